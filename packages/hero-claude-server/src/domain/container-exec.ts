@@ -1,0 +1,27 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** What one command in a container did. A process ended by a signal has `exitCode: null`. */
+export interface ExecResult {
+  exitCode: number | null;
+  signal: string | null;
+  /** The first `maxOutputBytes` of the stream; empty when the stream went to `options.stdout`. */
+  stdout: string;
+  stderr: string;
+  truncated: boolean;
+  timedOut: boolean;
+}
+
+export interface ExecOptions {
+  /** Absolute path in the container; the session's working directory unless given. */
+  cwd?: string;
+  env?: Record<string, string>;
+  stdin?: Readable;
+  /** Receives stdout unbounded instead of collecting it. */
+  stdout?: Writable;
+  timeoutMs?: number;
+  maxOutputBytes?: number;
+  signal?: AbortSignal;
+}
+
+/** Runs a command in a session's container as the container's user; no process of it outlives the promise. */
+export type ContainerExec = (argv: readonly string[], options?: ExecOptions) => Promise<ExecResult>;
