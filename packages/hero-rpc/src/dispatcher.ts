@@ -1,0 +1,138 @@
+import type { CallRecord } from './call-record.ts';
+import { discoverMethod } from './discover.ts';
+import { type RawParams, readEnvelope } from './envelope.ts';
+import { RpcError } from './errors.ts';
+import { declares, invoke } from './invoke.ts';
+import { createJsonRpcServer, failure, find, serialize, type Trace } from './json-rpc-server.ts';
+import { maxBatch } from './limits.ts';
+import type { Call, Caller } from './method.ts';
+import { type DocumentInfo, openRpcDocument } from './openrpc.ts';
+import type { Registry } from './registry.ts';
+import { internalError, invalidRequest, parseError } from './standard-errors.ts';
+
+export interface DispatcherOptions<Ctx> {
+  registry: Registry<Ctx>;
+  context: Ctx;
+  /** What `rpc.discover` says about the service. */
+  info: DocumentInfo;
+  /** Called once per call, notifications included, and once for a body that holds no calls. Must not throw. */
+  onCall?: (record: CallRecord) => void;
+}
+
+export interface Answer {
+  status: 200 | 204;
+  /** JSON; absent with 204. */
+  body?: string;
+}
+
+export interface Dispatcher {
+  readonly registry: Registry<never>;
+  /** Answers an HTTP body: a request, a notification or a batch. Never rejects. */
+  handle(body: string | Uint8Array, caller: Caller): Promise<Answer>;
+  /** Calls one method directly. Rejects with an `RpcError` and nothing else. */
+  call(name: string, params: RawParams | undefined, caller: Caller): Promise<unknown>;
+}
+
+export function createDispatcher<Ctx>(options: DispatcherOptions<Ctx>): Dispatcher {
+  const { registry, context, info, onCall } = options;
+  let document: Record<string, unknown> | undefined;
+  const discover = discoverMethod<Ctx>(() => (document ??= openRpcDocument(registry, info)));
+  const methods = new Map([...registry.methods, discover].map((method) => [method.name, method]));
+  const server = createJsonRpcServer(methods, context);
+
+  async function answer(message: unknown, caller: Caller): Promise<string | undefined> {
+    const trace: Trace = { call: newCall(caller) };
+    const started = performance.now();
+    const envelope = readEnvelope(message);
+    let text: string | undefined;
+    if (envelope.ok) {
+      const response = await server.receive(envelope.request, trace);
+      text = response === null ? undefined : serialize(response, trace);
+    } else {
+      trace.error = envelope.error;
+      text = JSON.stringify(failure(envelope.id, envelope.error));
+    }
+    record(envelope.ok ? envelope.request.method : '', started, trace);
+    return text;
+  }
+
+  function record(name: string, started: number, { call, error }: Trace): void {
+    if (onCall === undefined) return;
+    const { caller, role, user, requestId } = call;
+    const method = methods.get(name);
+    onCall({
+      method: name.slice(0, 100),
+      outcome: error === undefined ? 'ok' : 'error',
+      ms: performance.now() - started,
+      caller,
+      role,
+      ...(user === undefined ? {} : { user }),
+      requestId,
+      ...(error === undefined ? {} : { kind: error.kind, family: error.family, error }),
+      ...(error !== undefined && method !== undefined && !declares(method, error)
+        ? { undeclared: true }
+        : {}),
+    });
+  }
+
+  /** For a body that holds no calls: one answer, one record without a method. */
+  function refuse(error: RpcError, caller: Caller): Answer {
+    record('', performance.now(), { call: newCall(caller), error });
+    return reply(JSON.stringify(failure(null, error)));
+  }
+
+  return {
+    registry,
+
+    async handle(body, caller) {
+      const message = parse(body);
+      if (message === undefined) return refuse(parseError(), caller);
+      if (!Array.isArray(message)) return reply(await answer(message, caller));
+      const problem = batchProblem(message);
+      if (problem !== undefined) return refuse(invalidRequest([{ path: '', message: problem }]), caller);
+      const answers = await Promise.all(message.map(async (element) => answer(element, caller)));
+      const present = answers.filter((text) => text !== undefined);
+      return reply(present.length === 0 ? undefined : `[${present.join(',')}]`);
+    },
+
+    async call(name, params, caller) {
+      const trace: Trace = { call: newCall(caller) };
+      const started = performance.now();
+      try {
+        const result = await invoke(find(methods, name), params, context, trace.call);
+        // What JSON cannot say fails here, as it does in an answer of `handle`.
+        JSON.stringify(result);
+        return result;
+      } catch (error) {
+        trace.error = error instanceof RpcError ? error : internalError(trace.call.requestId, error);
+        throw trace.error;
+      } finally {
+        record(name, started, trace);
+      }
+    },
+  };
+}
+
+function newCall(caller: Caller): Call {
+  return { ...caller, requestId: crypto.randomUUID() };
+}
+
+/** `undefined` stands for broken JSON or broken UTF-8: JSON itself cannot say undefined. */
+function parse(body: string | Uint8Array): unknown {
+  try {
+    return JSON.parse(
+      typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function batchProblem(batch: readonly unknown[]): string | undefined {
+  if (batch.length === 0) return 'a batch needs at least one call';
+  return batch.length > maxBatch ? `a batch takes at most ${maxBatch} calls, got ${batch.length}` : undefined;
+}
+
+function reply(body: string | undefined): Answer {
+  return body === undefined ? { status: 204 } : { status: 200, body };
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { RpcError } from './errors.ts';
+import { issuesOf } from './issues.ts';
+import { invalidRequest } from './standard-errors.ts';
+
+const RequestId = z.union([z.string(), z.number(), z.null()]);
+export type RequestId = z.infer<typeof RequestId>;
+
+/** Params by position or by name. */
+export type RawParams = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+// A custom check and no record schema: it hands the object on as it is, `__proto__` members included.
+const Params = z.custom<RawParams>(
+  (value) => typeof value === 'object' && value !== null,
+  'must be an array or an object',
+);
+
+const Request = z.object({
+  jsonrpc: z.literal('2.0'),
+  method: z.string(),
+  params: Params.optional(),
+  id: RequestId.optional(),
+});
+export type Request = z.infer<typeof Request>;
+
+export type Envelope = { ok: true; request: Request } | { ok: false; id: RequestId; error: RpcError };
+
+/** Tells a well-formed request from anything else. The id is kept where it can be. */
+export function readEnvelope(message: unknown): Envelope {
+  const parsed = Request.safeParse(message);
+  if (parsed.success) return { ok: true, request: parsed.data };
+  const id = z.object({ id: RequestId }).safeParse(message);
+  return { ok: false, id: id.data?.id ?? null, error: invalidRequest(issuesOf(parsed.error)) };
+}

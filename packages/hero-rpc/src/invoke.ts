@@ -1,0 +1,38 @@
+import type { RawParams } from './envelope.ts';
+import { RpcError } from './errors.ts';
+import type { Call, Method } from './method.ts';
+import { readParams } from './params.ts';
+import { roleAllows } from './role.ts';
+import { cancelled, forbidden, internalError, standardErrors } from './standard-errors.ts';
+
+/** Runs one method: role, params, handler, result. What it throws is always an `RpcError`. */
+export async function invoke<Ctx>(
+  method: Method<Ctx>,
+  params: RawParams | undefined,
+  ctx: Ctx,
+  call: Call,
+): Promise<unknown> {
+  try {
+    if (!roleAllows(call.role, method.role)) {
+      throw forbidden({ method: method.name, role: call.role, needs: method.role });
+    }
+    const result: unknown = await method.handler(readParams(method, params), ctx, call);
+    const checked = method.result.safeParse(result);
+    if (checked.success) return checked.data;
+    throw new Error(`The result of ${method.name} does not fit its schema`, { cause: checked.error });
+  } catch (error) {
+    throw toRpcError(error, method.name, call);
+  }
+}
+
+/** Only what was made for callers reaches them. */
+function toRpcError(error: unknown, method: string, { signal, requestId }: Call): RpcError {
+  if (error instanceof RpcError) return error;
+  if (signal.aborted) return cancelled({ method }, { cause: error });
+  return internalError(requestId, error);
+}
+
+/** Whether the documents of the method announce this error. */
+export function declares(method: Pick<Method<never>, 'errors'>, { kind }: RpcError): boolean {
+  return [...standardErrors, ...(method.errors ?? [])].some((declared) => declared.kind === kind);
+}

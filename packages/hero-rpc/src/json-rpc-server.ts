@@ -1,0 +1,60 @@
+import { type JSONRPCResponse, JSONRPCServer } from 'json-rpc-2.0';
+import type { Request, RequestId } from './envelope.ts';
+import { RpcError } from './errors.ts';
+import { invoke } from './invoke.ts';
+import type { Call, Method } from './method.ts';
+import { nearest } from './nearest.ts';
+import { internalError, methodNotFound } from './standard-errors.ts';
+
+/** The state of one call on its way through the JSON-RPC server. */
+export interface Trace {
+  call: Call;
+  error?: RpcError;
+}
+
+/** The library routes and shapes the answers; what it gets wrong is decided before and after it. */
+export function createJsonRpcServer<Ctx>(
+  methods: ReadonlyMap<string, Method<Ctx>>,
+  context: Ctx,
+): JSONRPCServer<Trace> {
+  // It reports errors by console.warn unless told otherwise; ours travel in the trace.
+  const server = new JSONRPCServer<Trace>({ errorListener: () => undefined });
+  const guarded = async (request: Request, trace: Trace): Promise<JSONRPCResponse | null> => {
+    const { id } = request;
+    try {
+      const result = await invoke(find(methods, request.method), request.params, context, trace.call);
+      return id === undefined ? null : { jsonrpc: '2.0', id, result: result ?? null };
+    } catch (error) {
+      trace.error = error instanceof RpcError ? error : internalError(trace.call.requestId, error);
+      return id === undefined ? null : failure(id, trace.error);
+    }
+  };
+  for (const name of methods.keys()) {
+    server.addMethodAdvanced(name, async (request, trace) => guarded(request, trace));
+  }
+  server.applyMiddleware(async (next, request, trace) =>
+    server.hasMethod(request.method) ? next(request, trace) : guarded(request, trace),
+  );
+  return server;
+}
+
+/** Throws `rpc.method_not_found`. */
+export function find<Ctx>(methods: ReadonlyMap<string, Method<Ctx>>, name: string): Method<Ctx> {
+  const method = methods.get(name);
+  if (method !== undefined) return method;
+  throw methodNotFound(name.slice(0, 100), nearest(name, methods.keys()));
+}
+
+export function failure(id: RequestId, error: RpcError): JSONRPCResponse {
+  return { jsonrpc: '2.0', id, error: error.toJSON() };
+}
+
+/** A result that JSON cannot say is a fault of the method, found only here. */
+export function serialize(response: JSONRPCResponse, trace: Trace): string {
+  try {
+    return JSON.stringify(response);
+  } catch (error) {
+    trace.error = internalError(trace.call.requestId, error);
+    return JSON.stringify(failure(response.id, trace.error));
+  }
+}
