@@ -1,0 +1,138 @@
+import type { SqliteConnection, SqliteStatement, SqliteValue } from './sqlite-driver.ts';
+import { translateSqliteError } from './store-errors.ts';
+
+/** What a statement takes. Booleans are stored as 0 and 1, `undefined` as NULL. */
+export type Param = string | number | bigint | boolean | null | undefined | Uint8Array;
+
+/**
+ * One connection to an SQLite file. Everything is synchronous: between two awaits nobody else writes.
+ * Rows come back as the driver gives them; stores validate what they hand out.
+ */
+export interface Database extends AsyncDisposable {
+  readonly path: string;
+  run(sql: string, ...params: Param[]): { changes: number; lastInsertRowid: number };
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the columns it asks for
+  get<Row>(sql: string, ...params: Param[]): Row | undefined;
+  all<Row>(sql: string, ...params: Param[]): Row[];
+  iterate<Row>(sql: string, ...params: Param[]): IterableIterator<Row>;
+  /** All or nothing; inside another transaction it becomes a part of it that can fail alone. */
+  transaction<T>(fn: () => T): T;
+  /** A transaction that is on the disk, not only in the file system's cache, when this returns. */
+  fullSync<T>(fn: () => T): T;
+  close(): void;
+}
+
+const maxCachedStatements = 200;
+
+function toSqlite(param: Param): SqliteValue {
+  if (param === undefined) return null;
+  if (typeof param === 'boolean') return param ? 1 : 0;
+  return param;
+}
+
+export class SqliteDatabase implements Database {
+  readonly path: string;
+  readonly #connection: SqliteConnection;
+  readonly #statements = new Map<string, SqliteStatement>();
+  #depth = 0;
+  #open = true;
+
+  constructor(path: string, connection: SqliteConnection) {
+    this.path = path;
+    this.#connection = connection;
+  }
+
+  run(sql: string, ...params: Param[]): { changes: number; lastInsertRowid: number } {
+    const result = this.#guard(() => this.#prepare(sql).run(...params.map(toSqlite)));
+    return { changes: Number(result.changes), lastInsertRowid: Number(result.lastInsertRowid) };
+  }
+
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as declared
+  get<Row>(sql: string, ...params: Param[]): Row | undefined {
+    return this.#guard(() => this.#prepare(sql).get(...params.map(toSqlite))) as Row | undefined;
+  }
+
+  all<Row>(sql: string, ...params: Param[]): Row[] {
+    return this.#guard(() => this.#prepare(sql).all(...params.map(toSqlite))) as Row[];
+  }
+
+  *iterate<Row>(sql: string, ...params: Param[]): IterableIterator<Row> {
+    try {
+      // Not from the cache: two walks over the same statement would share one cursor.
+      yield* this.#connection.prepare(sql).iterate(...params.map(toSqlite)) as IterableIterator<Row>;
+    } catch (error) {
+      throw translateSqliteError(this.path, error);
+    }
+  }
+
+  transaction<T>(fn: () => T): T {
+    const nested = this.#depth > 0;
+    const name = `nested_${this.#depth}`;
+    this.#exec(nested ? `SAVEPOINT ${name}` : 'BEGIN IMMEDIATE');
+    this.#depth += 1;
+    try {
+      const result = fn();
+      this.#exec(nested ? `RELEASE ${name}` : 'COMMIT');
+      return result;
+    } catch (error) {
+      this.#undo(nested ? `ROLLBACK TO ${name}; RELEASE ${name}` : 'ROLLBACK');
+      throw error;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  fullSync<T>(fn: () => T): T {
+    if (this.#depth > 0) throw new Error('fullSync cannot begin inside a transaction: the outer one decides');
+    this.#exec('PRAGMA synchronous=FULL');
+    try {
+      return this.transaction(fn);
+    } finally {
+      this.#exec('PRAGMA synchronous=NORMAL');
+    }
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#statements.clear();
+    // Another reader may hold the log; the next one to open it folds it in.
+    this.#undo('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#connection.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+
+  #prepare(sql: string): SqliteStatement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#connection.prepare(sql);
+      if (this.#statements.size >= maxCachedStatements) this.#statements.clear();
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #exec(sql: string): void {
+    this.#guard(() => this.#connection.exec(sql));
+  }
+
+  /** For statements that clean up after a failure: the failure is what the caller must see. */
+  #undo(sql: string): void {
+    try {
+      this.#connection.exec(sql);
+    } catch {
+      // SQLite has already rolled back by itself (full disk, I/O error).
+    }
+  }
+
+  #guard<T>(fn: () => T): T {
+    try {
+      return fn();
+    } catch (error) {
+      throw translateSqliteError(this.path, error);
+    }
+  }
+}

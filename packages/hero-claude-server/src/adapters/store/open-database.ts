@@ -1,0 +1,68 @@
+import { closeSync, openSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { backupDatabase } from './backup-database.ts';
+import { type Database, SqliteDatabase } from './database.ts';
+import { applyMigration, type Migration, readMigrations, schemaVersion } from './migrations.ts';
+import { loadSqlite, type SqliteConnection } from './sqlite-driver.ts';
+import { storeNewer, storeReadOnly, translateSqliteError } from './store-errors.ts';
+
+export interface OpenDatabaseOptions {
+  /** Folder of `NNNN-name.sql` files. */
+  migrationsDir: string;
+  log: Logger;
+  /** How long a statement waits for another process's lock. */
+  busyTimeoutMs?: number;
+}
+
+/**
+ * Opens (or creates, readable by its owner only) the database and brings its schema up to date; before the
+ * schema of an existing database is changed a backup is written beside it.
+ * @throws store.newer, store.corrupt, store.locked, store.read_only, store.full
+ */
+export async function openDatabase(path: string, options: OpenDatabaseOptions): Promise<Database> {
+  const { migrationsDir, log, busyTimeoutMs = 5000 } = options;
+  const migrations = readMigrations(migrationsDir);
+  const { DatabaseSync } = await loadSqlite();
+  createPrivateFile(path);
+  let connection: SqliteConnection | undefined;
+  try {
+    connection = new DatabaseSync(path, { timeout: busyTimeoutMs });
+    configure(connection);
+    upgrade(connection, path, migrations, log);
+    return new SqliteDatabase(path, connection);
+  } catch (error) {
+    connection?.close();
+    throw translateSqliteError(path, error);
+  }
+}
+
+/** SQLite gives the log files beside it the mode of this one. */
+function createPrivateFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (error) {
+    throw storeReadOnly({ path, reason: (error as Error).message }, { cause: error });
+  }
+}
+
+function configure(connection: SqliteConnection): void {
+  connection.exec('PRAGMA journal_mode=WAL');
+  connection.exec('PRAGMA synchronous=NORMAL');
+  connection.exec('PRAGMA foreign_keys=ON');
+  connection.exec('PRAGMA journal_size_limit=67108864');
+}
+
+function upgrade(connection: SqliteConnection, path: string, migrations: Migration[], log: Logger): void {
+  const found = schemaVersion(connection);
+  const known = migrations.length;
+  if (found > known) throw storeNewer({ path, found, known });
+  const pending = migrations.filter(({ version }) => version > found);
+  if (found > 0 && pending.length > 0) {
+    const backup = backupDatabase(connection, path, found, new Date());
+    log.info({ path, backup, from: found, to: known }, 'database backed up before its upgrade');
+  }
+  for (const migration of pending) {
+    applyMigration(connection, migration);
+    log.info({ path, migration: migration.name }, 'database migrated');
+  }
+}
