@@ -1,2 +1,29 @@
 /** Writes everything that is derived from the method tables; `--check` fails when a file is stale. */
-process.exitCode = 0;
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { serverDocument } from '../packages/hero-claude-server/src/openrpc.ts';
+
+const root = dirname(import.meta.dirname);
+const check = process.argv.includes('--check');
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+const generated: Record<string, string> = {
+  'packages/hero-claude-server/openrpc.json': json(serverDocument()),
+};
+
+for (const [file, content] of Object.entries(generated)) {
+  const path = join(root, file);
+  const current = await readFile(path, 'utf8').catch(() => '');
+  if (current === content) continue;
+  if (check) {
+    console.error(`${relative(root, path)} is stale: run pnpm generate`);
+    process.exitCode = 1;
+  } else {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+    console.log(`wrote ${relative(root, path)}`);
+  }
+}

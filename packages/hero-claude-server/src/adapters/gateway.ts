@@ -1,0 +1,76 @@
+import { request } from 'node:http';
+import { z } from 'zod';
+import { gatewayRefused, gatewayUnreachable } from '../domain/gateway-errors.ts';
+
+export interface OpenSession {
+  session_id: string;
+  token_sha256: string;
+  /** Where the gateway listens for this session: `<run_dir>/model.sock` and `egress.sock`. */
+  run_dir: string;
+  uid: number;
+  gid: number;
+  egress: { policy: 'none' | 'allowlist' | 'open'; allow?: string[] };
+}
+
+const Answer = z.union([
+  z.object({ result: z.unknown() }),
+  z.object({ error: z.object({ code: z.number(), message: z.string() }) }),
+]);
+
+const CredentialStatus = z.looseObject({
+  source: z.string().nullable(),
+  expires_at: z.string().nullable().optional(),
+  problem: z.string().nullable().optional(),
+});
+export type CredentialStatus = z.infer<typeof CredentialStatus>;
+
+export interface Gateway {
+  /** Opens the session's two sockets; doing it again replaces token and policy. */
+  open(session: OpenSession): Promise<void>;
+  /** Revokes the token and removes the sockets. */
+  close(sessionId: string): Promise<void>;
+  credential(): Promise<CredentialStatus>;
+  health(): Promise<{ version: string; model_url?: string }>;
+}
+
+const timeoutMs = 10_000;
+
+function send(socketPath: string, method: string, path: string, body?: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers = { host: 'localhost', ...(body !== undefined && { 'content-type': 'application/json' }) };
+    const req = request({ socketPath, method, path, headers, timeout: timeoutMs }, (res) => {
+      const chunks: Buffer[] = [];
+      res.on('data', (chunk: Buffer) => chunks.push(chunk));
+      res.on('end', () => resolve(Buffer.concat(chunks).toString()));
+      res.on('error', reject);
+    });
+    req.on('timeout', () => req.destroy(new Error(`no answer within ${timeoutMs} ms`)));
+    req.on('error', reject);
+    req.end(body);
+  });
+}
+
+/** The control side of the gateway daemon. */
+export function createGateway(socketPath: string): Gateway {
+  const reach = async (method: string, path: string, body?: string): Promise<unknown> => {
+    let text: string;
+    try {
+      text = await send(socketPath, method, path, body);
+    } catch (error) {
+      throw gatewayUnreachable({ socket: socketPath, reason: (error as Error).message }, { cause: error });
+    }
+    return JSON.parse(text) as unknown;
+  };
+  const call = async (method: string, params: object): Promise<unknown> => {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+    const answer = Answer.parse(await reach('POST', '/rpc', body));
+    if ('error' in answer) throw gatewayRefused({ method, reason: answer.error.message });
+    return answer.result;
+  };
+  return {
+    open: async (session) => void (await call('session.open', session)),
+    close: async (session_id) => void (await call('session.close', { session_id })),
+    credential: async () => CredentialStatus.parse(await call('credential.status', {})),
+    health: async () => z.looseObject({ version: z.string() }).parse(await reach('GET', '/health')),
+  };
+}

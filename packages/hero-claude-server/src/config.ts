@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { homedir, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+
+const gib = 2 ** 30;
+const memoryPerSessionGb = 4;
+const shareOfMemory = 0.75;
+
+/** As many sessions of the default size as fit in three quarters of the memory, at least two. */
+function defaultMaxRunning(): number {
+  return Math.max(2, Math.floor((totalmem() / gib) * shareOfMemory));
+}
+
+const text = z.string().min(1);
+
+const Environment = z.object({
+  CODEROOT: text.default('.'),
+  BUILDDIR: text.default('./build'),
+  HERO_CLAUDE_HOST: text.default('127.0.0.1'),
+  HERO_CLAUDE_PORT: z.coerce.number().int().min(0).max(65535).default(3780),
+  HERO_CLAUDE_IMAGE: text.default('hero-claude-sandbox:latest'),
+  DOCKER_RUNTIME: z.enum(['docker', 'podman', 'nerdctl']).default('docker'),
+  DOCKER_HOST: text.optional(),
+  CLAUDE_CONFIG_DIR: text.optional(),
+  HERO_SECRET: z.string().min(32, 'needs at least 32 bytes').optional(),
+  HERO_LOG: text.optional(),
+  RUST_LOG: text.optional(),
+  HERO_SOCKET_DIR: text.optional(),
+  PATH_SOCKETS: text.optional(),
+  PATH_SOCKET: text.optional(),
+  PATH_VAR: text.optional(),
+  PATH_ROOT: text.optional(),
+  HERO_SOCKET_GROUP: text.optional(),
+  HERO_CLAUDE_MAX_RUNNING: z.coerce.number().int().min(1).default(defaultMaxRunning()),
+  HERO_CLAUDE_CPU: z.coerce.number().min(0.1).default(2),
+  HERO_CLAUDE_MEMORY_GB: z.coerce.number().min(0.25).default(memoryPerSessionGb),
+  HERO_CLAUDE_ORIGINS: z.string().default(''),
+  HERO_CLAUDE_TRASH_DAYS: z.coerce.number().min(0).default(30),
+});
+
+export interface Config {
+  codeRoot: string;
+  buildDir: string;
+  image: string;
+  runtime: 'docker' | 'podman' | 'nerdctl';
+  dockerHost: string | undefined;
+  claudeConfigDir: string;
+  secret: string | undefined;
+  logLevel: string;
+  socketDir: string;
+  socketGroup: string | undefined;
+  host: string;
+  port: number;
+  origins: readonly string[];
+  maxRunning: number;
+  cpu: number;
+  memoryGb: number;
+  trashDays: number;
+  /** `~/hero/var/hero_claude`: databases, logs, the gateway's run directories. */
+  dataDir: string;
+  /** `~/hero/cfg/hero_claude`: token, env file, mcp.json. */
+  cfgDir: string;
+}
+
+export class ConfigError extends Error {
+  readonly exitCode = 78;
+}
+
+function socketDirOf(env: z.infer<typeof Environment>, home: string): string {
+  return (
+    env.HERO_SOCKET_DIR ??
+    env.PATH_SOCKETS ??
+    env.PATH_SOCKET ??
+    (env.PATH_VAR !== undefined ? join(env.PATH_VAR, 'sockets') : undefined) ??
+    (env.PATH_ROOT !== undefined ? join(env.PATH_ROOT, 'var', 'sockets') : undefined) ??
+    join(home, 'hero', 'var', 'sockets')
+  );
+}
+
+function describeIssue(issue: z.core.$ZodIssue, env: NodeJS.ProcessEnv): string {
+  const name = String(issue.path[0]);
+  const shown = /SECRET|TOKEN|KEY/.test(name) ? '(not shown)' : JSON.stringify(env[name]);
+  return `${name}=${shown}: ${issue.message}`;
+}
+
+/** The values of `~/hero/cfg/hero_claude/env`, which stand behind the real environment. */
+function envFileOf(file: string): NodeJS.ProcessEnv {
+  try {
+    return parseEnv(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new ConfigError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Reads the configuration once. A bad value names the variable, the value and what it must be. */
+export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
+  const home = real['HOME'] ?? homedir();
+  const cfgDir = join(home, 'hero', 'cfg', 'hero_claude');
+  const given = Object.fromEntries(
+    Object.entries({ ...envFileOf(join(cfgDir, 'env')), ...real }).filter(([, value]) => value !== ''),
+  );
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(
+      `Bad configuration:\n${parsed.error.issues.map((issue) => `  ${describeIssue(issue, given)}`).join('\n')}`,
+    );
+  }
+  const env = parsed.data;
+  return Object.freeze({
+    codeRoot: resolve(env.CODEROOT),
+    buildDir: resolve(env.BUILDDIR),
+    image: env.HERO_CLAUDE_IMAGE,
+    runtime: env.DOCKER_RUNTIME,
+    dockerHost: env.DOCKER_HOST,
+    claudeConfigDir: resolve(env.CLAUDE_CONFIG_DIR ?? join(home, '.claude')),
+    secret: env.HERO_SECRET,
+    logLevel: env.HERO_LOG ?? env.RUST_LOG ?? 'info',
+    socketDir: resolve(socketDirOf(env, home)),
+    socketGroup: env.HERO_SOCKET_GROUP,
+    host: env.HERO_CLAUDE_HOST,
+    port: env.HERO_CLAUDE_PORT,
+    origins: env.HERO_CLAUDE_ORIGINS.split(',').filter((origin) => origin !== ''),
+    maxRunning: env.HERO_CLAUDE_MAX_RUNNING,
+    cpu: env.HERO_CLAUDE_CPU,
+    memoryGb: env.HERO_CLAUDE_MEMORY_GB,
+    trashDays: env.HERO_CLAUDE_TRASH_DAYS,
+    dataDir: join(home, 'hero', 'var', 'hero_claude'),
+    cfgDir,
+  });
+}

@@ -1,0 +1,120 @@
+import { defineError } from 'hero-rpc';
+import { z } from 'zod';
+import { SessionStatus } from './session-status.ts';
+
+export const sessionNotFound = defineError('session.not_found', {
+  family: 'not_found',
+  data: z.object({ session_id: z.string() }),
+  when: 'No session has that id',
+  message: ({ session_id }) => `No session "${session_id}"`,
+  hint: () => 'hero-claude session list shows the sessions, trash list the destroyed ones',
+});
+
+export const wrongState = defineError('session.wrong_state', {
+  family: 'conflict',
+  data: z.object({
+    session_id: z.string(),
+    action: z.string(),
+    status: SessionStatus,
+    needs: z.array(SessionStatus),
+  }),
+  when: 'The session is not in a status from which this can be done',
+  message: ({ session_id, action, status, needs }) =>
+    `Session ${session_id} is ${status}; ${action} needs it to be ${needs.join(' or ')}`,
+  hint: ({ session_id, needs, status }) =>
+    status === 'destroyed'
+      ? `hero-claude session restore ${session_id} brings it back`
+      : needs.includes('running')
+        ? `hero-claude session start ${session_id}`
+        : `hero-claude session info ${session_id} shows where it stands`,
+});
+
+export const sessionBusy = defineError('session.busy', {
+  family: 'conflict',
+  data: z.object({ session_id: z.string(), doing: z.string() }),
+  when: 'The agent is working, or another step of the session is under way',
+  message: ({ session_id, doing }) => `Session ${session_id} is busy: ${doing}`,
+  hint: () => 'wait for it, or pass interrupt: true (--interrupt) to stop the agent first',
+});
+
+export const undeliveredWork = defineError('session.undelivered', {
+  family: 'conflict',
+  data: z.object({ session_id: z.string(), would_lose: z.array(z.unknown()) }),
+  when: 'Destroying would lose work that no delivery has brought out',
+  message: ({ session_id, would_lose }) =>
+    `Session ${session_id} holds undelivered work in ${would_lose.length} ${would_lose.length === 1 ? 'repository' : 'repositories'}`,
+  hint: ({ session_id }) =>
+    `deliver it with hero-claude session finish ${session_id}, look with --dry-run, or pass force: true (--force)`,
+});
+
+export const duplicateRepo = defineError('session.duplicate_repo', {
+  family: 'invalid_params',
+  data: z.object({ repo: z.string() }),
+  when: 'The same repository is named twice',
+  message: ({ repo }) => `repos names "${repo}" twice`,
+});
+
+export const tooManyRunning = defineError('session.too_many_running', {
+  family: 'conflict',
+  data: z.object({ running: z.number(), limit: z.number() }),
+  when: 'HERO_CLAUDE_MAX_RUNNING sessions run already',
+  message: ({ running, limit }) => `${running} sessions run already and the limit is ${limit}`,
+  hint: () => 'stop one, or raise HERO_CLAUDE_MAX_RUNNING (its default comes from the memory of the machine)',
+});
+
+export const setupFailed = defineError('session.setup_failed', {
+  family: 'failed',
+  data: z.object({ session_id: z.string(), exit_code: z.number().nullable() }),
+  when: 'A setup command failed, so the agent was not started',
+  message: ({ exit_code }) => `A setup command ended with exit code ${exit_code ?? 'none (signal)'}`,
+  hint: ({ session_id }) => `hero-claude session logs ${session_id} --source container shows its output`,
+});
+
+export const agentExited = defineError('agent.exited', {
+  family: 'failed',
+  data: z.object({ session_id: z.string(), exit_code: z.number().nullable(), stderr: z.string() }),
+  when: 'The agent ended before it was ready',
+  message: ({ exit_code, stderr }) =>
+    `The agent ended at once (${exit_code === null ? 'killed by a signal' : `exit code ${exit_code}`})${stderr === '' ? '' : `: ${stderr}`}`,
+  hint: ({ session_id }) => `hero-claude session logs ${session_id} --source container`,
+});
+
+export const mcpServerUnknown = defineError('mcp.unknown_server', {
+  family: 'not_found',
+  data: z.object({ name: z.string(), file: z.string(), known: z.array(z.string()) }),
+  when: 'mcp_servers names an entry that the file does not have',
+  message: ({ name, file, known }) =>
+    `No MCP server "${name}" in ${file}${known.length > 0 ? `; it has ${known.join(', ')}` : ''}`,
+  hint: ({ file }) => `add it to ${file} under "mcpServers"`,
+});
+
+export const mcpFileBroken = defineError('mcp.file_broken', {
+  family: 'failed',
+  data: z.object({ file: z.string(), reason: z.string() }),
+  when: "The operator's mcp.json cannot be read",
+  message: ({ file, reason }) => `${file} cannot be read: ${reason}`,
+});
+
+export const envReserved = defineError('session.env_refused', {
+  family: 'invalid_params',
+  data: z.object({ name: z.string(), reason: z.string() }),
+  when: 'An environment variable may not be set for an agent',
+  message: ({ name, reason }) => `env.${name} is refused: ${reason}`,
+  hint: () => 'secrets never enter a container; the model credential stays with the gateway',
+});
+
+export const repoNotInSession = defineError('session.no_such_repo', {
+  family: 'not_found',
+  data: z.object({ session_id: z.string(), repo: z.string(), repos: z.array(z.string()) }),
+  when: 'The session does not hold that repository',
+  message: ({ session_id, repo, repos }) =>
+    `Session ${session_id} has no "${repo}"; it has ${repos.join(', ')}`,
+});
+
+export const restartedMeanwhile = defineError('server.shutting_down', {
+  family: 'unavailable',
+  data: z.object({}),
+  when: 'The server is shutting down',
+  message: () => 'The server is shutting down',
+  hint: () => 'say it again in a moment',
+});

@@ -1,0 +1,30 @@
+/** Steps that exclude each other per key: either refused while one is held, or queued behind it. */
+export class KeyedLock {
+  readonly #held = new Map<string, string>();
+  readonly #tails = new Map<string, Promise<unknown>>();
+
+  /** What holds the key, or undefined when it is free. */
+  holder(key: string): string | undefined {
+    return this.#held.get(key);
+  }
+
+  /** Takes the key for `what` until disposed; undefined when somebody holds it. */
+  tryHold(key: string, what: string): Disposable | undefined {
+    if (this.#held.has(key)) return undefined;
+    this.#held.set(key, what);
+    return { [Symbol.dispose]: () => void this.#held.delete(key) };
+  }
+
+  /** Runs `fn` after everything queued for the key before it. */
+  async queue<T>(key: string, fn: () => Promise<T>): Promise<T> {
+    const before = this.#tails.get(key) ?? Promise.resolve();
+    const mine = before.then(fn, fn);
+    const tail = mine.catch(() => undefined);
+    this.#tails.set(key, tail);
+    try {
+      return await mine;
+    } finally {
+      if (this.#tails.get(key) === tail) this.#tails.delete(key);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { createRegistry } from 'hero-rpc';
+import { imageBuild } from './image-methods.ts';
+import { logsClear, logsGet } from './log-methods.ts';
+import { repoInfo, repoList } from './repo-methods.ts';
+import { serverHealth, serverInfo } from './server-methods.ts';
+import {
+  sessionCreate,
+  sessionDestroy,
+  sessionFinish,
+  sessionRestore,
+  sessionStart,
+  sessionStop,
+  sessionSync,
+} from './session-lifecycle.ts';
+import {
+  sessionCommits,
+  sessionDiff,
+  sessionExec,
+  sessionInfo,
+  sessionList,
+  sessionLogs,
+  sessionUpdate,
+} from './session-views.ts';
+import { trashEmpty, trashList } from './trash-methods.ts';
+
+/** Every method of the server; the order here is the order everywhere. */
+export const registry = createRegistry([
+  serverInfo,
+  serverHealth,
+  sessionCreate,
+  sessionStart,
+  sessionStop,
+  sessionFinish,
+  sessionSync,
+  sessionDestroy,
+  sessionRestore,
+  sessionList,
+  sessionInfo,
+  sessionUpdate,
+  sessionLogs,
+  sessionExec,
+  sessionDiff,
+  sessionCommits,
+  repoList,
+  repoInfo,
+  logsGet,
+  logsClear,
+  trashList,
+  trashEmpty,
+  imageBuild,
+]);

@@ -1,0 +1,122 @@
+import type { Call } from 'hero-rpc';
+import type { RepoCommits, RepoDiff } from '../domain/diff.ts';
+import type { LogEntry } from '../domain/operation.ts';
+import type { RepoDetails, RepoSummary } from '../domain/repo.ts';
+import type { ServerHealth, ServerInfo } from '../domain/server.ts';
+import type { Session } from '../domain/session.ts';
+import type { Bucket } from '../domain/session-bucket.ts';
+import type { CreateParams } from '../domain/session-params.ts';
+import type {
+  DestroyResult,
+  ExecOutcome,
+  FinishResult,
+  LogChunk,
+  LogSource,
+  SessionDetails,
+  SyncResult,
+} from '../domain/session-results.ts';
+import type { SessionStatus } from '../domain/session-status.ts';
+
+export interface ListParams {
+  status?: SessionStatus | undefined;
+  bucket?: Bucket | undefined;
+  repo?: string | undefined;
+  label?: string | undefined;
+  text?: string | undefined;
+  limit: number;
+}
+
+export interface LookParams {
+  session_id: string;
+  repo?: string | undefined;
+  path?: string | undefined;
+  after?: number | undefined;
+  limit: number;
+}
+
+export interface FinishParams {
+  session_id: string;
+  message?: string | undefined;
+  uncommitted?: 'include' | 'leave_out' | undefined;
+  interrupt?: boolean | undefined;
+}
+
+export interface LogParams {
+  session_id: string;
+  source: LogSource;
+  tail?: number | undefined;
+  after?: number | undefined;
+  limit: number;
+}
+
+export interface ExecParams {
+  session_id: string;
+  command: string | string[];
+  timeout_ms: number;
+  cwd?: string | undefined;
+}
+
+export interface Sessions {
+  create(params: CreateParams, call: Call): Promise<Session>;
+  start(params: { session_id: string; prompt?: string | undefined }, call: Call): Promise<Session>;
+  stop(sessionId: string, call: Call): Promise<Session>;
+  finish(params: FinishParams, call: Call): Promise<FinishResult>;
+  sync(
+    params: { session_id: string; conflicts: 'refuse' | 'hand_over'; interrupt?: boolean | undefined },
+    call: Call,
+  ): Promise<SyncResult>;
+  destroy(
+    params: { session_id: string; force?: boolean | undefined; dry_run?: boolean | undefined },
+    call: Call,
+  ): Promise<DestroyResult>;
+  restore(sessionId: string, call: Call): Promise<Session>;
+  list(params: ListParams): Promise<Session[]>;
+  info(sessionId: string, call: Call): Promise<SessionDetails>;
+  update(
+    params: { session_id: string; name?: string | undefined; labels?: Record<string, string> | undefined },
+    call: Call,
+  ): Promise<Session>;
+  logs(params: LogParams): Promise<LogChunk>;
+  exec(params: ExecParams, call: Call): Promise<ExecOutcome>;
+  diff(params: LookParams, call: Call): Promise<RepoDiff[]>;
+  commits(params: LookParams, call: Call): Promise<RepoCommits[]>;
+}
+
+export interface Trashed {
+  session: Session;
+  bytes: number | null;
+  restorable_until: string;
+}
+
+export interface BuiltImage {
+  image: string;
+  image_id: string;
+  size_bytes: number;
+  built: boolean;
+}
+
+/** What a method handler can ask for. */
+export interface ServerContext {
+  server: { info(): Promise<ServerInfo>; health(): Promise<ServerHealth> };
+  sessions: Sessions;
+  repos: {
+    list(signal: AbortSignal): Promise<RepoSummary[]>;
+    info(repo: string, signal: AbortSignal): Promise<RepoDetails>;
+  };
+  operations: {
+    page(filter: {
+      limit: number;
+      before?: number | undefined;
+      session_id?: string | undefined;
+      operation?: string | undefined;
+      level?: LogEntry['level'] | undefined;
+      text?: string | undefined;
+    }): { entries: LogEntry[]; next: number | null };
+    clear(): number;
+  };
+  trash: {
+    list(): Promise<Trashed[]>;
+    empty(sessionIds: string[] | undefined, call: Call): Promise<{ emptied: string[] }>;
+  };
+  images: { build(params: { force?: boolean | undefined }, call: Call): Promise<BuiltImage> };
+}
