@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Method } from './method.ts';
 
 /** OpenRPC's own method: the service describes itself. */
-export function discoverMethod<Ctx>(document: () => Record<string, unknown>): Method<Ctx> {
+export function discoverMethod<Ctx>(document: () => object): Method<Ctx> {
   return {
     name: 'rpc.discover',
     summary: 'Describe all methods as an OpenRPC document',
@@ -11,6 +11,6 @@ export function discoverMethod<Ctx>(document: () => Record<string, unknown>): Me
     role: 'viewer',
     mcp: false,
     cli: { hidden: true },
-    handler: async () => document(),
+    handler: async () => ({ ...document() }),
   };
 }

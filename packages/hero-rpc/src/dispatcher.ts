@@ -7,6 +7,7 @@ import { createJsonRpcServer, failure, find, serialize, type Trace } from './jso
 import { maxBatch } from './limits.ts';
 import type { Call, Caller } from './method.ts';
 import { type DocumentInfo, openRpcDocument } from './openrpc.ts';
+import type { OpenRpcDocument } from './openrpc-document.ts';
 import type { Registry } from './registry.ts';
 import { internalError, invalidRequest, parseError } from './standard-errors.ts';
 
@@ -35,7 +36,7 @@ export interface Dispatcher {
 
 export function createDispatcher<Ctx>(options: DispatcherOptions<Ctx>): Dispatcher {
   const { registry, context, info, onCall } = options;
-  let document: Record<string, unknown> | undefined;
+  let document: OpenRpcDocument | undefined;
   const discover = discoverMethod<Ctx>(() => (document ??= openRpcDocument(registry, info)));
   const methods = new Map([...registry.methods, discover].map((method) => [method.name, method]));
   const server = createJsonRpcServer(methods, context);

@@ -32,7 +32,18 @@ export function mapRefs(node: unknown, target: (id: string) => unknown): unknown
     const replaced = target($ref.slice(definitionPrefix.length));
     return typeof replaced === 'string' ? { ...node, $ref: replaced } : replaced;
   }
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, mapRefs(value, target)]));
+  return unwrapped(
+    Object.fromEntries(Object.entries(node).map(([key, value]) => [key, mapRefs(value, target)])),
+  );
+}
+
+/** An `allOf` of one, left over where nothing stands beside it, is that one. */
+export function unwrapped(node: JsonSchema): JsonSchema {
+  const { allOf, ...rest } = node;
+  const only: unknown = Array.isArray(allOf) && allOf.length === 1 ? allOf[0] : undefined;
+  return typeof only === 'object' && only !== null && Object.keys(rest).length === 0
+    ? (only as JsonSchema)
+    : node;
 }
 
 /** The ids of all definitions a schema refers to. */

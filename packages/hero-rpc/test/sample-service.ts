@@ -58,6 +58,7 @@ export const registry = createRegistry([
     result: z.object({ text: z.string() }),
     role: 'viewer',
     errors: [notFound],
+    mcp: { readOnly: true },
     handler: async ({ thing_id }, { greeting }) => {
       if (thing_id === 'crash') throw new TypeError('secret path /etc/shadow');
       if (thing_id === 'undeclared') throw broken({});
@@ -68,6 +69,8 @@ export const registry = createRegistry([
   method({
     name: 'thing.delete',
     summary: 'Delete a thing',
+    description: 'It does not come back.',
+    mcp: { destructive: true },
     params: z.object({ thing_id: z.string() }),
     result: z.object({}),
     role: 'admin',
@@ -92,6 +95,7 @@ export const registry = createRegistry([
   method({
     name: 'wait',
     summary: 'Wait for the signal',
+    mcp: false,
     params: z.object({}),
     result: z.null(),
     role: 'viewer',
