@@ -1,4 +1,4 @@
-import { openRpcDocument } from 'hero-rpc';
+import { type OpenRpcDocument, openRpcDocument } from 'hero-rpc';
 import { registry } from './methods/index.ts';
 import { version } from './version.ts';
 
@@ -10,6 +10,6 @@ export const documentInfo = {
 };
 
 /** The document that clients are generated from; committed as `openrpc.json`. */
-export function serverDocument(): Record<string, unknown> {
+export function serverDocument(): OpenRpcDocument {
   return openRpcDocument(registry, documentInfo);
 }
