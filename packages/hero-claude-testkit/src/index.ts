@@ -1,1 +1,12 @@
-export {};
+export { claudeBinary, claudeVersion } from './claude/claude-binary.ts';
+export { type Claude, type ClaudeLine, type ClaudeOptions, startClaude } from './claude/start-claude.ts';
+export { RpcCallError, type RpcCallOptions, rpcCall } from './daemon/rpc-call.ts';
+export { type Daemon, type DaemonOptions, type Exit, startDaemon } from './daemon/start-daemon.ts';
+export { openUds, type UdsRequestOptions, type UdsResponse, udsRequest } from './daemon/uds-request.ts';
+export { type SseEvent, type UdsSseOptions, udsSse } from './daemon/uds-sse.ts';
+export { freePort } from './home/free-port.ts';
+export { createTempHome, type TempHome, type TempHomeOptions } from './home/temp-home.ts';
+export { type ModelServer, type ModelServerOptions, startModelServer } from './model-server/model-server.ts';
+export type { LoggedRequest } from './model-server/request-log.ts';
+export { apiError, script, text, tool, tools } from './model-server/script.ts';
+export type { ScriptStepInput, ToolCall } from './model-server/script-step.ts';
