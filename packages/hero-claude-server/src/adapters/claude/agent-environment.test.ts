@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { agentArguments, modelId } from './agent-arguments.ts';
+import { agentEnv, checkUserEnv } from './agent-environment.ts';
+
+const refused = (env: Record<string, string>) => () => checkUserEnv(env);
+const environment = { token: 'hero-t', userEnv: {}, resumeInterruptedTurn: false };
+
+test.each([
+  ['ANTHROPIC_BASE_URL', 'http://elsewhere', 'reserved'],
+  ['CLAUDE_CODE_OAUTH_TOKEN', 'x', 'reserved'],
+  ['HTTPS_PROXY', 'http://elsewhere', 'reserved'],
+  ['LD_PRELOAD', '/x.so', 'reserved'],
+  ['NPM_TOKEN', 'x', 'is a secret'],
+  ['MY_API_KEY', 'x', 'is a secret'],
+  ['DB_PASSWORD', 'x', 'is a secret'],
+  ['NOTE', 'use ghp_0123456789abcdefghijABCDEFGHIJ', 'looks like a secret'],
+  ['CERT', '-----BEGIN RSA PRIVATE KEY-----', 'looks like a secret'],
+])('env %s=%s is refused: %s', (name, value, reason) => {
+  expect(refused({ [name]: value })).toThrow(expect.objectContaining({ kind: 'session.env_refused' }));
+  expect(refused({ [name]: value })).toThrow(reason);
+});
+
+test('ordinary variables are taken', () => {
+  expect(refused({ CI: '1', NODE_ENV: 'test', TOKENIZER: 'bpe', MONKEY: 'x', KEYBOARD: 'us' })).not.toThrow();
+});
+
+test('the user cannot change what the container needs', () => {
+  const env = agentEnv({ ...environment, userEnv: { CI: '1', LANG: 'de_DE.UTF-8' } });
+  expect(env).toContain('CI=1');
+  expect(env).toContain('LANG=de_DE.UTF-8');
+  expect(env).toContain('CLAUDE_CODE_OAUTH_TOKEN=hero-t');
+  expect(env).toContain('https_proxy=http://127.0.0.1:3128');
+  expect(env).toContain('HTTPS_PROXY=http://127.0.0.1:3128');
+  expect(new Set(env.map((entry) => entry.split('=')[0])).size).toBe(env.length);
+});
+
+test('a cut turn is resumed only when asked', () => {
+  const flag = 'CLAUDE_CODE_RESUME_INTERRUPTED_TURN=1';
+  expect(agentEnv(environment)).not.toContain(flag);
+  expect(agentEnv({ ...environment, resumeInterruptedTurn: true })).toContain(flag);
+});
+
+test('short model names become full ids, and unknown ones stay', () => {
+  expect(modelId('opus')).toBe('claude-opus-5-5');
+  expect(modelId('sonnet[1m]')).toBe('claude-sonnet-5-5[1m]');
+  expect(modelId('claude-next-9')).toBe('claude-next-9');
+});
+
+test('an untrusted repository brings neither settings nor MCP servers', () => {
+  const options = { model: null, effort: null, permissionMode: 'default', repoDirs: ['/a', '/b'] } as const;
+  const untrusted = agentArguments({ ...options, trustProject: false }).join(' ');
+  expect(untrusted).toContain('--setting-sources user --strict-mcp-config');
+  expect(untrusted).toContain('--add-dir /b');
+  expect(untrusted).not.toContain('--add-dir /a');
+  expect(untrusted).not.toContain('--model');
+  const trusted = agentArguments({ ...options, trustProject: true }).join(' ');
+  expect(trusted).toContain('--setting-sources user,project');
+  expect(trusted).not.toContain('--strict-mcp-config');
+});

@@ -1,0 +1,62 @@
+import { type ContainerPaths, containerPaths } from './container-paths.ts';
+
+/** How a container ends when its agent was never started; the reason is the last line of `err`. */
+export const launchExit = { setupFailed: 90, imageIncomplete: 91, noWorkdir: 92 } as const;
+
+/** The command of a session's container. */
+export const launchCommand: readonly string[] = ['bash', `${containerPaths.cfg}/launch.sh`];
+
+/**
+ * The main process of a session's container; it becomes the agent.
+ *
+ * Everything that differs between sessions is in files beside it, so that no value is ever parsed as shell.
+ * The user's settings are copied inwards here, as the container's user: what the agent has planted in its
+ * own folder can then mislead nobody but itself.
+ */
+export function launchScript(paths: ContainerPaths = containerPaths): string {
+  return `#!/usr/bin/env bash
+set -u
+cfg=${paths.cfg}
+io=${paths.io}
+exec 2>> "$io/err"
+
+fail() {
+  local code=$1
+  shift
+  echo "hero-claude: $*" >&2
+  exit "$code"
+}
+
+for program in claude git socat tail; do
+  command -v "$program" > /dev/null || fail ${launchExit.imageIncomplete} "the image has no $program"
+done
+
+socat TCP-LISTEN:3128,bind=127.0.0.1,fork,reuseaddr UNIX-CONNECT:${paths.sockets}/egress.sock &
+
+mkdir -p "$CLAUDE_CONFIG_DIR"
+if [ -d "$cfg/user" ]; then
+  cp -R --no-dereference --remove-destination "$cfg/user/." "$CLAUDE_CONFIG_DIR/"
+fi
+
+workdir=$(cat "$cfg/workdir")
+cd "$workdir" || fail ${launchExit.noWorkdir} "there is no $workdir"
+
+if [ -s "$cfg/setup" ] && [ "$(cat "$HOME/.hero-setup" 2> /dev/null)" != "$(cat "$cfg/setup-id")" ]; then
+  while IFS= read -r -d '' command; do
+    echo "hero-claude: setup: $command" >&2
+    env -u CLAUDE_CODE_OAUTH_TOKEN bash -c "$command" < /dev/null >&2 \\
+      || fail ${launchExit.setupFailed} "setup ended with exit code $?: $command"
+  done < "$cfg/setup"
+  cat "$cfg/setup-id" > "$HOME/.hero-setup"
+fi
+
+mapfile -d '' -t args < "$cfg/args"
+conversation=$(cat "$cfg/conversation")
+if compgen -G "$CLAUDE_CONFIG_DIR/projects/*/$conversation.jsonl" > /dev/null; then
+  args+=(--resume "$conversation")
+else
+  args+=(--session-id "$conversation")
+fi
+exec claude "\${args[@]}" < <(exec tail -c +1 -s 0.1 -f "$io/in") >> "$io/out"
+`;
+}

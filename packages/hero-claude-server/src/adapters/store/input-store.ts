@@ -1,0 +1,133 @@
+import type { Database } from './database.ts';
+
+export type InputKind = 'prompt' | 'control' | 'answer';
+
+/**
+ * pending: on record, perhaps in the file; appended: in the file; acknowledged: the agent has taken it in;
+ * dropped: the process it was meant for is gone.
+ */
+export type InputState = 'pending' | 'appended' | 'acknowledged' | 'dropped';
+
+/** One line we say to an agent. */
+export interface StoredInput {
+  n: number;
+  /** Of a prompt: its message uuid. Of a control request or an answer: the request's id. */
+  uuid: string;
+  kind: InputKind;
+  /** Without a newline. */
+  line: string;
+  state: InputState;
+  generation: number;
+}
+
+const columns = 'n, uuid, kind, line, state, generation';
+
+export class InputStore {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** @returns false when the session already has an input with that uuid. */
+  add(
+    sessionId: string,
+    input: Pick<StoredInput, 'uuid' | 'kind' | 'line' | 'generation'>,
+    at: number,
+  ): boolean {
+    const { changes } = this.#db.run(
+      `INSERT INTO inputs (session_id, n, uuid, kind, line, state, generation, position, created_at)
+       SELECT ?1, 1 + coalesce(max(n), 0), ?2, ?3, ?4, 'pending', ?5,
+              1 + coalesce(max(position) FILTER (WHERE generation = ?5), 0), ?6
+       FROM inputs WHERE session_id = ?1
+       ON CONFLICT (session_id, uuid) DO NOTHING`,
+      sessionId,
+      input.uuid,
+      input.kind,
+      input.line,
+      input.generation,
+      at,
+    );
+    return changes > 0;
+  }
+
+  get(sessionId: string, uuid: string): StoredInput | undefined {
+    return this.#db.get<StoredInput>(
+      `SELECT ${columns} FROM inputs WHERE session_id = ? AND uuid = ?`,
+      sessionId,
+      uuid,
+    );
+  }
+
+  /** What the file of a generation holds or must hold, in its order. */
+  ofGeneration(
+    sessionId: string,
+    generation: number,
+    afterPosition = 0,
+  ): (StoredInput & { position: number })[] {
+    return this.#db.all(
+      `SELECT ${columns}, position FROM inputs
+       WHERE session_id = ? AND generation = ? AND position > ? ORDER BY position`,
+      sessionId,
+      generation,
+      afterPosition,
+    );
+  }
+
+  unsettled(sessionId: string): StoredInput[] {
+    return this.#db.all(
+      `SELECT ${columns} FROM inputs WHERE session_id = ? AND state IN ('pending', 'appended') ORDER BY n`,
+      sessionId,
+    );
+  }
+
+  markAppended(sessionId: string, generation: number, upToPosition: number): void {
+    this.#db.run(
+      `UPDATE inputs SET state = 'appended'
+       WHERE session_id = ? AND generation = ? AND position <= ? AND state = 'pending'`,
+      sessionId,
+      generation,
+      upToPosition,
+    );
+  }
+
+  acknowledge(sessionId: string, uuid: string, at: number): boolean {
+    const { changes } = this.#db.run(
+      `UPDATE inputs SET state = 'acknowledged', settled_at = ?
+       WHERE session_id = ? AND uuid = ? AND state IN ('pending', 'appended')`,
+      at,
+      sessionId,
+      uuid,
+    );
+    return changes > 0;
+  }
+
+  drop(sessionId: string, uuid: string, at: number): void {
+    this.#db.run(
+      `UPDATE inputs SET state = 'dropped', settled_at = ?
+       WHERE session_id = ? AND uuid = ? AND state IN ('pending', 'appended')`,
+      at,
+      sessionId,
+      uuid,
+    );
+  }
+
+  /** Gives the prompts no agent has taken in to the next one, in their order; the rest dies with the last. */
+  moveToGeneration(sessionId: string, generation: number, at: number): void {
+    let position = 1 + this.ofGeneration(sessionId, generation).length;
+    for (const { uuid, kind } of this.unsettled(sessionId)) {
+      if (kind !== 'prompt') {
+        this.drop(sessionId, uuid, at);
+        continue;
+      }
+      this.#db.run(
+        `UPDATE inputs SET state = 'pending', generation = ?, position = ? WHERE session_id = ? AND uuid = ?`,
+        generation,
+        position,
+        sessionId,
+        uuid,
+      );
+      position += 1;
+    }
+  }
+}

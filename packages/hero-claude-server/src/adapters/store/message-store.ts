@@ -1,0 +1,153 @@
+import type { Database } from './database.ts';
+
+/** Why a line is not simply a line of JSON: too long to keep whole, not JSON, or never finished. */
+export type LineFlaw = 'truncated' | 'corrupt' | 'torn';
+
+/** One line of an agent as it is kept. */
+export interface StoredMessage {
+  sessionId: string;
+  /** Counts from 1 within the session, without gaps. */
+  seq: number;
+  /** When the line was read, ms since the epoch. */
+  at: number;
+  /** Which start of the agent wrote it. */
+  generation: number;
+  /** 0 before the first turn. */
+  turn: number;
+  type: string;
+  subtype: string | null;
+  uuid: string | null;
+  messageId: string | null;
+  toolUseId: string | null;
+  parentToolUseId: string | null;
+  /** The bytes of the line without its newline; the first 10 MB of a truncated one. */
+  line: Uint8Array;
+  /** The length of the whole line, also of a truncated one. */
+  bytes: number;
+  flaw: LineFlaw | null;
+  /** Of the whole line; kept for truncated lines only, `null` when a crash cut the count short. */
+  sha256: string | null;
+}
+
+interface MessageRow {
+  session_id: string;
+  seq: number;
+  at: number;
+  generation: number;
+  turn: number;
+  type: string;
+  subtype: string | null;
+  uuid: string | null;
+  message_id: string | null;
+  tool_use_id: string | null;
+  parent_tool_use_id: string | null;
+  line: Uint8Array;
+  bytes: number;
+  flaw: LineFlaw | null;
+  sha256: string | null;
+}
+
+export interface MessagePage {
+  /** Only messages after this sequence. */
+  after?: number;
+  limit: number;
+  types?: readonly string[];
+}
+
+/** The lines of all agents. Writing is part of the reader's transaction, so it has none of its own. */
+export class MessageStore {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  insert(message: StoredMessage): void {
+    this.#db.run(
+      `INSERT INTO messages (session_id, seq, at, generation, turn, type, subtype, uuid, message_id,
+         tool_use_id, parent_tool_use_id, line, bytes, flaw, sha256)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      message.sessionId,
+      message.seq,
+      message.at,
+      message.generation,
+      message.turn,
+      message.type,
+      message.subtype,
+      message.uuid,
+      message.messageId,
+      message.toolUseId,
+      message.parentToolUseId,
+      message.line,
+      message.bytes,
+      message.flaw,
+      message.sha256,
+    );
+  }
+
+  /** Completes a truncated line whose end has been seen. */
+  finishTruncated(sessionId: string, seq: number, bytes: number, sha256: string | null): void {
+    this.#db.run(
+      'UPDATE messages SET bytes = ?, sha256 = ? WHERE session_id = ? AND seq = ?',
+      bytes,
+      sha256,
+      sessionId,
+      seq,
+    );
+  }
+
+  get(sessionId: string, seq: number): StoredMessage | undefined {
+    const row = this.#db.get<MessageRow>(
+      'SELECT * FROM messages WHERE session_id = ? AND seq = ?',
+      sessionId,
+      seq,
+    );
+    return row && fromRow(row);
+  }
+
+  list(sessionId: string, { after = 0, limit, types }: MessagePage): StoredMessage[] {
+    const ofTypes = types ? `AND type IN (${types.map(() => '?').join(', ')})` : '';
+    return this.#db
+      .all<MessageRow>(
+        `SELECT * FROM messages WHERE session_id = ? AND seq > ? ${ofTypes} ORDER BY seq LIMIT ?`,
+        sessionId,
+        after,
+        ...(types ?? []),
+        limit,
+      )
+      .map(fromRow);
+  }
+
+  *ofGeneration(sessionId: string, generation: number): IterableIterator<StoredMessage> {
+    const rows = this.#db.iterate<MessageRow>(
+      'SELECT * FROM messages WHERE session_id = ? AND generation = ? ORDER BY seq',
+      sessionId,
+      generation,
+    );
+    for (const row of rows) yield fromRow(row);
+  }
+
+  removeSession(sessionId: string): void {
+    this.#db.run('DELETE FROM messages WHERE session_id = ?', sessionId);
+  }
+}
+
+function fromRow(row: MessageRow): StoredMessage {
+  return {
+    sessionId: row.session_id,
+    seq: row.seq,
+    at: row.at,
+    generation: row.generation,
+    turn: row.turn,
+    type: row.type,
+    subtype: row.subtype,
+    uuid: row.uuid,
+    messageId: row.message_id,
+    toolUseId: row.tool_use_id,
+    parentToolUseId: row.parent_tool_use_id,
+    line: row.line,
+    bytes: row.bytes,
+    flaw: row.flaw,
+    sha256: row.sha256,
+  };
+}
