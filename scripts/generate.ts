@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { serverDocument } from '../packages/hero-claude-server/src/openrpc.ts';
+import { sdkMethods } from './generate/sdk-methods.ts';
 
 const root = dirname(import.meta.dirname);
 const check = process.argv.includes('--check');
@@ -10,8 +11,12 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+const document = serverDocument();
+
 const generated: Record<string, string> = {
-  'packages/hero-claude-server/openrpc.json': json(serverDocument()),
+  'packages/hero-claude-server/openrpc.json': json(document),
+  'packages/hero-claude-sdk/openrpc.json': json(document),
+  'packages/hero-claude-sdk/src/methods.gen.ts': sdkMethods(document),
 };
 
 for (const [file, content] of Object.entries(generated)) {

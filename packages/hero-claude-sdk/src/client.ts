@@ -1,0 +1,94 @@
+import { RpcCallError, TransportError, type WireError } from './errors.ts';
+import { type FollowOptions, followEvents, type HeroEvent } from './events.ts';
+import { type MethodName, type Methods, methodNames } from './methods.gen.ts';
+import type { SendOptions, Transport } from './transport.ts';
+
+type Params<Name extends MethodName> = Methods[Name]['params'];
+type Result<Name extends MethodName> = Methods[Name]['result'];
+
+type CallArguments<Name extends MethodName> =
+  Record<string, never> extends Params<Name>
+    ? [params?: Params<Name>, options?: SendOptions]
+    : [params: Params<Name>, options?: SendOptions];
+
+type MethodFunction<Name extends MethodName> = (...args: CallArguments<Name>) => Promise<Result<Name>>;
+
+type Noun = MethodName extends `${infer N}.${string}` ? N : never;
+
+/** `client.session.create({…})` for every `session.create` of the document. */
+export type MethodTree = {
+  [N in Noun]: {
+    [Name in Extract<MethodName, `${N}.${string}`> as Name extends `${N}.${infer Verb}`
+      ? Verb
+      : never]: MethodFunction<Name>;
+  };
+};
+
+export interface Client extends MethodTree {
+  /** Calls a method by its name. */
+  call<Name extends MethodName>(name: Name, ...args: CallArguments<Name>): Promise<Result<Name>>;
+  /** Sends several calls as one batch; each settles on its own. */
+  batch(calls: readonly BatchCall[], options?: SendOptions): Promise<PromiseSettledResult<unknown>[]>;
+  /** What happens, as it happens; survives restarts of the server. */
+  follow(options?: FollowOptions): AsyncGenerator<HeroEvent>;
+  readonly transport: Transport;
+}
+
+export interface BatchCall {
+  method: MethodName;
+  params?: object;
+}
+
+interface Response {
+  id?: unknown;
+  result?: unknown;
+  error?: WireError;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new TransportError(`The answer is not JSON: ${text.slice(0, 80)}`, { cause: error });
+  }
+}
+
+function settle(method: string, response: Response | undefined): unknown {
+  if (response?.error !== undefined) throw new RpcCallError(method, response.error);
+  if (response === undefined || !('result' in response)) {
+    throw new TransportError(`The server gave no answer to ${method}`);
+  }
+  return response.result;
+}
+
+/** A client over any transport; see `hero-claude-sdk/node` for Unix sockets. */
+export function createClient(transport: Transport): Client {
+  const call = async (method: string, params: object = {}, options: SendOptions = {}): Promise<unknown> => {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+    return settle(method, parse(await transport.post('/rpc', body, options)) as Response);
+  };
+  const batch = async (calls: readonly BatchCall[], options: SendOptions = {}) => {
+    const body = calls.map(({ method, params = {} }, id) => ({ jsonrpc: '2.0', id, method, params }));
+    const answers = parse(await transport.post('/rpc', JSON.stringify(body), options));
+    if (!Array.isArray(answers)) throw new RpcCallError('batch', (answers as { error: WireError }).error);
+    return Promise.allSettled(
+      calls.map(async ({ method }, id) =>
+        settle(
+          method,
+          (answers as Response[]).find((answer) => answer.id === id),
+        ),
+      ),
+    );
+  };
+  const tree: Record<string, Record<string, unknown>> = {};
+  for (const name of methodNames) {
+    const [noun = '', verb = ''] = name.split('.');
+    (tree[noun] ??= {})[verb] = (params?: object, options?: SendOptions) => call(name, params, options);
+  }
+  return Object.assign(tree as unknown as MethodTree, {
+    call: call as Client['call'],
+    batch,
+    follow: (options?: FollowOptions) => followEvents(transport, options),
+    transport,
+  });
+}

@@ -1,0 +1,72 @@
+import { TransportError } from './errors.ts';
+import { parseEventStream } from './event-stream.ts';
+import type { Transport } from './transport.ts';
+
+/** One thing that happened, as the server stored it. */
+export interface HeroEvent {
+  /** Grows; pass it as `after` to go on from here. */
+  id: number;
+  session_id: string | null;
+  /** session.changed, session.progress, session.message, … */
+  type: string;
+  at: string;
+  data: unknown;
+}
+
+export interface FollowOptions {
+  /** A session id, or every session. */
+  session?: string;
+  /** Events after this id; only new ones unless given. */
+  after?: number;
+  signal?: AbortSignal;
+  /** Called when the stream broke and is opened again. */
+  onReconnect?: (error: unknown) => void;
+}
+
+const firstWaitMs = 250;
+const longestWaitMs = 5_000;
+
+function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    }
+    signal?.addEventListener('abort', done, { once: true });
+  });
+}
+
+/** A refusal will not get better by asking again. */
+function isFinal(error: unknown): boolean {
+  return error instanceof TransportError && error.status !== undefined && error.status < 500;
+}
+
+/** Follows events through broken connections and restarts of the server: each once, in order, until aborted. */
+export async function* followEvents(
+  transport: Transport,
+  options: FollowOptions = {},
+): AsyncGenerator<HeroEvent> {
+  const { session = 'all', signal, onReconnect } = options;
+  const path = `/events?session=${encodeURIComponent(session)}`;
+  let lastEventId = options.after === undefined ? undefined : String(options.after);
+  let waitMs = firstWaitMs;
+  const isAborted = () => signal?.aborted === true;
+  while (!isAborted()) {
+    try {
+      const text = await transport.stream(path, { signal, lastEventId });
+      for await (const { id, data } of parseEventStream(text)) {
+        waitMs = firstWaitMs;
+        if (id !== '') lastEventId = id;
+        yield JSON.parse(data) as HeroEvent;
+      }
+    } catch (error) {
+      if (isAborted()) return;
+      if (isFinal(error)) throw error;
+      onReconnect?.(error);
+    }
+    await wait(waitMs, signal);
+    waitMs = Math.min(waitMs * 2, longestWaitMs);
+  }
+}
