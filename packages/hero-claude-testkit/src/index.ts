@@ -4,9 +4,21 @@ export { RpcCallError, type RpcCallOptions, rpcCall } from './daemon/rpc-call.ts
 export { type Daemon, type DaemonOptions, type Exit, startDaemon } from './daemon/start-daemon.ts';
 export { openUds, type UdsRequestOptions, type UdsResponse, udsRequest } from './daemon/uds-request.ts';
 export { type SseEvent, type UdsSseOptions, udsSse } from './daemon/uds-sse.ts';
+export { type BareRemote, type BareRemoteOptions, createBareRemote } from './git/bare-remote.ts';
+export { type GitOptions, git, gitEnv } from './git/git.ts';
+export {
+  type GitHost,
+  type GitHostFaults,
+  type GitHostOptions,
+  type GitRequest,
+  startGitHost,
+} from './git/git-host.ts';
+export { sampleFiles, sampleFix, sampleTest } from './git/sample-files.ts';
+export { createSampleRepo, type SampleRepo, type SampleRepoOptions } from './git/sample-repo.ts';
 export { freePort } from './home/free-port.ts';
 export { createTempHome, type TempHome, type TempHomeOptions } from './home/temp-home.ts';
 export { type ModelServer, type ModelServerOptions, startModelServer } from './model-server/model-server.ts';
 export type { LoggedRequest } from './model-server/request-log.ts';
 export { apiError, script, text, tool, tools } from './model-server/script.ts';
 export type { ScriptStepInput, ToolCall } from './model-server/script-step.ts';
+export { diffTrees, hashTree, readTree, type TreeOptions } from './tree/read-tree.ts';
