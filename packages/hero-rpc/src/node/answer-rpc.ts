@@ -1,0 +1,32 @@
+import type { Dispatcher } from '../dispatcher.ts';
+import { RpcError, type WireError } from '../errors.ts';
+import { maxBodyBytes } from '../limits.ts';
+import type { Caller } from '../method.ts';
+import { readBody } from './read-body.ts';
+
+/** Serves `POST /rpc`: 200 with an answer, 204 for notifications, 413 for a body that is too long. */
+export async function answerRpc(request: Request, dispatcher: Dispatcher, caller: Caller): Promise<Response> {
+  const body = await readBody(request);
+  if (body === undefined) return jsonRpcFailure(bodyTooLong().toJSON(), 413);
+  const answer = await dispatcher.handle(body, caller);
+  const headers = { 'content-type': 'application/json' };
+  return answer.body === undefined
+    ? new Response(null, { status: 204 })
+    : new Response(answer.body, { headers });
+}
+
+/** A JSON-RPC answer to a request that never became a call. */
+export function jsonRpcFailure(error: WireError, status: number): Response {
+  // What is left of the request is not read, so the connection cannot be used again.
+  const headers = status === 413 ? { connection: 'close' } : undefined;
+  return Response.json({ jsonrpc: '2.0', id: null, error }, { status, ...(headers && { headers }) });
+}
+
+function bodyTooLong(): RpcError {
+  return new RpcError({
+    kind: 'rpc.body_too_long',
+    family: 'invalid_params',
+    code: -32600,
+    message: `The body is longer than ${maxBodyBytes} bytes`,
+  });
+}

@@ -1,0 +1,6 @@
+export { answerRpc, jsonRpcFailure } from './answer-rpc.ts';
+export { type ListeningSocket, listenOnSocket, type SocketOptions } from './listen.ts';
+export { ListenError } from './listen-error.ts';
+export { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
+export { readBody } from './read-body.ts';
+export { exitOnSignal, type ShutdownOptions } from './shutdown.ts';

@@ -1,0 +1,85 @@
+import { chmodSync, chownSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { dirname } from 'node:path';
+import { ListenError, socketInUse } from './listen-error.ts';
+import { pidBehind, probeSocket } from './probe-socket.ts';
+import { checkPathLength, gidOf, linkAlias, makeSocketDirectory, unlinkAlias } from './socket-directory.ts';
+import { SocketLock } from './socket-lock.ts';
+
+export interface SocketOptions {
+  /** Absolute. */
+  path: string;
+  /** A group, by name or number, that may connect, too: a reverse proxy's. */
+  group?: string;
+  /** Symbolic links to the socket; whatever is there and is no link is left alone. */
+  aliases?: readonly string[];
+}
+
+/** An HTTP server on a Unix socket. Closing it removes the socket and its aliases. */
+export interface ListeningSocket extends AsyncDisposable {
+  readonly path: string;
+  /** Aliases that could not be made, because something else is there. */
+  readonly refusedAliases: readonly string[];
+  /** Stops accepting, lets requests end for `graceMs`, then cuts the connections that are left. */
+  close(graceMs?: number): Promise<void>;
+}
+
+const defaultGraceMs = 2000;
+
+/**
+ * Listens on a Unix socket that exactly one server owns. Takes over what a dead server left; throws a
+ * `ListenError` when one lives there, when the path is too long or cannot be used.
+ */
+export async function listenOnSocket(server: Server, options: SocketOptions): Promise<ListeningSocket> {
+  const { path, aliases = [] } = options;
+  checkPathLength(path);
+  const gid = options.group === undefined ? undefined : gidOf(options.group);
+  makeSocketDirectory(dirname(path), gid);
+  const lock = SocketLock.acquire(path);
+  try {
+    const state = await probeSocket(path);
+    if (state === 'live') throw socketInUse(path, await pidBehind(path));
+    if (state === 'stale') rmSync(path, { force: true });
+    await bind(server, path);
+    if (gid !== undefined) chownSync(path, -1, gid);
+    chmodSync(path, gid === undefined ? 0o600 : 0o660);
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
+  const refusedAliases = aliases.filter((alias) => !linkAlias(alias, path));
+
+  async function close(graceMs = defaultGraceMs): Promise<void> {
+    for (const alias of aliases) unlinkAlias(alias, path);
+    await closeServer(server, graceMs);
+    lock[Symbol.dispose]();
+  }
+  return { path, refusedAliases, close, [Symbol.asyncDispose]: async () => close() };
+}
+
+async function bind(server: Server, path: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const fail = (error: Error): void =>
+      reject(new ListenError(`${path} cannot be listened on: ${error.message}`, 78, { cause: error }));
+    server.once('error', fail);
+    // The socket is made inside this call, so the process-wide mask is ours for just that long.
+    const mask = process.umask(0o177);
+    try {
+      server.listen(path, () => {
+        server.off('error', fail);
+        resolve();
+      });
+    } finally {
+      process.umask(mask);
+    }
+  });
+}
+
+async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  clearTimeout(cut);
+}
