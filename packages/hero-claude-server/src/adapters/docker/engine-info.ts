@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { Connection } from './connection.ts';
+
+/** The part of the engine's own description that matters here. Podman leaves some of it out. */
+const EngineInfo = z.object({
+  Name: z.string().default(''),
+  ServerVersion: z.string().default(''),
+  KernelVersion: z.string().default(''),
+  OperatingSystem: z.string().default(''),
+  Driver: z.string().default(''),
+  CgroupDriver: z.string().default(''),
+  CgroupVersion: z.string().default('1'),
+  LiveRestoreEnabled: z.boolean().default(false),
+  SecurityOptions: z.array(z.string()).nullish(),
+  Runtimes: z.record(z.string(), z.unknown()).nullish(),
+});
+
+export interface EngineInfo {
+  hostName: string;
+  version: string;
+  kernel: string;
+  operatingSystem: string;
+  storageDriver: string;
+  cgroupDriver: string;
+  cgroupVersion: string;
+  liveRestore: boolean;
+  rootless: boolean;
+  /** User ids in containers are shifted on the host unless a container asks otherwise. */
+  userIdsRemapped: boolean;
+  runtimes: string[];
+}
+
+export async function readEngineInfo(connection: Connection, signal?: AbortSignal): Promise<EngineInfo> {
+  const answer: unknown = await connection.call({ operation: 'describe itself', signal }, async () =>
+    connection.docker.info(),
+  );
+  const info = EngineInfo.parse(answer);
+  const security = (name: string) =>
+    (info.SecurityOptions ?? []).some((entry) => entry.includes(`name=${name}`));
+  return {
+    hostName: info.Name,
+    version: info.ServerVersion,
+    kernel: info.KernelVersion,
+    operatingSystem: info.OperatingSystem,
+    storageDriver: info.Driver,
+    cgroupDriver: info.CgroupDriver,
+    cgroupVersion: info.CgroupVersion,
+    liveRestore: info.LiveRestoreEnabled,
+    rootless: security('rootless'),
+    userIdsRemapped: security('userns'),
+    runtimes: Object.keys(info.Runtimes ?? {}).sort(),
+  };
+}

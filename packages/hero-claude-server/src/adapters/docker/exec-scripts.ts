@@ -1,0 +1,121 @@
+/**
+ * Bash programs that run inside a session's container. They fork as little as they can, because the process
+ * limit may be used up, and with -p they read neither BASH_ENV nor exported functions.
+ */
+
+export const execIdVariable = 'HERO_EXEC_ID';
+
+/**
+ * `list_marked MODE ID…` fills `marked` with the processes that carry an exec id in the environment they
+ * were started with: one of the given ids (`only`) or any other (`except`). A process that ended while it
+ * was looked at sets `vanished`: it may have left a child that the listing was too early for.
+ */
+const listMarked = `
+list_marked() {
+  local mode=$1 dir entry id known; shift
+  marked=() vanished=0
+  for dir in /proc/[0-9]*; do
+    [[ \${dir#/proc/} != "$$" ]] || continue
+    entries=()
+    if ! { mapfile -d '' -t entries <"$dir/environ"; } 2>/dev/null; then
+      [[ -d $dir ]] || vanished=1
+      continue
+    fi
+    for entry in "\${entries[@]}"; do
+      [[ $entry == ${execIdVariable}=* ]] || continue
+      known=0
+      for id in "$@"; do [[ $entry == "${execIdVariable}=$id" ]] && known=1; done
+      if [[ $mode == only && $known == 1 || $mode == except && $known == 0 ]]; then
+        marked+=("\${dir#/proc/}")
+      fi
+      break
+    done
+  done
+}
+kill_marked() {
+  local round clean=0
+  for ((round = 0; round < 60 && clean < 2; round++)); do
+    list_marked "$@"
+    if ((\${#marked[@]} > 0)); then
+      clean=0
+      kill -s KILL "\${marked[@]}" 2>/dev/null
+    elif ((vanished == 0)); then
+      clean=$((clean + 1))
+    fi
+  done
+  ((clean >= 2))
+}
+`;
+
+/** What the wrapper writes to stderr, followed by its exec id and one of `command`, `folder`, `left`. */
+export const wrapperMark = 'hero-exec';
+
+/**
+ * Arguments: folder (empty for the container's own), `null` when there is no stdin, then the command. Runs it
+ * as a real program, never as a builtin, then ends what it left behind, so that a background child can
+ * neither outlive the exec nor hold its output open.
+ */
+const wrapper = `${listMarked}
+say() { printf '${wrapperMark}:%s:%s' "$${execIdVariable}" "$1" >&2; }
+fail() { say "$1"; exit "$2"; }
+folder=$1 stdin=$2; shift 2
+if [[ -n $folder ]]; then cd -- "$folder" 2>/dev/null || fail folder 126; fi
+case $1 in
+  */*) [[ -f $1 && -x $1 ]] || fail command 127 ;;
+  *) type -P -- "$1" >/dev/null || fail command 127 ;;
+esac
+[[ $stdin == null ]] && exec </dev/null
+exec 3>&2 2>/dev/null
+(exec -- "$@" 2>&3 3>&-)
+code=$?
+exec 2>&3 3>&-
+kill_marked only "$${execIdVariable}" || say left
+exit "$code"
+`;
+
+/**
+ * Arguments: mode, grace in 50 ms steps, exec ids. SIGTERM first, so that git removes its lock files, then
+ * SIGKILL until none is left. Waits on its stdin, which nobody writes to: sleeping needs no process that way.
+ */
+const reaper = `${listMarked}
+mode=$1 steps=$2; shift 2
+list_marked "$mode" "$@"
+if ((steps > 0 && \${#marked[@]} > 0)); then
+  kill -s TERM "\${marked[@]}" 2>/dev/null
+  for ((step = 0; step < steps && \${#marked[@]} > 0; step++)); do
+    read -r -t 0.05
+    list_marked "$mode" "$@"
+  done
+fi
+kill_marked "$mode" "$@" && printf clean
+`;
+
+/** For processes that stand still in a paused container: one round finds them all. */
+const frozenReaper = `${listMarked}
+list_marked "$@"
+((\${#marked[@]} == 0)) || kill -s KILL "\${marked[@]}"
+`;
+
+function bash(script: string, name: string, args: readonly string[]): [string, ...string[]] {
+  return ['bash', '-p', '-c', script, name, ...args];
+}
+
+export function wrapperArgv(cwd: string, hasStdin: boolean, argv: readonly string[]): [string, ...string[]] {
+  return bash(wrapper, wrapperMark, [cwd, hasStdin ? 'stream' : 'null', ...argv]);
+}
+
+/** Which processes to end: those of the given execs, or those of all others. */
+export interface Marked {
+  mode: 'only' | 'except';
+  execIds: readonly string[];
+}
+
+const graceStepMs = 50;
+
+export function reaperArgv({ mode, execIds }: Marked, graceMs: number): [string, ...string[]] {
+  return bash(reaper, 'hero-reap', [mode, String(Math.ceil(graceMs / graceStepMs)), ...execIds]);
+}
+
+export function frozenReaperArgv({ mode, execIds }: Marked): [string, ...string[]] {
+  return bash(frozenReaper, 'hero-reap', [mode, ...execIds]);
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { engineFailed } from '../../domain/engine-errors.ts';
+import type { Connection } from './connection.ts';
+import type { Containers } from './containers.ts';
+import { hostConfig } from './create-options.ts';
+import { runProbe } from './run-probe.ts';
+
+/** What a container of an image turned out to hold. */
+export interface ImageFacts {
+  /** Of bash, tail (GNU), claude, git and socat those that are not there. */
+  missing: string[];
+  /** As `claude --version` says it, e.g. `2.1.329`; absent when it says nothing usable. */
+  cliVersion: string | undefined;
+  /** The most open files a container may ask for; absent when the engine sets no limit. */
+  openFilesCeiling: number | undefined;
+}
+
+const mib = 2 ** 20;
+const limits = { cpus: 2, memoryBytes: 1024 * mib, pids: 128, openFiles: 0, tmpBytes: 64 * mib };
+
+const script = `
+for tool in bash tail claude git socat; do
+  command -v "$tool" >/dev/null || echo "missing $tool"
+done
+if command -v tail >/dev/null; then
+  case $(tail --version 2>/dev/null) in *GNU*) ;; *) echo 'missing GNU tail' ;; esac
+fi
+echo "nofile $(ulimit -Hn)"
+command -v claude >/dev/null && echo "cli $(claude --version 2>/dev/null </dev/null)"
+echo done
+`;
+
+/** Looks into an image by running a hardened container of it without network. */
+export async function probeImage(
+  engine: { connection: Connection; containers: Containers; instance: string },
+  image: { id: string; user: { uid: number; gid: number } },
+): Promise<ImageFacts> {
+  const isolation = { limits, openFilesCeiling: undefined, mounts: [], hostUserIds: false };
+  const { stdout, outcome } = await runProbe(engine, {
+    owner: { instance: engine.instance, role: 'probe' },
+    nameSuffix: `-${randomUUID()}`,
+    image: image.id,
+    user: image.user,
+    workingDir: '/',
+    env: { HOME: '/tmp', DISABLE_AUTOUPDATER: '1' },
+    argv: ['sh', '-c', script],
+    // No limit on open files: the probe is to see the engine's own.
+    hostConfig: { ...hostConfig(isolation), Ulimits: [] },
+  });
+  const lines = stdout.split('\n');
+  const values = (name: string) =>
+    lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
+  if (!lines.includes('done')) {
+    const reason =
+      outcome.error ?? `the probe ended with ${outcome.signal ?? `exit code ${outcome.exitCode}`}`;
+    throw engineFailed({ operation: 'look into the image', status: null, reason });
+  }
+  const ceiling = Number(values('nofile')[0]);
+  return {
+    missing: values('missing'),
+    cliVersion: /\d+\.\d+\.\d+\S*/.exec(values('cli')[0] ?? '')?.[0],
+    openFilesCeiling: Number.isFinite(ceiling) ? ceiling : undefined,
+  };
+}

@@ -1,0 +1,66 @@
+import type { HostConfig, MountSettings } from 'dockerode';
+import type { Connection } from './connection.ts';
+import type { AgentSpec, SessionSpec } from './container-spec.ts';
+import type { Containers, CreatedContainer } from './containers.ts';
+import { agentMounts, type CreateRequest, hostConfig, sessionMounts } from './create-options.ts';
+import { readEngineInfo } from './engine-info.ts';
+import type { Images } from './images.ts';
+import type { ContainerRole } from './labels.ts';
+
+/** Makes the containers over a session from what the engine grants. */
+export class SessionContainers {
+  readonly #connection: Connection;
+  readonly #containers: Containers;
+  readonly #images: Images;
+  readonly #instance: string;
+
+  constructor(parts: { connection: Connection; containers: Containers; images: Images; instance: string }) {
+    this.#connection = parts.connection;
+    this.#containers = parts.containers;
+    this.#images = parts.images;
+    this.#instance = parts.instance;
+  }
+
+  /** The agent's container: session folders, gateway sockets and journals; not started yet. */
+  async createAgent(spec: AgentSpec, signal?: AbortSignal): Promise<CreatedContainer> {
+    const mounts = [...sessionMounts(spec.mounts), ...agentMounts(spec.agentMounts)];
+    return this.#containers.create(await this.#request(spec, 'agent', mounts, spec.argv), signal);
+  }
+
+  /** A container over the session folders alone: neither sockets nor journals, so nothing in it can pose as the agent. */
+  async createSide(spec: SessionSpec): Promise<CreatedContainer> {
+    const mounts = sessionMounts(spec.mounts);
+    return this.#containers.create(await this.#request(spec, 'side', mounts, ['sleep', 'infinity']));
+  }
+
+  async #request(
+    spec: SessionSpec,
+    role: ContainerRole,
+    mounts: MountSettings[],
+    argv: readonly [string, ...string[]],
+  ): Promise<CreateRequest> {
+    return {
+      owner: { instance: this.#instance, sessionId: spec.sessionId, role },
+      image: spec.image,
+      user: spec.user,
+      workingDir: spec.workingDir,
+      env: spec.env,
+      argv,
+      hostConfig: await this.#hostConfig(spec, mounts),
+    };
+  }
+
+  async #hostConfig(spec: SessionSpec, mounts: MountSettings[]): Promise<HostConfig> {
+    const [{ openFilesCeiling }, { userIdsRemapped }] = await Promise.all([
+      this.#images.facts(spec.image, spec.user),
+      readEngineInfo(this.#connection),
+    ]);
+    return hostConfig({
+      limits: spec.limits,
+      openFilesCeiling,
+      mounts,
+      runtime: spec.runtime,
+      hostUserIds: userIdsRemapped,
+    });
+  }
+}
