@@ -21,4 +21,6 @@ export { type ModelServer, type ModelServerOptions, startModelServer } from './m
 export type { LoggedRequest } from './model-server/request-log.ts';
 export { apiError, script, text, tool, tools } from './model-server/script.ts';
 export type { ScriptStepInput, ToolCall } from './model-server/script-step.ts';
+export type { Poison } from './poison/poison.ts';
+export { poisonRepos } from './poison/poison-repos.ts';
 export { diffTrees, hashTree, readTree, type TreeOptions } from './tree/read-tree.ts';

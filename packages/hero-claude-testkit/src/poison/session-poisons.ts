@@ -1,0 +1,64 @@
+import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { definePoison } from './poison.ts';
+
+const stateFiles = ['mcp.json', 'settings.json', 'CLAUDE.md', '.credentials.json', '.claude.json'];
+const stateFolders = ['skills', 'commands', 'agents', 'projects'];
+
+/** Links in the folders that a session's container may write: the host would follow them outside. */
+export const sessionPoisons = [
+  definePoison({
+    name: 'claude-links',
+    place: 'session',
+    about: "Files of the session's `claude/` became symbolic links to a host path.",
+    apply: async (dir, canary) => {
+      await mkdir(join(dir, 'claude'), { recursive: true });
+      for (const name of stateFiles) {
+        await rm(join(dir, 'claude', name), { recursive: true, force: true });
+        await symlink(canary, join(dir, 'claude', name));
+      }
+    },
+    provoke: async (dir) => await writeFile(join(dir, 'claude/mcp.json'), '{}'),
+  }),
+  definePoison({
+    name: 'claude-folder-links',
+    place: 'session',
+    about: "Folders of the session's `claude/` became symbolic links to a host directory.",
+    apply: async (dir, canary) => {
+      await mkdir(join(dir, 'claude'), { recursive: true });
+      for (const name of stateFolders) {
+        await rm(join(dir, 'claude', name), { recursive: true, force: true });
+        await symlink(dirname(canary), join(dir, 'claude', name));
+      }
+    },
+    provoke: async (dir, canary) => await writeFile(join(dir, 'claude/skills', basename(canary)), 'a skill'),
+  }),
+  definePoison({
+    name: 'home-links',
+    place: 'session',
+    about: "The session's `home/` holds links where a host might write settings or caches.",
+    apply: async (dir, canary) => {
+      await mkdir(join(dir, 'home'), { recursive: true });
+      for (const name of ['.gitconfig', '.npmrc', '.bashrc', '.claude.json']) {
+        await rm(join(dir, 'home', name), { recursive: true, force: true });
+        await symlink(canary, join(dir, 'home', name));
+      }
+    },
+    provoke: async (dir) => await writeFile(join(dir, 'home/.gitconfig'), '[user]\n'),
+  }),
+  definePoison({
+    name: 'code-link',
+    place: 'session',
+    about: 'A repository below `code/` was swapped for a symbolic link to a host directory.',
+    apply: async (dir, canary) => {
+      await mkdir(join(dir, 'code'), { recursive: true });
+      const [repo = 'repo'] = await readdir(join(dir, 'code'));
+      await rename(join(dir, 'code', repo), join(dir, 'code', `.${repo}`)).catch(() => undefined);
+      await symlink(dirname(canary), join(dir, 'code', repo));
+    },
+    provoke: async (dir, canary) => {
+      const [repo = ''] = (await readdir(join(dir, 'code'))).filter((name) => !name.startsWith('.'));
+      await writeFile(join(dir, 'code', repo, basename(canary)), 'copied by the host\n');
+    },
+  }),
+];
