@@ -15,11 +15,14 @@ export interface ProcessOptions {
   /** The whole environment; nothing is inherited. */
   env: NodeJS.ProcessEnv;
   cwd?: string;
-  stdin?: Readable | Uint8Array | string;
+  /** A file descriptor is handed over as it is, with its offset. */
+  stdin?: Readable | Uint8Array | string | number;
   /** Receives stdout, unbounded and with back-pressure, instead of collecting it; ended with the child. */
   stdout?: Writable;
   /** Sees each chunk of stdout as it comes, instead of collecting it. */
   onStdout?: (chunk: Buffer) => void;
+  /** Sees each chunk of stderr as it comes, next to the tail that is kept. */
+  onStderr?: (chunk: Buffer) => void;
   /** Most of stdout that is collected (64 MiB unless given); the rest is read and dropped. */
   maxOutputBytes?: number;
   timeoutMs?: number;
@@ -68,7 +71,10 @@ export async function runProcess(
     reject: false,
     buffer: false,
     encoding: 'buffer',
-    ...(stdin === undefined ? { stdin: 'ignore' as const } : { input: stdin }),
+    // execa takes any descriptor; its types know the first ten.
+    ...(stdin === undefined || typeof stdin === 'number'
+      ? { stdin: (stdin ?? 'ignore') as 3 | 'ignore' }
+      : { input: stdin }),
   });
   if (child.pid === undefined) throw new SpawnError(program, (await child).cause);
 
@@ -76,7 +82,10 @@ export async function runProcess(
   const stderr = new BoundedTail(stderrTailBytes);
   if (stdout) child.stdout.pipe(stdout);
   else child.stdout.on('data', onStdout ?? ((chunk: Buffer) => collected.push(chunk)));
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr.push(chunk);
+    options.onStderr?.(chunk);
+  });
 
   const group = new ProcessGroup(child.pid);
   // A grandchild that kept a pipe open would keep the promise pending for as long as it lives.

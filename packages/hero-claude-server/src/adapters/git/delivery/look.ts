@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { deliveryCopyBroken } from '../../../domain/delivery-errors.ts';
+import { isObjectId } from '../../../domain/object-id.ts';
+import { type CommitIdentity, identityEnv } from './commit-identity.ts';
+import { copyFailure, execInCopy, type SessionCopy, tryCopyGit } from './container-git.ts';
+import { type CopyStatus, copyStatus } from './copy-status.ts';
+import { type OutgoingBundle, streamBundle } from './stream-bundle.ts';
+
+export interface LookOptions {
+  copy: SessionCopy;
+  snapshot: string | null;
+  /** What the last look brought in: when nothing changed since, nothing is sent. */
+  seen: string | null;
+  dir: string;
+  maxBundleBytes: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** A session copy as it is right now. Dispose it to remove the bundle. */
+export interface Look extends AsyncDisposable {
+  /** null where nothing was ever committed. */
+  head: string | null;
+  /** A commit on top of HEAD with everything that is not ignored, committed or not. */
+  worktree: string;
+  /** null when this is what the last look saw. */
+  bundle: OutgoingBundle | null;
+  uncommitted: CopyStatus['files'];
+}
+
+/** The same state gives the same commit, whenever and by whomever it is looked at. */
+const lookIdentity: CommitIdentity = { name: 'hero-claude', email: 'look@hero-claude.invalid' };
+const lookDate = '@1 +0000';
+
+/**
+ * Looks at a session copy without touching its index, its HEAD or its files, so the agent may go on
+ * working. What changes while it looks is seen either way.
+ */
+export async function look(options: LookOptions): Promise<Look> {
+  const { copy, snapshot, seen, signal } = options;
+  const { files } = await copyStatus(copy, signal);
+  const ref = `refs/hero/look-${randomBytes(6).toString('hex')}`;
+  try {
+    const { worktree, head, hasSeen } = await takePicture(copy, ref, seen, signal);
+    const exclude = [snapshot, hasSeen ? seen : null].filter((oid) => oid !== null);
+    const bundle = worktree === seen ? null : await streamBundle({ ...options, rev: ref, exclude });
+    return {
+      head,
+      worktree,
+      bundle,
+      uncommitted: files,
+      async [Symbol.asyncDispose]() {
+        await bundle?.[Symbol.asyncDispose]();
+      },
+    };
+  } finally {
+    await tryCopyGit(copy, ['update-ref', '-d', ref], { step: 'tidying up' });
+  }
+}
+
+async function takePicture(
+  copy: SessionCopy,
+  ref: string,
+  seen: string | null,
+  signal: AbortSignal | undefined,
+): Promise<{ worktree: string; head: string | null; hasSeen: boolean }> {
+  const result = await execInCopy(copy, ['bash', '-c', script, 'bash', copy.repoDir, ref, seen ?? ''], {
+    step: 'looking at the files',
+    env: { ...identityEnv(lookIdentity), GIT_AUTHOR_DATE: lookDate, GIT_COMMITTER_DATE: lookDate },
+    signal,
+  });
+  if (result.exitCode !== 0) throw copyFailure(copy, result);
+  const [worktree = '', head = '', hasSeen = ''] = result.stdout.split('\n');
+  if (!isObjectId(worktree)) throw deliveryCopyBroken({ repo: copy.repo, reason: 'git made no commit' });
+  return { worktree, head: isObjectId(head) ? head : null, hasSeen: hasSeen === 'seen' };
+}
+
+/** $1 is the copy, $2 the ref to leave the commit at, $3 an earlier commit or nothing. */
+const script = `
+set -eu
+cd "$1"
+git() { command git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0 "$@"; }
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+index=$(git rev-parse --path-format=absolute --git-path index)
+[ ! -e "$index" ] || cp "$index" "$dir/index"
+head=$(git rev-parse --verify --quiet 'HEAD^{commit}' || true)
+export GIT_INDEX_FILE="$dir/index"
+git add --all --ignore-errors 1>&2 || true
+tree=$(git write-tree)
+commit=$(git commit-tree \${head:+-p "$head"} -m 'Work in progress' "$tree")
+git update-ref "$2" "$commit"
+echo "$commit"
+echo "\${head:-none}"
+if [ -n "$3" ] && git cat-file -e "$3^{commit}" 2>/dev/null; then echo seen; else echo new; fi
+`;

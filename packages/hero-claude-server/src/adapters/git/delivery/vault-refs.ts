@@ -1,0 +1,22 @@
+import { isObjectId } from '../../../domain/object-id.ts';
+import { type Vault, vaultGit } from './vault-git.ts';
+
+/** The commit a ref of a vault stands at. */
+export async function vaultCommit(vault: Vault, ref: string, signal?: AbortSignal): Promise<string | null> {
+  const out = await vaultGit(vault, ['for-each-ref', '--format=%(objectname)', ref], {
+    step: 'reading the vault',
+    signal,
+  });
+  const oid = out.toString().trim();
+  return isObjectId(oid) ? oid : null;
+}
+
+/** Where the source's own branches, tags and remote branches stand. */
+export async function sourceTips(vault: Vault, signal?: AbortSignal): Promise<string[]> {
+  const out = await vaultGit(
+    vault,
+    ['for-each-ref', '--format=%(objectname)', 'refs/heads', 'refs/tags', 'refs/remotes'],
+    { step: 'reading the vault', signal },
+  );
+  return [...new Set(out.toString().split('\n').filter(isObjectId))];
+}
