@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs, parseEnv } from 'node:util';
+import { z } from 'zod';
+
+const Environment = z.object({
+  HERO_CLAUDE_HOST: z.string().default('127.0.0.1'),
+  HERO_CLAUDE_PORT: z.coerce.number().int().min(0).max(65535).default(3780),
+  HERO_SOCKET_DIR: z.string().optional(),
+  PATH_SOCKETS: z.string().optional(),
+  PATH_SOCKET: z.string().optional(),
+  PATH_VAR: z.string().optional(),
+  PATH_ROOT: z.string().optional(),
+  HERO_SOCKET_GROUP: z.string().optional(),
+  HERO_LOG: z.string().optional(),
+  RUST_LOG: z.string().optional(),
+});
+
+export interface UiConfig {
+  socketDir: string;
+  socketGroup: string | undefined;
+  /** Where a browser reaches us; undefined for sockets only. */
+  tcp: { host: string; port: number; insecure: boolean } | undefined;
+  logLevel: string;
+  info: 'no' | 'toml' | 'json';
+}
+
+/** A mistake of the person who starts us; `exitCode` follows sysexits. */
+export class UsageError extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 78) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+function environment(real: NodeJS.ProcessEnv, home: string): z.infer<typeof Environment> {
+  const file = join(home, 'hero', 'cfg', 'hero_claude', 'env');
+  let behind: NodeJS.ProcessEnv = {};
+  try {
+    behind = parseEnv(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const given = Object.fromEntries(
+    [...Object.entries(behind), ...Object.entries(real)].filter(([, value]) => value !== ''),
+  );
+  const parsed = Environment.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(
+    ({ path, message }) => `  ${String(path[0])}=${JSON.stringify(given[String(path[0])])}: ${message}`,
+  );
+  throw new UsageError(`Bad configuration:\n${issues.join('\n')}`);
+}
+
+function socketDirOf(env: z.infer<typeof Environment>, home: string): string {
+  const { HERO_SOCKET_DIR, PATH_SOCKETS, PATH_SOCKET, PATH_VAR, PATH_ROOT } = env;
+  const given = HERO_SOCKET_DIR ?? PATH_SOCKETS ?? PATH_SOCKET;
+  if (given !== undefined) return resolve(given);
+  if (PATH_VAR !== undefined) return resolve(PATH_VAR, 'sockets');
+  if (PATH_ROOT !== undefined) return resolve(PATH_ROOT, 'var', 'sockets');
+  return join(home, 'hero', 'var', 'sockets');
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Reads flags and environment once: flags first, then the environment, then `~/hero/cfg/hero_claude/env`. */
+export function readUiConfig(argv: string[], real: NodeJS.ProcessEnv): UiConfig {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      tcp: { type: 'boolean', default: false },
+      insecure: { type: 'boolean', default: false },
+      info: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const home = real['HOME'] ?? homedir();
+  const env = environment(real, home);
+  const { HERO_CLAUDE_HOST: host, HERO_CLAUDE_PORT: port } = env;
+  if (values.tcp && !isLoopback(host) && !values.insecure) {
+    throw new UsageError(
+      `HERO_CLAUDE_HOST=${host} can be reached from other machines, and there is no TLS here. ` +
+        'Put nginx or Caddy in front of the socket, or pass --insecure if the network itself is trusted.',
+    );
+  }
+  return {
+    socketDir: socketDirOf(env, home),
+    socketGroup: env.HERO_SOCKET_GROUP,
+    tcp: values.tcp ? { host, port, insecure: values.insecure } : undefined,
+    logLevel: env.HERO_LOG ?? env.RUST_LOG ?? 'info',
+    info: values.info ? (values.json ? 'json' : 'toml') : 'no',
+  };
+}

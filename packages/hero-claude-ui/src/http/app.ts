@@ -1,0 +1,57 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { basePath } from './base-path.ts';
+import { forward, forwardUpgrade, type Upstream } from './forward.ts';
+import type { Page } from './page.ts';
+
+export interface AppOptions {
+  upstream: Upstream;
+  page: Page;
+  version: string;
+}
+
+/** Paths that the server answers; everything else is the page's. */
+const served = new Set(['/rpc', '/mcp', '/events', '/terminal', '/ticket', '/metrics', '/openrpc.json']);
+
+function json(res: ServerResponse, body: unknown): void {
+  res.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  res.end(JSON.stringify(body));
+}
+
+function pathOf(req: IncomingMessage): string {
+  return (req.url ?? '/').split('?', 1)[0] ?? '/';
+}
+
+/** The dashboard's side of one listener: the page, and the server's paths handed through. */
+export function createApp({ upstream, page, version }: AppOptions): Server {
+  const server = createServer((req, res) => {
+    const path = pathOf(req);
+    if (served.has(path)) return forward(upstream, req, res);
+    if (req.method !== 'GET' && req.method !== 'HEAD') {
+      res.writeHead(405, { allow: 'GET, HEAD' }).end();
+      return undefined;
+    }
+    switch (path) {
+      case '/health':
+        return json(res, { status: 'ok', service: 'hero_claude_ui', version, pid: process.pid });
+      case '/.well-known/heroservice.json':
+        return json(res, {
+          protocol: 'ui',
+          name: 'hero_claude_ui',
+          title: 'hero-claude',
+          version,
+          description: 'Dashboard of hero-claude',
+          socket: 'admin',
+        });
+      default: {
+        // What a TCP client says about proxies is not believed.
+        const prefix = upstream.trusted ? basePath(req.headers['x-forwarded-prefix']) : '';
+        return page.answer(path, prefix, res);
+      }
+    }
+  });
+  server.on('upgrade', (req, socket, head) => {
+    if (served.has(pathOf(req))) forwardUpgrade(upstream, req, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+  });
+  return server;
+}

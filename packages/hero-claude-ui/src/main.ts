@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { exitOnSignal, ListenError, listenOnSocket } from 'hero-rpc/node';
+import { pino } from 'pino';
+import { readUiConfig, UsageError } from './config.ts';
+import { createApp } from './http/app.ts';
+import { listenOnTcp } from './http/listen-tcp.ts';
+import { loadPage } from './http/page.ts';
+import { manifest } from './manifest.ts';
+import { version } from './version.ts';
+
+async function main(): Promise<void> {
+  const config = readUiConfig(process.argv.slice(2), process.env);
+  if (config.info !== 'no') {
+    process.stdout.write(await manifest(config.info));
+    return;
+  }
+  const log = pino(
+    { name: 'hero_claude_ui', level: config.logLevel },
+    pino.destination({ fd: 2, sync: true }),
+  );
+  const page = await loadPage(join(import.meta.dirname, '..', 'page'));
+  const app = (socket: string, trusted: boolean) =>
+    createApp({ upstream: { socketPath: join(config.socketDir, socket), trusted }, page, version });
+
+  const local = app('hero_claude_server.sock', true);
+  const socket = await listenOnSocket(local, {
+    path: join(config.socketDir, 'hero_claude_ui.sock'),
+    aliases: [join(config.socketDir, 'hero_claude', 'admin.sock')],
+    ...(config.socketGroup !== undefined && { group: config.socketGroup }),
+  });
+  const remote = app('hero_claude_server_remote.sock', false);
+  const address = config.tcp === undefined ? undefined : await listenOnTcp(remote, config.tcp);
+  log.info({ socket: socket.path, address, pid: process.pid, version }, 'listening');
+  if (config.tcp?.insecure === true) {
+    log.warn({ address }, 'reachable from other machines without TLS: tokens can be read on the way');
+  }
+
+  exitOnSignal({
+    close: async () => {
+      if (remote.listening) {
+        remote.close();
+        remote.closeAllConnections();
+        await once(remote, 'close');
+      }
+      await socket.close(500);
+    },
+  });
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof UsageError || error instanceof ListenError;
+  const message = known ? error.message : ((error as Error).stack ?? String(error));
+  process.stderr.write(`hero-claude-ui: ${message}\n`);
+  process.exit(known ? error.exitCode : 1);
+});
