@@ -23,4 +23,7 @@ export { apiError, script, text, tool, tools } from './model-server/script.ts';
 export type { ScriptStepInput, ToolCall } from './model-server/script-step.ts';
 export type { Poison } from './poison/poison.ts';
 export { poisonRepos } from './poison/poison-repos.ts';
+export { daemonCommand, type ProductPart, workspaceDir } from './product/daemon-command.ts';
+export { containersOf, type RequiredEngine, removeContainersOf, requireEngine } from './product/engine.ts';
+export { Product, type ProductOptions, startProduct } from './product/start-product.ts';
 export { diffTrees, hashTree, readTree, type TreeOptions } from './tree/read-tree.ts';
