@@ -35,6 +35,8 @@ export default defineConfig({
           hookTimeout: 120_000,
           fileParallelism: true,
           maxWorkers: 2,
+          // Vitest wants projects with different workers to run one after the other.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -18,7 +18,7 @@ export async function bigCommit(dir: string, count: number): Promise<void> {
     );
   }
   await git(dir, ['fast-import', '--quiet'], { input: `${parts.join('')}\n` });
-  await git(dir, ['reset', '--quiet', '--hard', 'main']);
+  await git(dir, ['-c', 'checkout.workers=4', 'reset', '--quiet', '--hard', 'main']);
 }
 
 function data(content: string): string {
