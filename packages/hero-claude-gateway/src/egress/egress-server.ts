@@ -1,0 +1,149 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { relayRequest } from './absolute-form.ts';
+import { type ConnectDeps, connectTarget } from './connect.ts';
+import { decide, type EgressPolicy } from './policy.ts';
+import { type EgressReason, EgressRefusal, type EgressVerdict } from './refusal.ts';
+import { authorityOf, type EgressTarget, parseAbsoluteForm, parseAuthority } from './target.ts';
+import { joinSockets } from './tunnel.ts';
+
+export interface EgressDecision {
+  host: string;
+  /** 0 when the request named none. */
+  port: number;
+  verdict: EgressVerdict;
+  reason: EgressReason;
+}
+
+export interface EgressServerDeps extends ConnectDeps {
+  /** Asked for each request, so that a change of policy counts at once. */
+  policy: () => EgressPolicy;
+  onDecision: (decision: EgressDecision) => void;
+  onTunnel: (client: Socket, remote: Socket) => void;
+  maxConnections: number;
+  maxHeaderBytes: number;
+  headersTimeoutMs: number;
+  idleTimeoutMs: number;
+}
+
+/** A forward proxy for one session: CONNECT and absolute-form HTTP, and nothing else. */
+export function createEgressServer(deps: EgressServerDeps): Server {
+  const server = createServer({
+    maxHeaderSize: deps.maxHeaderBytes,
+    headersTimeout: deps.headersTimeoutMs,
+    requestTimeout: 0,
+    connectionsCheckingInterval: Math.min(5_000, deps.headersTimeoutMs),
+  });
+  server.maxConnections = deps.maxConnections;
+  server.on('drop', () => deps.onDecision(nowhere('too_many_connections')));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // A client that went away has asked for nothing.
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    deps.onDecision(nowhere('malformed_request'));
+    return writeRefusal(socket, 400, `not an HTTP request (${error.message})`);
+  });
+  server.on('connect', (req: IncomingMessage, socket: Socket, head: Buffer) => {
+    // The server has let go of this socket: its errors are ours from here on.
+    socket.on('error', () => socket.destroy());
+    tunnel(req, socket, head, deps).catch((error: unknown) => {
+      const refusal = asRefusal(error);
+      writeRefusal(socket, refusal.status, refusal.message, refusal.reason);
+    });
+  });
+  server.on('request', (req, res) => {
+    relay(req, res, deps).catch((error: unknown) => {
+      const refusal = asRefusal(error);
+      // A broken answer must not look like a whole one.
+      if (res.headersSent) return res.destroy();
+      res.writeHead(refusal.status, refusalHeaders(refusal.message, refusal.reason));
+      return res.end(bodyOf(refusal.message));
+    });
+  });
+  return server;
+}
+
+async function tunnel(req: IncomingMessage, socket: Socket, head: Buffer, deps: EgressServerDeps) {
+  const remote = await reach(parseAuthority(req.url ?? ''), req, deps);
+  if (socket.destroyed) return remote.destroy();
+  socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+  if (head.length > 0) socket.unshift(head);
+  deps.onTunnel(socket, remote);
+  joinSockets(socket, remote, deps.idleTimeoutMs);
+  return undefined;
+}
+
+async function relay(req: IncomingMessage, res: ServerResponse, deps: EgressServerDeps): Promise<void> {
+  const url = req.url ?? '';
+  if (url.startsWith('/') || url === '*') {
+    deps.onDecision(nowhere('not_a_proxy_request', req.headers.host));
+    throw new EgressRefusal(
+      'not_a_proxy_request',
+      'this socket is a proxy: use CONNECT, or GET http://host/path',
+    );
+  }
+  const target = parseAbsoluteForm(url);
+  const remote = await reach(target, req, deps);
+  if (target === undefined || res.destroyed) return void remote.destroy();
+  remote.setTimeout(deps.idleTimeoutMs, () => remote.destroy());
+  deps.onTunnel(req.socket, remote);
+  await relayRequest(req, res, target, remote);
+}
+
+/** Decides, connects and writes down what came of it. */
+async function reach(target: EgressTarget | undefined, req: IncomingMessage, deps: EgressServerDeps) {
+  if (target === undefined) {
+    deps.onDecision(nowhere('malformed_target', req.url));
+    throw new EgressRefusal('malformed_target', 'the target must be host:port, or http://host[:port]/path');
+  }
+  const { host, port } = target;
+  const policy = deps.policy();
+  const decision = decide(policy, target);
+  try {
+    if (!decision.allowed) {
+      const message = `${authorityOf(target)} is not open to this session (policy ${policy.kind}: ${decision.reason})`;
+      throw new EgressRefusal(decision.reason, message);
+    }
+    const remote = await connectTarget(target, decision, deps);
+    deps.onDecision({ host, port, verdict: 'allowed', reason: decision.reason });
+    return remote;
+  } catch (error) {
+    const { verdict, reason } = asRefusal(error);
+    deps.onDecision({ host, port, verdict, reason });
+    throw error;
+  }
+}
+
+function nowhere(reason: EgressReason, host = ''): EgressDecision {
+  return { host: host.slice(0, 255), port: 0, verdict: 'refused', reason };
+}
+
+function asRefusal(error: unknown): EgressRefusal {
+  if (error instanceof EgressRefusal) return error;
+  return new EgressRefusal('unreachable', error instanceof Error ? error.message : String(error));
+}
+
+function bodyOf(message: string): string {
+  return `hero-claude egress: ${message}\n`;
+}
+
+function refusalHeaders(message: string, reason?: EgressReason): Record<string, string> {
+  return {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(bodyOf(message))),
+    Connection: 'close',
+    ...(reason === undefined ? {} : { 'X-Hero-Egress': reason }),
+  };
+}
+
+function writeRefusal(socket: Duplex, status: number, message: string, reason?: EgressReason): void {
+  const headers = Object.entries(refusalHeaders(message, reason)).map(([name, value]) => `${name}: ${value}`);
+  const text = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...headers, '', bodyOf(message)];
+  socket.end(text.join('\r\n'), () => socket.destroy());
+}
