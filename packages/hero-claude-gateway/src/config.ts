@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+
+const text = z.string().min(1);
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const Environment = z.object({
+  HERO_CLAUDE_MODEL_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .refine((url) => new URL(url).username === '' && new URL(url).search === '', {
+      error: 'must hold neither a user nor a query',
+    })
+    .default('https://api.anthropic.com'),
+  ANTHROPIC_API_KEY: text.optional(),
+  CLAUDE_CODE_OAUTH_TOKEN: text.optional(),
+  CLAUDE_CONFIG_DIR: text.optional(),
+  HERO_CLAUDE_MAX_REQUEST_MB: z.coerce.number().min(1).max(1_024).default(64),
+  HERO_CLAUDE_LOG_BODIES: z.stringbool().default(false),
+  HERO_CLAUDE_DNS: z.string().default(''),
+  HERO_SOCKET_DIR: text.optional(),
+  PATH_SOCKETS: text.optional(),
+  PATH_SOCKET: text.optional(),
+  PATH_VAR: text.optional(),
+  PATH_ROOT: text.optional(),
+  HERO_SOCKET_GROUP: text.optional(),
+  HERO_LOG: text.optional(),
+  RUST_LOG: text.optional(),
+  HTTP_PROXY: text.optional(),
+  HTTPS_PROXY: text.optional(),
+  NO_PROXY: text.optional(),
+});
+
+export interface Config {
+  modelUrl: URL;
+  apiKey: string | undefined;
+  oauthToken: string | undefined;
+  /** Claude Code's login on this machine. */
+  credentialsFile: string;
+  maxRequestBytes: number;
+  /** Whether answers that are not 2xx are logged with their beginning; they may quote prompts. */
+  logBodies: boolean;
+  /** Name servers for egress, as `address` or `address:port`; the system's own when empty. */
+  dnsServers: readonly string[];
+  logLevel: string;
+  socketDir: string;
+  dataDir: string;
+  httpProxy: string | undefined;
+  httpsProxy: string | undefined;
+  noProxy: string | undefined;
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly exitCode = 78;
+}
+
+/** Reads the configuration once. A bad value names the variable, the value and what it must be. */
+export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
+  const home = real['HOME'] ?? homedir();
+  const given = withoutEmpty({
+    ...envFileOf(join(home, 'hero', 'cfg', 'hero_claude', 'env')),
+    ...withLowerCaseProxies(real),
+  });
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => `  ${describeIssue(issue, given)}`);
+    throw new ConfigError(`Bad configuration:\n${issues.join('\n')}`);
+  }
+  const env = parsed.data;
+  return Object.freeze({
+    modelUrl: new URL(env.HERO_CLAUDE_MODEL_URL),
+    apiKey: env.ANTHROPIC_API_KEY,
+    oauthToken: env.CLAUDE_CODE_OAUTH_TOKEN,
+    credentialsFile: join(resolve(env.CLAUDE_CONFIG_DIR ?? join(home, '.claude')), '.credentials.json'),
+    maxRequestBytes: env.HERO_CLAUDE_MAX_REQUEST_MB * 1_048_576,
+    logBodies: env.HERO_CLAUDE_LOG_BODIES,
+    dnsServers: env.HERO_CLAUDE_DNS.split(',').filter((server) => server !== ''),
+    logLevel: levelOf(env.HERO_LOG ?? env.RUST_LOG),
+    socketDir: resolve(socketDirOf(env, home)),
+    dataDir: join(home, 'hero', 'var', 'hero_claude'),
+    httpProxy: env.HTTP_PROXY,
+    httpsProxy: env.HTTPS_PROXY,
+    noProxy: env.NO_PROXY,
+  });
+}
+
+/** The values of `~/hero/cfg/hero_claude/env`, which stand behind the real environment. */
+function envFileOf(file: string): NodeJS.ProcessEnv {
+  try {
+    return parseEnv(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new ConfigError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function withLowerCaseProxies(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const upper = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map((name) => [
+    name,
+    env[name.toLowerCase()] ?? env[name],
+  ]);
+  return { ...env, ...Object.fromEntries(upper) };
+}
+
+function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+}
+
+function socketDirOf(env: z.infer<typeof Environment>, home: string): string {
+  return (
+    env.HERO_SOCKET_DIR ??
+    env.PATH_SOCKETS ??
+    env.PATH_SOCKET ??
+    (env.PATH_VAR !== undefined ? join(env.PATH_VAR, 'sockets') : undefined) ??
+    (env.PATH_ROOT !== undefined ? join(env.PATH_ROOT, 'var', 'sockets') : undefined) ??
+    join(home, 'hero', 'var', 'sockets')
+  );
+}
+
+/** `RUST_LOG` may be a list such as `warn,hyper=off`: its first plain level counts. */
+function levelOf(value: string | undefined): string {
+  const words = (value ?? '').toLowerCase().split(',');
+  return words.find((word) => levels.some((level) => level === word)) ?? 'info';
+}
+
+function describeIssue(issue: z.core.$ZodIssue, env: NodeJS.ProcessEnv): string {
+  const name = String(issue.path[0]);
+  const shown = /SECRET|TOKEN|KEY/.test(name) ? '(not shown)' : JSON.stringify(env[name]);
+  return `${name}=${shown}: ${issue.message}`;
+}

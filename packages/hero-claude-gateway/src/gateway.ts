@@ -1,0 +1,107 @@
+import { mkdir } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import ipaddr from 'ipaddr.js';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { type CredentialState, credentialSource } from './credential/credential-source.ts';
+import { dnsResolver, systemResolver } from './egress/resolve.ts';
+import { type Ledger, openLedger } from './ledger/ledger.ts';
+import { GatewayMetrics } from './metrics.ts';
+import { openUpstream } from './model/upstream.ts';
+import { SessionGates } from './session/session-gates.ts';
+
+/** Everything but the control socket. */
+export interface Gateway {
+  gates: SessionGates;
+  ledger: Ledger;
+  metrics: GatewayMetrics;
+  credential: () => Promise<CredentialState>;
+  /** Stops serving after at most `graceMs` for what is in flight. */
+  close(graceMs: number): Promise<void>;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+
+const modelLimits = {
+  maxConnections: 128,
+  maxHeaderBytes: 32 * 1_024,
+  headersTimeoutMs: 30 * second,
+  requestTimeoutMs: 5 * minute,
+};
+const egressLimits = {
+  connectTimeoutMs: 15 * second,
+  maxConnections: 256,
+  maxHeaderBytes: 16 * 1_024,
+  headersTimeoutMs: 10 * second,
+  idleTimeoutMs: 15 * minute,
+};
+
+/** What one session may use of each socket. */
+export interface GatewayLimits {
+  model?: Partial<typeof modelLimits>;
+  egress?: Partial<typeof egressLimits>;
+}
+
+/** Opens the ledger and serves every session in it. */
+export async function openGateway(config: Config, log: Logger, limits: GatewayLimits = {}): Promise<Gateway> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const metrics = new GatewayMetrics();
+  const ledger = await openLedger(join(config.dataDir, 'ledger.sqlite'), (err) => {
+    metrics.ledgerFailed();
+    log.error({ err }, 'the ledger could not be written');
+  });
+  const credential = credentialSource(config);
+  const upstream = openUpstream({
+    url: config.modelUrl,
+    httpProxy: config.httpProxy,
+    httpsProxy: config.httpsProxy,
+    noProxy: config.noProxy,
+    connectTimeoutMs: 10 * second,
+    // Claude Code itself gives a call up after ten minutes.
+    silenceTimeoutMs: 15 * minute,
+  });
+  const gates = new SessionGates({
+    ledger,
+    metrics,
+    log,
+    model: {
+      upstream,
+      credential,
+      maxRequestBytes: config.maxRequestBytes,
+      logBodies: config.logBodies,
+      ...modelLimits,
+      ...limits.model,
+    },
+    egress: {
+      resolvePublic: dnsResolver(config.dnsServers),
+      resolveListed: systemResolver,
+      ownAddresses,
+      ...egressLimits,
+      ...limits.egress,
+    },
+  });
+  await gates.restore();
+  return {
+    gates,
+    ledger,
+    metrics,
+    credential,
+    async close(graceMs) {
+      await gates.stop(graceMs);
+      await upstream.close();
+      ledger[Symbol.dispose]();
+    },
+  };
+}
+
+/** Asked anew each time: interfaces come and go. */
+function ownAddresses(): ReadonlySet<string> {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return new Set(
+    all
+      .filter(({ address }) => ipaddr.isValid(address))
+      .map(({ address }) => ipaddr.parse(address).toString()),
+  );
+}

@@ -1,0 +1,155 @@
+import type { EgressDecision } from '../egress/egress-server.ts';
+import type { ModelCall } from '../model/model-call.ts';
+import type { MessageUsage } from '../model/usage.ts';
+import { CallTable, type ModelLogEntry, type SessionCall } from './call-table.ts';
+import { type Database, openDatabase } from './database.ts';
+import { type EgressEntry, EgressTable, type SessionDecision } from './egress-table.ts';
+import { RateLimitTable } from './rate-limit-table.ts';
+import { RepeatLog } from './repeat-log.ts';
+import { SessionTable } from './session-table.ts';
+import { UsageTable } from './usage-table.ts';
+
+export interface PageFilter {
+  sessionId?: string | undefined;
+  after: number;
+  limit: number;
+}
+
+const flushIntervalMs = 250;
+const windowMs = 60_000;
+const maxKeys = 300;
+
+/**
+ * The gateway's record: who may come, what it cost, what was asked and refused.
+ *
+ * A ledger that cannot be written must not end a model call: failures go to `onFailure`, and what was not
+ * written is tried again.
+ */
+export class Ledger implements Disposable {
+  readonly sessions: SessionTable;
+  readonly usage: UsageTable;
+  readonly rateLimits: RateLimitTable;
+  readonly #db: Database;
+  readonly #calls: CallTable;
+  readonly #egress: EgressTable;
+  readonly #callLogs = new Map<string, RepeatLog<SessionCall>>();
+  readonly #egressLogs = new Map<string, RepeatLog<SessionDecision>>();
+  readonly #onFailure: (error: unknown) => void;
+  readonly #timer: NodeJS.Timeout;
+  #sinceTrim = 0;
+
+  constructor(db: Database, onFailure: (error: unknown) => void) {
+    this.#db = db;
+    this.#onFailure = onFailure;
+    this.sessions = new SessionTable(db);
+    this.usage = new UsageTable(db);
+    this.rateLimits = new RateLimitTable(db);
+    this.#calls = new CallTable(db);
+    this.#egress = new EgressTable(db);
+    this.#timer = setInterval(() => this.#guard(() => this.flush()), flushIntervalMs).unref();
+  }
+
+  /** Returns whether the decision is the first of its kind within a minute. */
+  recordDecision(sessionId: string, decision: EgressDecision): boolean {
+    return logOf(this.#egressLogs, sessionId, () => this.#newEgressLog()).record({ sessionId, ...decision });
+  }
+
+  /** Returns whether the call is worth a line: a refusal that repeats is only counted. */
+  recordCall(sessionId: string, call: ModelCall): boolean {
+    return logOf(this.#callLogs, sessionId, () => this.#newCallLog()).record({ sessionId, ...call });
+  }
+
+  recordUsage(sessionId: string, usage: MessageUsage): void {
+    this.#guard(() => this.usage.record(sessionId, usage, new Date().toISOString()));
+  }
+
+  recordRateLimits(credentialSource: string, headers: Record<string, string>): void {
+    this.#guard(() => this.rateLimits.put(credentialSource, headers, new Date().toISOString()));
+  }
+
+  listCalls(filter: PageFilter): ModelLogEntry[] {
+    this.flush();
+    return this.#calls.list(filter);
+  }
+
+  listDecisions(filter: PageFilter): EgressEntry[] {
+    this.flush();
+    return this.#egress.list(filter);
+  }
+
+  flush(): void {
+    const logs = [...this.#callLogs.values(), ...this.#egressLogs.values()];
+    if (logs.some((log) => log.hasPending)) {
+      const settle: (() => void)[] = [];
+      this.#db.transaction(() => {
+        for (const log of logs) settle.push(log.flush());
+      });
+      for (const settled of settle) settled();
+    }
+    this.#trimNowAndThen();
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#guard(() => this.flush());
+    this.#db.close();
+  }
+
+  /** Each flush writes at most `maxKeys` rows per session, so a trim every few hundred flushes is enough. */
+  #trimNowAndThen(): void {
+    this.#sinceTrim += 1;
+    if (this.#sinceTrim < 240) return;
+    this.#sinceTrim = 0;
+    for (const sessionId of this.#callLogs.keys()) this.#calls.trim(sessionId);
+    for (const sessionId of this.#egressLogs.keys()) this.#egress.trim(sessionId);
+  }
+
+  #newEgressLog(): RepeatLog<SessionDecision> {
+    return new RepeatLog({
+      sink: this.#egress,
+      keyOf: ({ host, port, verdict, reason }) => JSON.stringify([host, port, verdict, reason]),
+      overflow: ({ sessionId, verdict }) => ({
+        sessionId,
+        host: '*',
+        port: 0,
+        verdict,
+        reason: 'too_many_decisions',
+      }),
+      windowMs,
+      maxKeys,
+    });
+  }
+
+  #newCallLog(): RepeatLog<SessionCall> {
+    return new RepeatLog({
+      sink: this.#calls,
+      keyOf: ({ outcome, method, path, reason }) =>
+        outcome === 'refused' ? JSON.stringify([method, path, reason]) : null,
+      overflow: (call) => ({ ...call, method: '*', path: '*' }),
+      windowMs,
+      maxKeys,
+    });
+  }
+
+  #guard(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#onFailure(error);
+    }
+  }
+}
+
+export async function openLedger(path: string, onFailure: (error: unknown) => void): Promise<Ledger> {
+  return new Ledger(await openDatabase(path), onFailure);
+}
+
+function logOf<Entry>(
+  logs: Map<string, RepeatLog<Entry>>,
+  sessionId: string,
+  make: () => RepeatLog<Entry>,
+): RepeatLog<Entry> {
+  const log = logs.get(sessionId) ?? make();
+  logs.set(sessionId, log);
+  return log;
+}

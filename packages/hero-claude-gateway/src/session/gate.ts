@@ -1,0 +1,158 @@
+import { chmod, chown, lstat, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createEgressServer, type EgressServerDeps } from '../egress/egress-server.ts';
+import { toPolicy } from '../egress/egress-spec.ts';
+import type { EgressPolicy } from '../egress/policy.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { OpenSession } from '../ledger/session-table.ts';
+import { SessionSocket } from '../lib/session-socket.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import type { ModelCall } from '../model/model-call.ts';
+import { createModelServer, type ModelServerDeps } from '../model/model-server.ts';
+
+/** What all sessions share; what belongs to one is added by its gate. */
+export interface GateDeps {
+  ledger: Ledger;
+  metrics: GatewayMetrics;
+  log: Logger;
+  model: Pick<
+    ModelServerDeps,
+    | 'upstream'
+    | 'credential'
+    | 'maxRequestBytes'
+    | 'logBodies'
+    | 'maxConnections'
+    | 'maxHeaderBytes'
+    | 'headersTimeoutMs'
+    | 'requestTimeoutMs'
+  >;
+  egress: Omit<EgressServerDeps, 'policy' | 'onDecision' | 'onTunnel'>;
+}
+
+/** The two sockets of one session. */
+export class SessionGate {
+  readonly #deps: GateDeps;
+  readonly #log: Logger;
+  readonly #sockets: { path: string; socket: SessionSocket }[];
+  #session: OpenSession;
+  #policy: EgressPolicy;
+
+  constructor(session: OpenSession, deps: GateDeps) {
+    this.#session = session;
+    this.#policy = toPolicy(session.egress);
+    this.#deps = deps;
+    this.#log = deps.log.child({ session_id: session.sessionId });
+    const modelPath = join(session.runDir, 'model.sock');
+    const egressPath = join(session.runDir, 'egress.sock');
+    this.#sockets = [
+      { path: modelPath, socket: new SessionSocket(this.#modelServer(), modelPath) },
+      { path: egressPath, socket: new SessionSocket(this.#egressServer(), egressPath) },
+    ];
+  }
+
+  get session(): OpenSession {
+    return this.#session;
+  }
+
+  /** Makes the run directory when it is not there, and both sockets in it. */
+  async open(): Promise<void> {
+    const { runDir, uid, gid } = this.#session;
+    await mkdir(runDir, { recursive: true });
+    // The container's user must be able to pass through; it cannot write, the mount is read-only.
+    if (uid !== process.getuid?.() || gid !== process.getgid?.()) await chown(runDir, uid, gid);
+    await chmod(runDir, 0o700);
+    try {
+      for (const { socket } of this.#sockets) await socket.listen({ uid, gid });
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** Whether the same sockets can go on serving under the given values. */
+  async fits(next: OpenSession): Promise<boolean> {
+    const { runDir, uid, gid } = this.#session;
+    if (runDir !== next.runDir || uid !== next.uid || gid !== next.gid) return false;
+    const there = await Promise.all(
+      this.#sockets.map(({ path }) =>
+        lstat(path).then(
+          (stat) => stat.isSocket(),
+          () => false,
+        ),
+      ),
+    );
+    return there.every(Boolean);
+  }
+
+  /** Takes a new token and policy at once; calls in flight go on. */
+  update(next: OpenSession): void {
+    this.#session = next;
+    this.#policy = toPolicy(next.egress);
+  }
+
+  /** Stops serving, after at most `graceMs` for what is in flight. The socket files stay for a successor. */
+  async close(graceMs = 0): Promise<void> {
+    await Promise.all(this.#sockets.map(({ socket }) => socket.close(graceMs)));
+  }
+
+  /** Stops serving for good. */
+  async remove(): Promise<void> {
+    await Promise.all(this.#sockets.map(({ socket }) => socket.remove()));
+  }
+
+  #modelServer() {
+    const { ledger, metrics, model } = this.#deps;
+    const { sessionId } = this.#session;
+    return createModelServer({
+      ...model,
+      tokenSha256: () => this.#session.tokenSha256,
+      onStart: () => metrics.callStarted(),
+      onCall: (call) => {
+        metrics.callEnded(call);
+        if (ledger.recordCall(sessionId, call)) this.#logCall(call);
+      },
+      onUsage: (usage) => ledger.recordUsage(sessionId, usage),
+      onRateLimits: (source, headers) => ledger.recordRateLimits(source, headers),
+      onUnmetered: (call, why) => {
+        this.#log.error({ request_id: call.requestId, path: call.path, why }, 'usage could not be counted');
+      },
+    });
+  }
+
+  #egressServer() {
+    const { ledger, metrics, egress } = this.#deps;
+    const { sessionId } = this.#session;
+    return createEgressServer({
+      ...egress,
+      policy: () => this.#policy,
+      onDecision: (decision) => {
+        metrics.decided(decision);
+        const isNew = ledger.recordDecision(sessionId, decision);
+        if (isNew && decision.verdict !== 'allowed') this.#log.info(decision, 'egress refused');
+      },
+      onTunnel: (_client, remote) => {
+        metrics.tunnelOpened();
+        remote.once('close', () => metrics.tunnelClosed(remote.bytesWritten, remote.bytesRead));
+      },
+    });
+  }
+
+  #logCall(call: ModelCall): void {
+    const line = {
+      method: call.method,
+      path: call.path,
+      status: call.status,
+      outcome: call.outcome,
+      reason: call.reason ?? undefined,
+      request_id: call.requestId,
+      client_authorized: call.clientAuthorized,
+      upstream_authorized: call.credentialSource !== null,
+      ms: call.durationMs,
+      body: call.body ?? undefined,
+    };
+    const good = call.outcome === 'answered' && call.status !== null && call.status < 300;
+    if (good || call.outcome === 'client_gone') this.#log.debug(line, 'model call');
+    else this.#log.warn(line, 'model call failed');
+  }
+}
