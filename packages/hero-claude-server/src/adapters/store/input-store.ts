@@ -114,12 +114,14 @@ export class InputStore {
 
   /** Gives the prompts no agent has taken in to the next one, in their order; the rest dies with the last. */
   moveToGeneration(sessionId: string, generation: number, at: number): void {
-    let position = 1 + this.ofGeneration(sessionId, generation).length;
-    for (const { uuid, kind } of this.unsettled(sessionId)) {
+    const left = this.unsettled(sessionId).filter((input) => input.generation !== generation);
+    let position = this.ofGeneration(sessionId, generation).length;
+    for (const { uuid, kind } of left) {
       if (kind !== 'prompt') {
         this.drop(sessionId, uuid, at);
         continue;
       }
+      position += 1;
       this.#db.run(
         `UPDATE inputs SET state = 'pending', generation = ?, position = ? WHERE session_id = ? AND uuid = ?`,
         generation,
@@ -127,7 +129,6 @@ export class InputStore {
         sessionId,
         uuid,
       );
-      position += 1;
     }
   }
 }

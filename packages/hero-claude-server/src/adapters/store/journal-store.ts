@@ -1,31 +1,24 @@
 import type { Database } from './database.ts';
 
-/** Where the journals of a session stand. */
-export interface JournalState {
+/** How far `out` has been read. */
+export interface ReadState {
   outOffset: number;
-  /** Bytes at the start of `out` whose space was given back. */
+  /** Bytes at the start of `out` whose disk space was given back. */
   outPunched: number;
-  /** The message of a line too long to keep, while its end has not been seen. */
+  /** The message of a line too long to keep, and where it begins, while its end has not been seen. */
   longSeq: number | null;
   longStart: number | null;
   nextSeq: number;
-  generation: number;
   /** The boot of the host in which `out` was last read. */
   bootId: string | null;
   /** What the lines so far say about the agent, as JSON. */
   facts: string | null;
 }
 
-const beginning: JournalState = {
-  outOffset: 0,
-  outPunched: 0,
-  longSeq: null,
-  longStart: null,
-  nextSeq: 1,
-  generation: 0,
-  bootId: null,
-  facts: null,
-};
+export interface JournalState extends ReadState {
+  /** Counts the starts of the agent; 0 before the first. */
+  generation: number;
+}
 
 interface JournalRow {
   out_offset: number;
@@ -46,8 +39,9 @@ export class JournalStore {
   }
 
   get(sessionId: string): JournalState {
+    this.#db.run('INSERT INTO journals (session_id) VALUES (?) ON CONFLICT DO NOTHING', sessionId);
     const row = this.#db.get<JournalRow>('SELECT * FROM journals WHERE session_id = ?', sessionId);
-    if (!row) return { ...beginning };
+    if (!row) throw new Error(`the journals of session ${sessionId} vanished`);
     return {
       outOffset: row.out_offset,
       outPunched: row.out_punched,
@@ -60,25 +54,33 @@ export class JournalStore {
     };
   }
 
-  put(sessionId: string, state: JournalState): void {
+  saveRead(sessionId: string, state: ReadState): void {
     this.#db.run(
-      `INSERT OR REPLACE INTO journals
-         (session_id, out_offset, out_punched, long_seq, long_start, next_seq, generation, boot_id, facts)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      sessionId,
+      `UPDATE journals SET out_offset = ?, out_punched = ?, long_seq = ?, long_start = ?, next_seq = ?,
+         boot_id = ?, facts = ?
+       WHERE session_id = ?`,
       state.outOffset,
       state.outPunched,
       state.longSeq,
       state.longStart,
       state.nextSeq,
-      state.generation,
       state.bootId,
       state.facts,
+      sessionId,
+    );
+  }
+
+  saveGeneration(sessionId: string, generation: number, facts: string): void {
+    this.#db.run(
+      'UPDATE journals SET generation = ?, facts = ? WHERE session_id = ?',
+      generation,
+      facts,
+      sessionId,
     );
   }
 
   removeSession(sessionId: string): void {
-    for (const table of ['journals', 'inputs', 'effects'])
+    for (const table of ['journals', 'messages', 'inputs', 'effects'])
       this.#db.run(`DELETE FROM ${table} WHERE session_id = ?`, sessionId);
   }
 }

@@ -126,10 +126,6 @@ export class MessageStore {
     );
     for (const row of rows) yield fromRow(row);
   }
-
-  removeSession(sessionId: string): void {
-    this.#db.run('DELETE FROM messages WHERE session_id = ?', sessionId);
-  }
 }
 
 function fromRow(row: MessageRow): StoredMessage {

@@ -1,0 +1,87 @@
+/** A JSON object of the agent's protocol. Nothing about its fields is taken for granted. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What a line of the agent is about, as far as it can be told. */
+export interface AgentLine {
+  /** `unparsed` for a line that is not a JSON object with a type. */
+  type: string;
+  subtype: string | null;
+  uuid: string | null;
+  messageId: string | null;
+  toolUseId: string | null;
+  parentToolUseId: string | null;
+  value: JsonObject | null;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+export function numberOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+export function stringsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+/** The content blocks of a message; a plain text is none. */
+export function blocksOf(line: JsonObject): JsonObject[] {
+  const { content } = objectOf(line.message);
+  return Array.isArray(content) ? content.filter(isObject) : [];
+}
+
+export function parseAgentLine(bytes: Uint8Array): AgentLine {
+  const value = parseObject(bytes);
+  const type = value && textOf(value.type);
+  if (!value || !type) {
+    return {
+      type: 'unparsed',
+      subtype: null,
+      uuid: null,
+      messageId: null,
+      toolUseId: null,
+      parentToolUseId: null,
+      value: null,
+    };
+  }
+  const nested =
+    type === 'control_request' ? value.request : type === 'control_response' ? value.response : null;
+  return {
+    type,
+    subtype: textOf(value.subtype) ?? textOf(objectOf(nested).subtype),
+    uuid: textOf(value.uuid),
+    messageId: textOf(objectOf(value.message).id),
+    toolUseId: textOf(value.tool_use_id) ?? textOf(objectOf(nested).tool_use_id) ?? toolUseOfBlocks(value),
+    parentToolUseId: textOf(value.parent_tool_use_id),
+    value,
+  };
+}
+
+function parseObject(bytes: Uint8Array): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
+    );
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The CLI writes one line per content block, so the first is the only one. */
+function toolUseOfBlocks(line: JsonObject): string | null {
+  for (const block of blocksOf(line)) {
+    const id = block.type === 'tool_use' ? block.id : block.type === 'tool_result' ? block.tool_use_id : null;
+    if (typeof id === 'string') return id;
+  }
+  return null;
+}

@@ -1,0 +1,182 @@
+import type { AgentFacts, Todo } from './agent-facts.ts';
+import {
+  type AgentLine,
+  blocksOf,
+  isObject,
+  type JsonObject,
+  numberOf,
+  objectOf,
+  stringsOf,
+  textOf,
+} from './agent-line.ts';
+
+export interface LinePlace {
+  seq: number;
+  at: number;
+}
+
+/** The facts after one more line. Types it does not know change nothing but the time of the last line. */
+export function followAgent(facts: AgentFacts, line: AgentLine, place: LinePlace): AgentFacts {
+  const next = { ...facts, lastLineAt: place.at };
+  if (!line.value) return next;
+  const change = changes.get(line.type);
+  return change ? { ...next, ...change(next, line.value, place) } : next;
+}
+
+type Change = (facts: AgentFacts, line: JsonObject, place: LinePlace) => Partial<AgentFacts>;
+
+/** The answer to a model call is coming: whatever it was waited for is over. */
+const answering: Partial<AgentFacts> = { requestingSince: null, retry: null };
+
+const changes = new Map<string, Change>([
+  [
+    'system',
+    (facts, line, place) => systemChanges.get(textOf(line.subtype) ?? '')?.(facts, line, place) ?? {},
+  ],
+  ['stream_event', () => answering],
+  ['assistant', afterAssistant],
+  ['result', afterResult],
+  ['rate_limit_event', afterRateLimit],
+  ['control_request', afterRequest],
+  ['control_response', afterResponse],
+  ['control_cancel_request', (facts, line) => ({ open: without(facts.open, textOf(line.request_id)) })],
+]);
+
+const systemChanges = new Map<string, Change>([
+  ['init', (facts, line) => ({ identity: { ...facts.identity, ...identityOf(line) } })],
+  ['session_state_changed', afterState],
+  ['api_retry', afterRetry],
+  [
+    'status',
+    (facts, line, { at }) => {
+      const mode = textOf(line.permissionMode);
+      return {
+        requestingSince: line.status === 'requesting' ? at : facts.requestingSince,
+        identity: mode === null ? facts.identity : { ...facts.identity, permissionMode: mode },
+      };
+    },
+  ],
+]);
+
+function afterState(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Partial<AgentFacts> {
+  if (line.state === 'idle') return { phase: 'idle', since: at, resultAt: null, ...answering };
+  if (facts.phase === 'working') return {};
+  return { phase: 'working', since: at, turn: facts.turn + 1, resultAt: null };
+}
+
+function afterAssistant(facts: AgentFacts, line: JsonObject): Partial<AgentFacts> {
+  const failed = textOf(line.error) !== null;
+  return { ...answering, quota: failed ? facts.quota : null, todos: todosOf(line) ?? facts.todos };
+}
+
+function afterResult(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Partial<AgentFacts> {
+  const errors = stringsOf(line.errors).join('\n');
+  return {
+    ...answering,
+    resultAt: facts.phase === 'working' ? at : null,
+    verdict: {
+      turn: facts.turn,
+      at,
+      isError: line.is_error === true,
+      subtype: textOf(line.subtype),
+      terminalReason: textOf(line.terminal_reason),
+      apiErrorStatus: numberOf(line.api_error_status),
+      text: (textOf(line.result) ?? errors).slice(0, maxVerdictLength),
+    },
+  };
+}
+
+const maxVerdictLength = 20_000;
+
+function afterRetry(_facts: AgentFacts, line: JsonObject, { at }: LinePlace): Partial<AgentFacts> {
+  const retry = {
+    attempt: numberOf(line.attempt) ?? 1,
+    maxRetries: numberOf(line.max_retries) ?? 0,
+    status: numberOf(line.error_status),
+    error: textOf(line.error) ?? 'unknown',
+    since: at,
+    until: Math.round(at + (numberOf(line.retry_delay_ms) ?? 0)),
+  };
+  return { retry, requestingSince: null };
+}
+
+function afterRateLimit(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Partial<AgentFacts> {
+  const info = objectOf(line.rate_limit_info);
+  if (info.status !== 'rejected') return { quota: null };
+  const resetsAt = numberOf(info.resetsAt);
+  return {
+    quota: {
+      kind: textOf(info.rateLimitType) ?? 'unknown',
+      since: facts.quota?.since ?? at,
+      until: resetsAt === null ? null : resetsAt * 1000,
+    },
+  };
+}
+
+function afterRequest(facts: AgentFacts, line: JsonObject, { seq, at }: LinePlace): Partial<AgentFacts> {
+  const id = textOf(line.request_id);
+  const request = objectOf(line.request);
+  if (id === null || Object.keys(facts.open).length >= maxOpenRequests) return {};
+  const opened = {
+    subtype: textOf(request.subtype) ?? 'unknown',
+    seq,
+    at,
+    toolName: textOf(request.tool_name),
+  };
+  return { open: { ...facts.open, [id]: opened } };
+}
+
+/** The agent waits for each of them, so an honest one never has many. */
+const maxOpenRequests = 1000;
+
+/** Either the echo of an answer of ours, or the agent's answer to us; the first `initialize` ends the start. */
+function afterResponse(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Partial<AgentFacts> {
+  const response = objectOf(line.response);
+  const open = without(facts.open, textOf(response.request_id));
+  const answer = objectOf(response.response);
+  const version = textOf(answer.claude_code_version);
+  if (version === null) return { open };
+  const identity = {
+    ...facts.identity,
+    version,
+    permissionMode: textOf(answer.current_permission_mode) ?? facts.identity.permissionMode,
+  };
+  return facts.phase === 'starting' ? { open, identity, phase: 'idle', since: at } : { open, identity };
+}
+
+function without<Value>(record: Record<string, Value>, key: string | null): Record<string, Value> {
+  if (key === null || !Object.hasOwn(record, key)) return record;
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
+}
+
+function identityOf(line: JsonObject): AgentFacts['identity'] {
+  const servers = Array.isArray(line.mcp_servers) ? line.mcp_servers.filter(isObject) : [];
+  return {
+    conversation: textOf(line.session_id),
+    version: textOf(line.claude_code_version),
+    model: textOf(line.model),
+    permissionMode: textOf(line.permissionMode),
+    tools: stringsOf(line.tools),
+    mcpServers: servers.map(({ name, status }) => ({
+      name: textOf(name) ?? '',
+      status: textOf(status) ?? '',
+    })),
+  };
+}
+
+/** The main thread's list, when this line writes it; a sub-agent keeps its own. */
+function todosOf(line: JsonObject): Todo[] | null {
+  if (textOf(line.parent_tool_use_id) !== null) return null;
+  for (const block of blocksOf(line)) {
+    const { todos } = objectOf(block.input);
+    if (block.type !== 'tool_use' || block.name !== 'TodoWrite' || !Array.isArray(todos)) continue;
+    return todos
+      .filter(isObject)
+      .slice(0, 200)
+      .map(({ content, status }) => ({
+        content: (textOf(content) ?? '').slice(0, 2000),
+        status: textOf(status) ?? '',
+      }));
+  }
+  return null;
+}
