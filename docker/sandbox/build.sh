@@ -3,6 +3,8 @@
 # debian:bookworm-slim; where none can, the base is made on this host from Debian packages.
 set -euo pipefail
 umask 022
+# Functions whose stdout is captured can still report.
+exec 3>&1
 
 usage() {
   cat <<'USAGE'
@@ -40,9 +42,9 @@ json_string() {
 # say PHASE PERCENT MESSAGE: one step begins. The percentage is of the whole build.
 say() {
   if $json; then
-    printf '{"phase":"%s","percent":%d,"message":%s}\n' "$1" "$2" "$(json_string "$3")"
+    printf '{"phase":"%s","percent":%d,"message":%s}\n' "$1" "$2" "$(json_string "$3")" >&3
   else
-    printf '==> %s\n' "$3"
+    printf '==> %s\n' "$3" >&3
   fi
 }
 
@@ -61,7 +63,7 @@ relay() {
 
 fail() {
   if $json; then
-    printf '{"phase":"failed","message":%s,"hint":%s}\n' "$(json_string "$1")" "$(json_string "${2:-}")"
+    printf '{"phase":"failed","message":%s,"hint":%s}\n' "$(json_string "$1")" "$(json_string "${2:-}")" >&3
   else
     printf 'error: %s\n' "$1" >&2
     [ -z "${2:-}" ] || printf '  fix: %s\n' "$2" >&2
@@ -155,7 +157,8 @@ need_mmdebstrap() {
   [ "$(id -u)" = 0 ] ||
     fail 'no registry answers, and mmdebstrap is missing' 'sudo apt-get install mmdebstrap'
   say base 27 'installing mmdebstrap'
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq mmdebstrap; } 2>&1 | relay base
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq mmdebstrap >/dev/null; } 2>&1 | relay base ||
+    fail 'apt-get could not install mmdebstrap' 'its own words are above'
 }
 
 # The host's own mirrors of its own release; what third parties added stays out.
