@@ -19,7 +19,9 @@ setup: ## Find what this machine lacks and install it
 
 $(dependencies): pnpm-lock.yaml pnpm-workspace.yaml package.json $(wildcard packages/*/package.json tests/*/package.json)
 	@command -v pnpm >/dev/null || { echo 'error: pnpm is missing; run: make setup' >&2; exit 1; }
-	@pnpm install --frozen-lockfile --prefer-offline
+	@echo 'installing dependencies'
+	@# Its warnings are about programs that the first build makes.
+	@pnpm install --frozen-lockfile --prefer-offline --loglevel error
 	@touch $@
 
 build: $(dependencies) ## Compile all packages

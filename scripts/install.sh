@@ -24,8 +24,7 @@ copy_packages() {
 }
 
 install_dependencies() {
-  (cd "$tree.partial" && CI=true pnpm install --prod --frozen-lockfile --prefer-offline --reporter=silent) || {
-    rm -rf "$tree.partial"
+  (cd "$tree.partial" && CI=true pnpm install --prod --frozen-lockfile --prefer-offline --loglevel error) || {
     echo 'error: pnpm could not install the production dependencies; its words are above' >&2
     exit 1
   }
@@ -69,6 +68,7 @@ path_hint() {
   esac
 }
 
+trap 'rm -rf "$tree.partial"' EXIT
 mkdir -p "$bin" "$tree.partial/packages"
 copy_packages
 install_dependencies
