@@ -37,7 +37,7 @@ function outcomeOf(report: z.infer<typeof Report>): Outcome {
 async function read(argument: string): Promise<Outcome> {
   const step = /^([\w -]+)=(\d+)$/.exec(argument);
   if (step !== null)
-    return step[2] === '0' ? { passed: 1, failed: [] } : { passed: 0, failed: [`${step[1]}`] };
+    return step[2] === '0' ? { passed: 1, failed: [] } : { passed: 0, failed: [step[1] ?? argument] };
   try {
     return outcomeOf(Report.parse(JSON.parse(await readFile(argument, 'utf8'))));
   } catch (error) {
