@@ -98,6 +98,20 @@ describe('startModelServer', () => {
     });
   });
 
+  it('takes big conversations and names what is not one', async () => {
+    await using server = await startModelServer();
+    const messages = [user('x'.repeat(3_000_000)), user(script(text('read it all')))];
+    expect(await (await ask(server.url, { messages })).json()).toMatchObject({
+      content: [{ text: 'read it all' }],
+    });
+    expect(server.requests[0]).toMatchObject({ body_bytes: expect.any(Number) as number });
+    expect(server.requests[0]?.body.length).toBe(1024 * 1024);
+    for (const body of ['not JSON', '{"messages":5}', '[]']) {
+      const response = await fetch(`${server.url}/v1/messages`, { method: 'POST', body });
+      expect(response.status).toBe(400);
+    }
+  });
+
   it('delivers what came before a cut', async () => {
     await using server = await startModelServer();
     const step = { text: 'abcdefghij', chunks: 5, cut_after_chunks: 2 };

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { ZodError } from 'zod';
 import { FaultCounter } from './fault-counter.ts';
 import { BadScript, due, findScript } from './find-script.ts';
 import { MessagesRequest } from './messages-request.ts';
-import { playStep, sendError, sendJson } from './play-step.ts';
+import { type Played, playStep, sendError, sendJson } from './play-step.ts';
 import { type LoggedRequest, RequestLog } from './request-log.ts';
 import { ReplyStep } from './script-step.ts';
 
@@ -82,31 +84,39 @@ async function answer(
     if (!response.writableFinished) gone.abort();
   });
   try {
-    log.setBody(entry, await readBody(request));
-    const outcome = await route(request, response, path, entry, parts, gone.signal);
+    const body = await buffer(request);
+    log.setBody(entry, body);
+    const played = await route(request, response, path, { entry, body, ...parts }, gone.signal);
+    // Writing to a client that left fails silently, so a whole answer may have reached nobody.
+    const outcome = played === 'completed' && gone.signal.aborted ? 'client_gone' : played;
     log.update(entry, { outcome, status: response.statusCode });
   } catch (error) {
-    if (gone.signal.aborted) {
+    if (gone.signal.aborted || request.errored) {
       log.update(entry, {
         outcome: 'client_gone',
         status: response.headersSent ? response.statusCode : null,
       });
       return;
     }
-    const bad = error instanceof BadScript;
+    if (response.headersSent) throw error;
+    const bad = error instanceof BadScript || error instanceof SyntaxError || error instanceof ZodError;
     sendError(response, bad ? 400 : 500, bad ? 'invalid_request_error' : 'api_error', String(error));
     log.update(entry, { outcome: 'completed', status: response.statusCode });
   }
+}
+
+interface Asked extends Parts {
+  entry: LoggedRequest;
+  body: Buffer;
 }
 
 async function route(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  entry: LoggedRequest,
-  { log, faults, credential }: Parts,
+  { entry, body, log, faults, credential }: Asked,
   signal: AbortSignal,
-): Promise<'completed' | 'cut' | 'client_gone'> {
+): Promise<Played> {
   if (request.method === 'HEAD') {
     response.writeHead(200).end();
     return 'completed';
@@ -121,14 +131,14 @@ async function route(
     return 'completed';
   }
   if (request.method === 'POST' && path.endsWith('/v1/messages/count_tokens')) {
-    sendJson(response, 200, { input_tokens: Math.ceil(entry.body_bytes / 4) });
+    sendJson(response, 200, { input_tokens: Math.ceil(body.length / 4) });
     return 'completed';
   }
   if (request.method !== 'POST' || !path.endsWith('/v1/messages')) {
     sendError(response, 404, 'not_found_error', `the model server does not know ${request.method} ${path}`);
     return 'completed';
   }
-  const message = MessagesRequest.parse(JSON.parse(entry.body));
+  const message = MessagesRequest.parse(JSON.parse(body.toString('utf8')));
   const found = findScript(message.messages);
   const next = found && due(found);
   const conversation = `${entry.session} ${entry.headers['x-claude-code-agent-id'] ?? ''}`;
@@ -139,9 +149,3 @@ async function route(
 }
 
 const friendlyText = 'Hello from the scripted model. There is nothing left in my script.';
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 
 const maxBodyChars = 1024 * 1024;
 const maxRequests = 2000;
+const maxBodies = 100;
 
 /** A request the model server saw. */
 export interface LoggedRequest {
@@ -16,7 +17,7 @@ export interface LoggedRequest {
   headers: Record<string, string>;
   /** The CLI's `x-claude-code-session-id`. */
   session: string | null;
-  /** The first 1 Mi characters. */
+  /** The first 1 Mi characters; emptied once 100 later requests have come. */
   body: string;
   body_bytes: number;
   /** Index of the script's step that answered; null without a script. */
@@ -48,6 +49,8 @@ export class RequestLog {
       outcome: 'pending',
     };
     this.entries.push(entry);
+    const old = this.entries.at(-1 - maxBodies);
+    if (old) old.body = '';
     if (this.entries.length > maxRequests) this.entries.shift();
     this.#changes.emit('change');
     return entry;
