@@ -91,7 +91,7 @@ describe('callMcpTool', () => {
   it.each(['nothing', 'wait', 'rpc_discover', 'rpc.discover'])(
     'rejects %s, which is no tool',
     async (name) => {
-      await expect(callMcpTool(setUp().dispatcher, name, {}, caller)).rejects.toMatchObject({ code: -32601 });
+      await expect(callMcpTool(setUp().dispatcher, name, {}, caller)).rejects.toMatchObject({ code: -32602 });
     },
   );
 });

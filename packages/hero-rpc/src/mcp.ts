@@ -4,7 +4,6 @@ import { RpcError } from './errors.ts';
 import { inlined, type JsonSchema, toJsonSchema } from './json-schema.ts';
 import type { Caller, Method } from './method.ts';
 import type { Registry } from './registry.ts';
-import { methodNotFound } from './standard-errors.ts';
 
 /** A tool as `tools/list` answers it. */
 export interface McpTool {
@@ -58,7 +57,7 @@ export async function callMcpTool(
   const method = dispatcher.registry.methods.find(
     ({ name, mcp }) => mcp !== false && toolNameOf(name) === toolName,
   );
-  if (method === undefined) throw methodNotFound(toolName.slice(0, 100), undefined);
+  if (method === undefined) throw unknownTool(toolName.slice(0, 100));
   try {
     const result = await dispatcher.call(method.name, args, { ...caller, caller: 'mcp' });
     const content: McpToolResult['content'] = [{ type: 'text', text: toText(result) }];
@@ -67,6 +66,15 @@ export async function callMcpTool(
     if (error instanceof RpcError) return toFailure(error);
     throw error;
   }
+}
+
+/** With the code that the MCP specification shows for it. */
+function unknownTool(name: string): RpcError {
+  return new RpcError({
+    kind: 'rpc.unknown_tool',
+    family: 'invalid_params',
+    message: `Unknown tool: ${name}`,
+  });
 }
 
 function toTool<Ctx>(method: Method<Ctx>): McpTool {

@@ -1,5 +1,5 @@
 import type { Dispatcher } from '../dispatcher.ts';
-import { RpcError, type WireError } from '../errors.ts';
+import { RpcError } from '../errors.ts';
 import { maxBodyBytes } from '../limits.ts';
 import type { Caller } from '../method.ts';
 import { readBody } from './read-body.ts';
@@ -7,7 +7,7 @@ import { readBody } from './read-body.ts';
 /** Serves `POST /rpc`: 200 with an answer, 204 for notifications, 413 for a body that is too long. */
 export async function answerRpc(request: Request, dispatcher: Dispatcher, caller: Caller): Promise<Response> {
   const body = await readBody(request);
-  if (body === undefined) return jsonRpcFailure(bodyTooLong().toJSON(), 413);
+  if (body === undefined) return jsonRpcFailure(bodyTooLong(), 413);
   const answer = await dispatcher.handle(body, caller);
   const headers = { 'content-type': 'application/json' };
   return answer.body === undefined
@@ -16,13 +16,17 @@ export async function answerRpc(request: Request, dispatcher: Dispatcher, caller
 }
 
 /** A JSON-RPC answer to a request that never became a call. */
-export function jsonRpcFailure(error: WireError, status: number): Response {
+export function jsonRpcFailure(error: RpcError, status: number): Response {
   // What is left of the request is not read, so the connection cannot be used again.
   const headers = status === 413 ? { connection: 'close' } : undefined;
-  return Response.json({ jsonrpc: '2.0', id: null, error }, { status, ...(headers && { headers }) });
+  return Response.json(
+    { jsonrpc: '2.0', id: null, error: error.toJSON() },
+    { status, ...(headers && { headers }) },
+  );
 }
 
-function bodyTooLong(): RpcError {
+/** For `maxBodyBytes`. */
+export function bodyTooLong(): RpcError {
   return new RpcError({
     kind: 'rpc.body_too_long',
     family: 'invalid_params',

@@ -1,4 +1,4 @@
-export { answerRpc, jsonRpcFailure } from './answer-rpc.ts';
+export { answerRpc, bodyTooLong, jsonRpcFailure } from './answer-rpc.ts';
 export { type ListeningSocket, listenOnSocket, type SocketOptions } from './listen.ts';
 export { ListenError } from './listen-error.ts';
 export { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';

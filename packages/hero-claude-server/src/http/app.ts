@@ -1,0 +1,120 @@
+import type { HttpBindings } from '@hono/node-server';
+import { type Dispatcher, type OpenRpcDocument, RpcError } from 'hero-rpc';
+import { answerRpc, jsonRpcFailure } from 'hero-rpc/node';
+import { Hono } from 'hono';
+import type { EventSource } from '../domain/event-log.ts';
+import { httpStatusOf } from './access-errors.ts';
+import type { Access, Identity } from './auth.ts';
+import { createEventEndpoint, type EventEndpointOptions } from './event-endpoint.ts';
+import { trackCalls } from './in-flight.ts';
+import { createMcpEndpoint } from './mcp-endpoint.ts';
+import type { Tickets } from './tickets.ts';
+
+export interface AppDeps {
+  dispatcher: Dispatcher;
+  document: OpenRpcDocument;
+  /** The name of the service: `hero_claude_server`. */
+  service: string;
+  events: EventSource;
+  /** For anybody, so without details: merged into `GET /health`. */
+  health: () => Promise<object>;
+  /** A prom-client registry. */
+  metrics: { contentType: string; metrics(): Promise<string> };
+  tickets: Tickets;
+  /** Ends calls and event streams. */
+  stopping: AbortSignal;
+  /** A fault of ours outside of a method call, under the id that the caller got. */
+  onFault: (error: unknown, id: string) => void;
+  eventStreams?: Pick<EventEndpointOptions, 'heartbeatMs' | 'stallMs'>;
+}
+
+interface Env {
+  Bindings: HttpBindings;
+  Variables: { identity: Identity };
+}
+
+const openPaths: ReadonlySet<string> = new Set(['/health', '/openrpc.json', '/.well-known/heroservice.json']);
+const rpcPaths: ReadonlySet<string> = new Set(['/rpc', '/mcp']);
+
+/** The paths of the server for one listener; what `access` is for tells listeners apart. */
+export function createApp(deps: AppDeps, access: Access): Hono<Env> {
+  const { dispatcher, document, service, tickets, metrics, stopping } = deps;
+  const { title, version, description } = document.info;
+  const inFlight = trackCalls(stopping);
+  const app = new Hono<Env>();
+
+  app.use(async (c, next) => {
+    access.checkOrigin(c.req.raw.headers);
+    if (!openPaths.has(c.req.path)) {
+      // A WebSocket from a browser cannot send the header; its upgrade brings a ticket.
+      const ticket = c.req.path === '/terminal' ? c.req.query('ticket') : undefined;
+      c.set(
+        'identity',
+        ticket === undefined ? await access.identify(c.req.raw.headers) : tickets.redeem(ticket),
+      );
+    }
+    await next();
+    c.res.headers.set('x-content-type-options', 'nosniff');
+  });
+
+  app.post('/rpc', async (c) =>
+    inFlight.run(c.req.raw.signal, async (signal) =>
+      answerRpc(c.req.raw, dispatcher, { ...c.get('identity'), caller: 'rpc', signal }),
+    ),
+  );
+  const mcp = createMcpEndpoint({ dispatcher, inFlight, info: { name: service, title, version } });
+  app.post('/mcp', async (c) => mcp(c.req.raw, c.get('identity')));
+  const onFault = (error: unknown): void => deps.onFault(error, crypto.randomUUID());
+  const events = createEventEndpoint(deps.events, { ...deps.eventStreams, stopping, onFault });
+  app.get('/events', (c) => events(c.req.raw, () => c.env.outgoing.destroy()));
+  app.post('/ticket', (c) => c.json(tickets.issue(c.get('identity'))));
+  app.get('/metrics', async (c) =>
+    c.text(await metrics.metrics(), 200, { 'content-type': metrics.contentType }),
+  );
+
+  app.get('/health', async (c) =>
+    c.json({ status: 'ok', service, version, pid: process.pid, ...(await deps.health()) }),
+  );
+  const documentText = JSON.stringify(document);
+  app.get('/openrpc.json', (c) => c.body(documentText, 200, { 'content-type': 'application/json' }));
+  app.get('/.well-known/heroservice.json', (c) =>
+    c.json({ protocol: 'openrpc', name: service, title, version, description, socket: 'rpc' }),
+  );
+
+  for (const path of ['/rpc', '/mcp', '/ticket']) app.all(path, (c) => wrongVerb(c.req.path, 'POST'));
+  for (const path of ['/events', '/metrics', ...openPaths])
+    app.all(path, (c) => wrongVerb(c.req.path, 'GET'));
+  app.notFound((c) => {
+    const message = `No such path: ${c.req.path}`;
+    return failure(c.req.path, new RpcError({ kind: 'http.not_found', family: 'not_found', message }), 404);
+  });
+  app.onError((error, c) => {
+    if (error instanceof RpcError) return failure(c.req.path, error, httpStatusOf(error));
+    const id = crypto.randomUUID();
+    // A caller that went away while it was sending is no fault of ours.
+    if (!c.req.raw.signal.aborted) deps.onFault(error, id);
+    const internal = new RpcError({
+      kind: 'rpc.internal',
+      family: 'internal',
+      message: 'Internal error',
+      id,
+    });
+    return failure(c.req.path, internal, 500);
+  });
+  return app;
+}
+
+function wrongVerb(path: string, allow: 'GET' | 'POST'): Response {
+  const message = `${path} takes ${allow} only`;
+  const error = new RpcError({ kind: 'http.wrong_verb', family: 'invalid_params', code: -32600, message });
+  const response = failure(path, error, 405);
+  response.headers.set('allow', allow);
+  return response;
+}
+
+/** Clients of JSON-RPC get their errors in its form, also before there is a call. */
+function failure(path: string, error: RpcError, status: number): Response {
+  const response = rpcPaths.has(path) ? jsonRpcFailure(error, status) : Response.json({ error }, { status });
+  if (status === 401) response.headers.set('www-authenticate', 'Bearer');
+  return response;
+}

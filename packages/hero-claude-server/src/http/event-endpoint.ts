@@ -1,0 +1,60 @@
+import { RpcError } from 'hero-rpc';
+import { z } from 'zod';
+import type { EventSource } from '../domain/event-log.ts';
+import { eventFrames } from './event-feed.ts';
+import { eventStream } from './event-stream.ts';
+
+export interface EventEndpointOptions {
+  /** How often a comment shows that the connection lives. */
+  heartbeatMs?: number;
+  /** How long a reader may take nothing before it is cut. */
+  stallMs?: number;
+  stopping: AbortSignal;
+  onFault: (error: unknown) => void;
+}
+
+const defaultHeartbeatMs = 15_000;
+const defaultStallMs = 30_000;
+
+const Query = z.object({
+  session: z
+    .union([z.literal('all'), z.string().regex(/^[0-9a-f]{8}$/, 'must be "all" or a session id')])
+    .default('all'),
+  after: z.coerce.number().int().min(0).optional(),
+});
+
+/** Serves `GET /events?session=<id>|all[&after=<event id>]`; `Last-Event-ID` goes before `after`. */
+export function createEventEndpoint(
+  events: EventSource,
+  options: EventEndpointOptions,
+): (request: Request, cut: () => void) => Response {
+  const { heartbeatMs = defaultHeartbeatMs, stallMs = defaultStallMs, stopping, onFault } = options;
+  return (request, cut) => {
+    const { session, after } = readQuery(request);
+    const ended = new AbortController();
+    const end = (): void => ended.abort();
+    stopping.addEventListener('abort', end);
+    const frames = eventFrames(events, {
+      sessionId: session === 'all' ? null : session,
+      ...(after === undefined ? {} : { afterId: after }),
+      heartbeatMs,
+      signal: ended.signal,
+    });
+    const onEnd = (): void => {
+      stopping.removeEventListener('abort', end);
+      end();
+    };
+    if (stopping.aborted) end();
+    return eventStream(frames, { stallMs, cut, onFault, onEnd });
+  };
+}
+
+function readQuery(request: Request): z.infer<typeof Query> {
+  const given = Object.fromEntries(new URL(request.url).searchParams);
+  const last = request.headers.get('last-event-id');
+  const query = Query.safeParse({ ...given, ...(last === null || last === '' ? {} : { after: last }) });
+  if (query.success) return query.data;
+  const issues = query.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const message = `Invalid query: ${issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ')}`;
+  throw new RpcError({ kind: 'rpc.invalid_params', family: 'invalid_params', message, issues });
+}

@@ -1,0 +1,31 @@
+import type { Server } from 'node:http';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+
+export interface HttpServerOptions {
+  /** How long a request, body included, may take to arrive. */
+  requestTimeoutMs?: number;
+  headersTimeoutMs?: number;
+}
+
+const defaultRequestTimeoutMs = 30_000;
+const defaultHeadersTimeoutMs = 10_000;
+// Longer than proxies keep theirs, so that it is never us who close while they send.
+const keepAliveTimeoutMs = 75_000;
+
+/** An HTTP/1.1 server that is not listening yet. Slow senders are answered 408 and cut. */
+export function createHttpServer(
+  app: { fetch: (request: Request, env: HttpBindings) => Response | Promise<Response> },
+  options: HttpServerOptions = {},
+): Server {
+  const { requestTimeoutMs = defaultRequestTimeoutMs, headersTimeoutMs = defaultHeadersTimeoutMs } = options;
+  return createAdaptorServer({
+    // Bindings of HTTP/2 are in the type only: this is an HTTP/1.1 server.
+    fetch: async (request, env) => app.fetch(request, env as HttpBindings),
+    serverOptions: {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
+      keepAliveTimeout: keepAliveTimeoutMs,
+      connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
+    },
+  }) as Server;
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { type ListeningSocket, listenOnSocket } from 'hero-rpc/node';
+import { type AppDeps, createApp } from './app.ts';
+import { createAccess } from './auth.ts';
+import { createHttpServer } from './http-server.ts';
+
+export interface ServeOptions {
+  socketDir: string;
+  /** `HERO_SOCKET_GROUP`: may use the local socket, too. */
+  socketGroup?: string;
+  /** `HERO_SECRET` */
+  secret?: string;
+  /** The generated token. */
+  token: string;
+  /** `HERO_CLAUDE_HOST`: the name under which the TCP listener of the UI daemon is reached. */
+  host: string;
+  /** `HERO_CLAUDE_ORIGINS` */
+  origins: readonly string[];
+}
+
+export interface Serving extends AsyncDisposable {
+  readonly local: ListeningSocket;
+  readonly remote: ListeningSocket;
+}
+
+/**
+ * Listens on both sockets: the local one for who may open it, and the remote one for what the UI daemon took
+ * from TCP. Only the socket tells where a request came from. Throws a `ListenError` when another server runs.
+ */
+export async function serve(deps: AppDeps, options: ServeOptions): Promise<Serving> {
+  const { socketDir, socketGroup, host, origins, token, secret } = options;
+  const path = (name: string): string => join(socketDir, name);
+  const shared = { origins, ...(secret === undefined ? {} : { secret }) };
+  const localApp = createApp(deps, createAccess({ ...shared, listener: 'local' }));
+  const remoteApp = createApp(deps, createAccess({ ...shared, listener: 'remote', host, token }));
+  const local = await listenOnSocket(createHttpServer(localApp), {
+    path: path('hero_claude_server.sock'),
+    aliases: [path('hero_claude/rpc.sock')],
+    ...(socketGroup === undefined ? {} : { group: socketGroup }),
+  });
+  try {
+    const remote = await listenOnSocket(createHttpServer(remoteApp), {
+      path: path('hero_claude_server_remote.sock'),
+    });
+    return {
+      local,
+      remote,
+      async [Symbol.asyncDispose]() {
+        await Promise.all([local.close(), remote.close()]);
+      },
+    };
+  } catch (error) {
+    await local.close();
+    throw error;
+  }
+}

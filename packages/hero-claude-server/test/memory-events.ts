@@ -1,0 +1,50 @@
+import type { EventSource, ServerEvent } from '../src/domain/event-log.ts';
+
+/** An event log in memory. */
+export class MemoryEvents implements EventSource {
+  readonly kept: ServerEvent[] = [];
+  readonly #listeners = new Set<(event: ServerEvent) => void>();
+  #onUnsubscribe: (() => void) | undefined;
+
+  add(sessionId: string | null, data: unknown = null): ServerEvent {
+    const event = {
+      id: this.latestId() + 1,
+      session_id: sessionId,
+      type: 'session.changed',
+      at: new Date(0).toISOString(),
+      data,
+    };
+    this.kept.push(event);
+    for (const listener of this.#listeners) listener(event);
+    return event;
+  }
+
+  latestId(): number {
+    return this.kept.at(-1)?.id ?? 0;
+  }
+
+  replay(afterId: number, sessionId: string | null, limit: number): readonly ServerEvent[] {
+    return this.kept
+      .filter(({ id, session_id }) => id > afterId && (sessionId === null || session_id === sessionId))
+      .slice(0, limit);
+  }
+
+  subscribe(listener: (event: ServerEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      this.#onUnsubscribe?.();
+    };
+  }
+
+  /** Resolves when the next listener is gone. */
+  async unsubscribed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onUnsubscribe = resolve;
+    });
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+}
