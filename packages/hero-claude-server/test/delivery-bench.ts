@@ -104,7 +104,13 @@ export async function createDeliveryBench(options: DeliveryBenchOptions = {}): P
       vault: { dir: vaultDir, repo: 'shop' },
       snapshot,
     },
-    airlock: createAirlock({ quarantineDir, log: pino({ level: 'silent' }), ...options.airlock }),
+    airlock: createAirlock({
+      quarantineDir,
+      buildDir: null,
+      userEnv: env,
+      log: pino({ level: 'silent' }),
+      ...options.airlock,
+    }),
     git,
     write: (path, content) => writeAll(copyDir, { [path]: content }),
     async commit(message) {

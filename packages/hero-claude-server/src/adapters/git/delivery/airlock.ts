@@ -2,8 +2,10 @@ import type { Logger } from 'pino';
 import { KeyedLock } from '../../../lib/keyed-lock.ts';
 import { type Collected, collect } from './collect.ts';
 import type { CommitIdentity } from './commit-identity.ts';
+import { type CommitsOptions, type CommitsPage, commits } from './commits.ts';
 import type { SessionCopy } from './container-git.ts';
 import type { CopyStatus } from './copy-status.ts';
+import { type DiffOptions, type DiffPage, diff } from './diff.ts';
 import {
   defaultImportLimits,
   type ImportedBundle,
@@ -11,6 +13,7 @@ import {
   importBundle,
 } from './import-bundle.ts';
 import { look } from './look.ts';
+import { type PushOptions, type PushResult, push } from './push.ts';
 import type { Vault } from './vault-git.ts';
 import { sourceTips, vaultCommit } from './vault-refs.ts';
 
@@ -47,16 +50,34 @@ export interface Airlock {
   ): Promise<BroughtWork>;
   /** Brings the state of a session that may be running, touching nothing of it, to `refs/hero/<session>/look`. */
   bringLook(repo: AirlockRepo, options: { signal?: AbortSignal }): Promise<BroughtLook>;
+  /** Compares two commits of a vault; see `diff`. */
+  diff(options: DiffOptions): Promise<DiffPage>;
+  /** Lists commits of a vault; see `commits`. */
+  commits(options: CommitsOptions): Promise<CommitsPage>;
+  /** Pushes a commit of the vault as the user; see `push`. */
+  push(repo: Pick<AirlockRepo, 'sessionId' | 'vault'>, options: PushTarget): Promise<PushResult>;
 }
+
+export type PushTarget = Omit<PushOptions, 'vault' | 'sessionId' | 'refusedRoot' | 'userEnv'>;
 
 export interface AirlockOptions {
   /** Host-owned directory for what is on its way. */
   quarantineDir: string;
+  /** Session folders are below: nothing there is pushed to. */
+  buildDir: string | null;
+  /** The environment the user's git and ssh run with. */
+  userEnv: NodeJS.ProcessEnv;
   limits?: Partial<ImportLimits>;
   log: Logger;
 }
 
-export function createAirlock({ quarantineDir, log, ...options }: AirlockOptions): Airlock {
+export function createAirlock({
+  quarantineDir,
+  buildDir,
+  userEnv,
+  log,
+  ...options
+}: AirlockOptions): Airlock {
   const limits = { ...defaultImportLimits, ...options.limits };
   const locks = new KeyedLock();
   const outgoing = { dir: quarantineDir, maxBundleBytes: limits.bundleBytes };
@@ -102,6 +123,11 @@ export function createAirlock({ quarantineDir, log, ...options }: AirlockOptions
         });
         return { head, worktree: commit, uncommitted };
       }),
+
+    diff,
+    commits,
+    push: async ({ sessionId, vault }, target) =>
+      push({ ...target, vault, sessionId, refusedRoot: buildDir, userEnv }),
   };
 }
 

@@ -1,0 +1,93 @@
+import { objectFormatOf } from '../../../domain/object-id.ts';
+import { splitNul } from './nul-records.ts';
+import { type Vault, vaultGit } from './vault-git.ts';
+
+export type ChangeStatus = 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'type_changed';
+
+/** One file that differs between two commits. Paths are bytes: git does not know an encoding. */
+export interface ChangedFile {
+  status: ChangeStatus;
+  path: Buffer;
+  /** Differs from `path` for what was renamed or copied. */
+  oldPath: Buffer;
+  /** `000000` where there was none; `160000` is a submodule. */
+  oldMode: string;
+  newMode: string;
+  oldOid: string;
+  newOid: string;
+  additions: number;
+  deletions: number;
+  /** Has no lines to compare. */
+  binary: boolean;
+}
+
+export const submoduleMode = '160000';
+
+const statuses: Record<string, ChangeStatus> = {
+  A: 'added',
+  M: 'modified',
+  D: 'deleted',
+  R: 'renamed',
+  C: 'copied',
+  T: 'type_changed',
+};
+
+const maxListBytes = 256 * 1024 ** 2;
+
+/** Compares two commits of a vault; `from: null` compares with nothing. */
+export async function changedFiles(
+  vault: Vault,
+  range: { from: string | null; to: string },
+  signal?: AbortSignal,
+): Promise<ChangedFile[]> {
+  const from = range.from ?? emptyTrees[objectFormatOf(range.to)];
+  const args = ['diff-tree', '-r', '-z', '--raw', '--numstat', '--no-abbrev', '-M', '-C', '-l2000'];
+  const plain = ['--no-ext-diff', '--no-textconv', '--no-color', '--ignore-submodules=none'];
+  const out = await vaultGit(vault, [...args, ...plain, from, range.to], {
+    step: 'comparing',
+    maxOutputBytes: maxListBytes,
+    signal,
+  });
+  return parseChangedFiles(out);
+}
+
+const emptyTrees = {
+  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+};
+
+/** Reads `--raw --numstat -z`: first all raw records, then one count for each in the same order. */
+export function parseChangedFiles(out: Buffer): ChangedFile[] {
+  const records = splitNul(out)[Symbol.iterator]();
+  const next = (): Buffer => records.next().value ?? Buffer.alloc(0);
+  const files: ChangedFile[] = [];
+  let counted = 0;
+  for (let record = next(); record.length > 0; record = next()) {
+    if (record[0] === 0x3a) {
+      files.push(parseRaw(record.toString('latin1'), next));
+      continue;
+    }
+    const [additions = '', deletions = '', ...path] = record.toString('latin1').split('\t');
+    // A rename has its two paths in records of their own.
+    if (path.join('\t') === '') {
+      next();
+      next();
+    }
+    const file = files[counted];
+    counted += 1;
+    if (file === undefined) break;
+    file.binary = additions === '-';
+    file.additions = Number(additions) || 0;
+    file.deletions = Number(deletions) || 0;
+  }
+  return files;
+}
+
+function parseRaw(record: string, next: () => Buffer): ChangedFile {
+  const [oldMode = '', newMode = '', oldOid = '', newOid = '', letter = ''] = record.slice(1).split(' ');
+  const status = statuses[letter[0] ?? ''] ?? 'modified';
+  const oldPath = next();
+  const path = status === 'renamed' || status === 'copied' ? next() : oldPath;
+  const counts = { additions: 0, deletions: 0, binary: false };
+  return { status, path, oldPath, oldMode, newMode, oldOid, newOid, ...counts };
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { parsePushRemote, RemoteRefusedError, redact } from './push-remote.ts';
+
+const source = '/code/shop';
+
+test.each([
+  ['/srv/git/shop.git', { transport: 'path', url: '/srv/git/shop.git' }],
+  ['../remotes/shop.git', { transport: 'path', url: '/code/remotes/shop.git' }],
+  ['./with:colon', { transport: 'path', url: '/code/shop/with:colon' }],
+  ['file:///srv/my%20shop.git', { transport: 'path', url: '/srv/my shop.git' }],
+  ['git@example.org:team/shop.git', { transport: 'ssh', url: 'git@example.org:team/shop.git' }],
+  ['example:shop', { transport: 'ssh', url: 'example:shop' }],
+  ['ssh://git@example.org:2222/shop.git', { transport: 'ssh', url: 'ssh://git@example.org:2222/shop.git' }],
+  ['https://example.org/shop.git', { transport: 'http', url: 'https://example.org/shop.git' }],
+  ['https://ada@example.org/shop.git', { transport: 'http', url: 'https://ada@example.org/shop.git' }],
+])('%s is pushed to', (address, remote) => {
+  expect(parsePushRemote(address, source)).toMatchObject(remote);
+});
+
+test.each([
+  'ext::sh -c touch% /tmp/x',
+  'fd::17',
+  'EXT::x',
+  '--upload-pack=touch /tmp/x',
+  '-oProxyCommand=x:y',
+  'ssh://-oProxyCommand=x/y',
+  'ssh://-oProxyCommand=x@host/y',
+  'git@-oProxyCommand=x:y',
+  'host:-path',
+  'git://example.org/shop.git',
+  'ftp://example.org/shop.git',
+  'file://elsewhere/shop.git',
+  'https://example.org/a\nb',
+  '',
+])('%j is refused', (address) => {
+  expect(() => parsePushRemote(address, source)).toThrow(RemoteRefusedError);
+});
+
+test('a password leaves the address and every text about it', () => {
+  const remote = parsePushRemote('https://ada:s3cr%2Ft@example.org/shop.git', source);
+  expect(remote).toEqual({
+    transport: 'http',
+    url: 'https://example.org/shop.git',
+    shown: 'https://example.org/shop.git',
+    basicAuth: { user: 'ada', password: 's3cr/t' },
+  });
+  const text = `s3cr/t s3cr%2Ft ${Buffer.from('ada:s3cr/t').toString('base64')} https://x:y@example.org/`;
+  expect(redact(text, remote)).toBe('*** *** *** https://example.org/');
+  expect(parsePushRemote('ssh://git:pw@example.org/shop.git', source)).toEqual({
+    transport: 'ssh',
+    url: 'ssh://git@example.org/shop.git',
+    shown: 'ssh://git@example.org/shop.git',
+  });
+});
