@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../src/adapters/docker/engine.ts';
 import type { ExecOptions } from '../src/domain/container-exec.ts';
-import { Installation } from './docker-fixture.ts';
+import { Installation, log } from './docker-fixture.ts';
 
 let home: Installation;
 let id: string;
@@ -77,7 +77,7 @@ describe('a command', () => {
 
   it('in an ended container is refused', async () => {
     const other = await home.running(['true']);
-    await expect.poll(async () => (await home.engine.containers.inspect(other.id)).status).toBe('ended');
+    await expect.poll(async () => (await home.engine.inspect(other.id)).status).toBe('ended');
     await expect(home.engine.exec(other.id, ['true'])).rejects.toMatchObject({
       kind: 'container.wrong_state',
     });
@@ -203,7 +203,7 @@ describe('nothing is left', () => {
     expect(result.timedOut).toBe(true);
     const { stdout } = await home.engine.exec(storm.id, ['sh', '-c', 'ls -d /proc/[0-9]* | wc -l']);
     expect(Number(stdout)).toBeLessThan(12);
-    expect(await home.engine.containers.inspect(storm.id)).toMatchObject({ status: 'running' });
+    expect(await home.engine.inspect(storm.id)).toMatchObject({ status: 'running' });
   });
 
   it('in a paused container, as soon as it goes on', async () => {
@@ -212,11 +212,11 @@ describe('nothing is left', () => {
     const running = home.engine.exec(paused.id, ['sleep', '817'], { signal: caller.signal });
     const alive = () => home.engine.exec(paused.id, ['bash', '-c', 'cat /proc/*/cmdline']);
     await expect.poll(async () => (await alive()).stdout).toContain('817');
-    await home.engine.containers.pause(paused.id);
+    await home.engine.pause(paused.id);
     caller.abort(new Error('client left'));
     await expect(running).rejects.toThrow('client left');
-    expect(await home.engine.containers.inspect(paused.id)).toMatchObject({ status: 'paused' });
-    await home.engine.containers.unpause(paused.id);
+    expect(await home.engine.inspect(paused.id)).toMatchObject({ status: 'paused' });
+    await home.engine.unpause(paused.id);
     await expect.poll(async () => (await alive()).stdout).not.toContain('817');
   });
 
@@ -233,6 +233,7 @@ describe('nothing is left', () => {
       host: process.env['DOCKER_HOST'],
       runtime: 'docker',
       instance: home.instance,
+      log,
     });
     const running = engine.exec(id, ['sh', '-c', 'sleep 1; echo kept']);
     await expect.poll(() => processes('echo kept')).not.toEqual([]);
@@ -240,6 +241,6 @@ describe('nothing is left', () => {
     expect(await processes('sleep 816')).toEqual([]);
     expect((await running).stdout).toBe('kept\n');
     expect(await predecessor).toMatchObject({ signal: 'SIGKILL' });
-    engine.close();
+    await engine.close();
   });
 });

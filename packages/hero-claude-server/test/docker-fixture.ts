@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import type { AgentSpec } from '../src/adapters/docker/container-spec.ts';
 import { createEngine, type Engine } from '../src/adapters/docker/engine.ts';
 
 const mib = 2 ** 20;
+export const log = pino({ level: process.env['HERO_LOG'] ?? 'silent' });
 
 /** An image with bash, tail, git and socat; the session image, unless a smaller one is named. */
 export const testImage = process.env['HERO_TEST_IMAGE'] ?? 'hero-claude-sandbox:latest';
@@ -24,7 +26,7 @@ export class Installation implements AsyncDisposable {
 
   private constructor(dir: string, host: string | undefined) {
     this.dir = dir;
-    this.engine = createEngine({ host, runtime: 'docker', instance: this.instance });
+    this.engine = createEngine({ host, runtime: 'docker', instance: this.instance, log, sideIdleMs: 400 });
   }
 
   static async open(host = process.env['DOCKER_HOST']): Promise<Installation> {
@@ -67,14 +69,14 @@ export class Installation implements AsyncDisposable {
   ) {
     const spec = await this.spec(argv, changes);
     const { id } = await this.engine.createAgent(spec);
-    await this.engine.containers.start(id);
+    await this.engine.start(id);
     return { id, spec };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const left = await this.engine.containers.list();
-    await Promise.all(left.map(({ id }) => this.engine.containers.remove(id)));
-    this.engine.close();
+    const left = await this.engine.list();
+    await Promise.all(left.map(({ id }) => this.engine.remove(id)));
+    await this.engine.close();
     await rm(this.dir, { recursive: true, force: true });
   }
 }

@@ -6,6 +6,7 @@ import { type ContainerRole, labelNames, roleOf } from './labels.ts';
 export interface ContainerOutcome {
   exitCode: number | null;
   signal: string | null;
+  /** True is certain; the engine now and then misses one when the container dies of it at once. */
   oomKilled: boolean;
   startedAt: string | null;
   finishedAt: string | null;
@@ -35,7 +36,8 @@ function moment(value: string): string | null {
 function statusOf(state: ContainerInspectInfo['State']): ContainerState['status'] {
   if (state.Paused) return 'paused';
   if (state.Running || state.Restarting) return 'running';
-  return state.Status === 'created' && state.ExitCode === 0 ? 'created' : 'ended';
+  // Told by the times, not by Status: one that is being removed says so whether it ran or not.
+  return moment(state.StartedAt) === null && state.ExitCode === 0 ? 'created' : 'ended';
 }
 
 export function readState(info: ContainerInspectInfo): ContainerState {

@@ -38,6 +38,7 @@ export class Containers {
   readonly #connection: Connection;
   readonly #instance: string;
   readonly #owned = new Set<string>();
+  readonly #madeHere = new Set<string>();
 
   constructor(connection: Connection, instance: string) {
     this.#connection = connection;
@@ -53,6 +54,7 @@ export class Containers {
         async (abortSignal) => this.#connection.docker.createContainer({ ...options, abortSignal }),
       );
       this.#owned.add(id);
+      this.#madeHere.add(id);
       return { id, adopted: false };
     };
     try {
@@ -99,6 +101,15 @@ export class Containers {
   async remove(id: string): Promise<void> {
     await this.#untilGone(id, 'remove', (container) => container.remove({ force: true, v: true }));
     this.#owned.delete(id);
+    this.#madeHere.delete(id);
+  }
+
+  /** Removes the probes that an earlier server was killed over. */
+  async sweepProbes(): Promise<void> {
+    const probes = await this.list({ role: 'probe' });
+    await Promise.all(
+      probes.filter(({ id }) => !this.#madeHere.has(id)).map(async ({ id }) => this.remove(id)),
+    );
   }
 
   async pause(id: string): Promise<void> {

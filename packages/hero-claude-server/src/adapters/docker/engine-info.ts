@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Connection } from './connection.ts';
 
 /** The part of the engine's own description that matters here. Podman leaves some of it out. */
-const EngineInfo = z.object({
+const Answer = z.object({
   Name: z.string().default(''),
   ServerVersion: z.string().default(''),
   KernelVersion: z.string().default(''),
@@ -11,6 +11,10 @@ const EngineInfo = z.object({
   CgroupDriver: z.string().default(''),
   CgroupVersion: z.string().default('1'),
   LiveRestoreEnabled: z.boolean().default(false),
+  MemoryLimit: z.boolean().default(true),
+  SwapLimit: z.boolean().default(true),
+  CpuCfsQuota: z.boolean().default(true),
+  PidsLimit: z.boolean().default(true),
   SecurityOptions: z.array(z.string()).nullish(),
   Runtimes: z.record(z.string(), z.unknown()).nullish(),
 });
@@ -27,6 +31,8 @@ export interface EngineInfo {
   rootless: boolean;
   /** User ids in containers are shifted on the host unless a container asks otherwise. */
   userIdsRemapped: boolean;
+  /** Limits of ours that this engine or kernel does not enforce. */
+  missingLimits: string[];
   runtimes: string[];
 }
 
@@ -34,9 +40,16 @@ export async function readEngineInfo(connection: Connection, signal?: AbortSigna
   const answer: unknown = await connection.call({ operation: 'describe itself', signal }, async () =>
     connection.docker.info(),
   );
-  const info = EngineInfo.parse(answer);
+  const info = Answer.parse(answer);
   const security = (name: string) =>
-    (info.SecurityOptions ?? []).some((entry) => entry.includes(`name=${name}`));
+    (info.SecurityOptions ?? []).some((entry) => entry.split(',').includes(`name=${name}`));
+  const limits = {
+    memory: info.MemoryLimit,
+    swap: info.SwapLimit,
+    cpu: info.CpuCfsQuota,
+    processes: info.PidsLimit,
+    'system calls': security('seccomp'),
+  };
   return {
     hostName: info.Name,
     version: info.ServerVersion,
@@ -48,6 +61,7 @@ export async function readEngineInfo(connection: Connection, signal?: AbortSigna
     liveRestore: info.LiveRestoreEnabled,
     rootless: security('rootless'),
     userIdsRemapped: security('userns'),
+    missingLimits: Object.entries(limits).flatMap(([name, enforced]) => (enforced ? [] : [name])),
     runtimes: Object.keys(info.Runtimes ?? {}).sort(),
   };
 }

@@ -1,38 +1,98 @@
-import type { ExecOptions, ExecResult } from '../../domain/container-exec.ts';
+import type { Logger } from 'pino';
+import type { ContainerExec } from '../../domain/container-exec.ts';
 import { Connection } from './connection.ts';
+import { ContainerFactory } from './container-factory.ts';
+import { readContainerLog } from './container-log.ts';
+import { StatsBoard } from './container-stats.ts';
 import { Containers } from './containers.ts';
+import { DiskUseMeter } from './disk-use.ts';
 import { findEndpoint, type RuntimeName } from './endpoint.ts';
+import { EngineEvents } from './engine-events.ts';
+import { judgeEngine } from './engine-verdict.ts';
 import { ExecReaper } from './exec-reaper.ts';
 import { ExecRunner } from './exec-runner.ts';
 import { Images } from './images.ts';
-import { SessionContainers } from './session-containers.ts';
+import { SideContainers } from './side-containers.ts';
+import { waitForExit } from './wait-for-exit.ts';
 
 export interface EngineOptions {
-  /** `DOCKER_HOST`; the runtime's usual socket unless given. */
+  /** `DOCKER_HOST`; the runtime's usual socket when undefined. */
   host: string | undefined;
   runtime: RuntimeName;
   /** Owner of everything made here: 8 hex characters. */
   instance: string;
+  log: Logger;
+  /** How long a side container stays after its last use. */
+  sideIdleMs?: number;
   env?: NodeJS.ProcessEnv;
 }
 
-/** Opens nothing by itself: an engine that is missing or refused shows at the first call. */
+/** Wires one engine together. Opens nothing: an engine that is missing or refused shows at the first call. */
 export function createEngine(options: EngineOptions) {
-  const { instance, runtime, host, env = process.env } = options;
+  const { instance, runtime, host, log, env = process.env } = options;
   const connection = new Connection(findEndpoint({ runtime, host, env, uid: process.getuid?.() ?? 0 }));
   const containers = new Containers(connection, instance);
-  const images = new Images({ connection, containers, instance });
-  const sessions = new SessionContainers({ connection, containers, images, instance });
+  const shared = { connection, containers, instance, log };
+  const images = new Images(shared);
+  const factory = new ContainerFactory({ ...shared, images });
   const runner = new ExecRunner(connection, containers, new ExecReaper(connection, containers, instance));
+  const side = new SideContainers({ factory, containers, runner, log, idleMs: options.sideIdleMs });
+  const events = new EngineEvents(shared);
+  const stats = new StatsBoard(shared);
+  const disk = new DiskUseMeter();
+
   return {
-    images,
-    containers,
-    createAgent: sessions.createAgent.bind(sessions),
-    exec: (containerId: string, argv: readonly string[], execOptions?: ExecOptions): Promise<ExecResult> =>
-      runner.run(containerId, argv, execOptions),
-    killStrayExecs: (containerId: string, keep?: readonly string[]): Promise<void> =>
-      runner.killStrays(containerId, keep),
-    close: (): void => connection.close(),
+    endpoint: connection.endpoint.url,
+    /** Never throws; `image` is one that proves whether folders of this machine can be mounted. */
+    check: (image?: string) => judgeEngine(shared, image),
+    findImage: images.find.bind(images),
+    imageFacts: images.facts.bind(images),
+    probeImage: images.assertUsable.bind(images),
+
+    createAgent: factory.createAgent.bind(factory),
+    start: containers.start.bind(containers),
+    stop: containers.stop.bind(containers),
+    kill: containers.kill.bind(containers),
+    pause: containers.pause.bind(containers),
+    unpause: containers.unpause.bind(containers),
+    remove: containers.remove.bind(containers),
+    inspect: containers.inspect.bind(containers),
+    list: containers.list.bind(containers),
+    waitForExit: (containerId: string, signal?: AbortSignal) =>
+      waitForExit({ containers, events }, containerId, signal),
+    containerLog: (containerId: string, tail: number) => readContainerLog(shared, containerId, tail),
+
+    exec: runner.run.bind(runner),
+    /** The exec of one container, as the git side takes it. */
+    execIn:
+      (containerId: string): ContainerExec =>
+      (argv, execOptions) =>
+        runner.run(containerId, argv, execOptions),
+    killStrayExecs: runner.killStrays.bind(runner),
+    side,
+    stats: stats.latest.bind(stats),
+    diskUse: disk.of.bind(disk),
+    forgetDiskUse: disk.forget.bind(disk),
+
+    subscribe: events.subscribe.bind(events),
+    /** Connects to the event stream and, whenever the engine comes back, ends commands that outlived its absence. */
+    watch: () =>
+      events.subscribe((event) => {
+        if (event.kind !== 'connected') return;
+        runner.retryUnreaped().catch((error: unknown) => {
+          log.warn({ err: error }, 'commands left over from an absence of the engine could not be ended');
+        });
+      }),
+    /** Removes what an earlier server left half done: side containers and probes, of this installation only. */
+    sweep: async (): Promise<void> => {
+      await Promise.all([side.sweep(), containers.sweepProbes()]);
+    },
+    close: async (): Promise<void> => {
+      side.close();
+      stats.close();
+      await events.close();
+      connection.close();
+    },
   };
 }
 

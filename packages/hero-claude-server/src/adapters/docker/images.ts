@@ -47,19 +47,19 @@ export class Images {
   }
 
   /**
-   * Makes sure that sessions can run in the image.
+   * Makes sure that sessions can run in the image; `choice.image` is the name that errors show.
    * @throws image.missing_tool, image.wrong_cli, image.not_found, engine.*
    */
   async assertUsable(
-    ref: string,
-    user: { uid: number; gid: number },
-    cliVersion: string,
+    id: string,
+    choice: { image: string; user: { uid: number; gid: number }; cliVersion: string },
   ): Promise<ImageFacts> {
-    const facts = await this.facts(ref, user);
-    if (facts.missing.length > 0) throw imageMissingTool({ image: ref, missing: facts.missing });
+    const { image, cliVersion } = choice;
+    const facts = await this.facts(id, choice.user);
+    if (facts.missing.length > 0) throw imageMissingTool({ image, missing: facts.missing });
     if (facts.cliVersion !== cliVersion) {
       const have = facts.cliVersion ?? 'of an unknown version (claude --version does not run)';
-      throw imageWrongCli({ image: ref, want: cliVersion, have });
+      throw imageWrongCli({ image, want: cliVersion, have });
     }
     return facts;
   }

@@ -8,7 +8,7 @@ import type { Images } from './images.ts';
 import type { ContainerRole } from './labels.ts';
 
 /** Makes the containers over a session from what the engine grants. */
-export class SessionContainers {
+export class ContainerFactory {
   readonly #connection: Connection;
   readonly #containers: Containers;
   readonly #images: Images;
