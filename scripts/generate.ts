@@ -1,6 +1,7 @@
 /** Writes everything that is derived from the method tables; `--check` fails when a file is stale. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { gatewayDocument } from '../packages/hero-claude-gateway/src/openrpc.ts';
 import { serverDocument } from '../packages/hero-claude-server/src/openrpc.ts';
 import { sdkMethods } from './generate/sdk-methods.ts';
 
@@ -14,6 +15,11 @@ function json(value: unknown): string {
 const document = serverDocument();
 
 const generated: Record<string, string> = {
+  'packages/hero-claude-gateway/openrpc.json': json(gatewayDocument()),
+  'packages/hero-claude-gateway/service.toml': await readFile(
+    join(root, 'service-manifests/hero_claude_gateway.toml'),
+    'utf8',
+  ),
   'packages/hero-claude-server/openrpc.json': json(document),
   'packages/hero-claude-sdk/openrpc.json': json(document),
   'packages/hero-claude-sdk/src/methods.gen.ts': sdkMethods(document),

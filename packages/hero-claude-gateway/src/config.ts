@@ -9,10 +9,8 @@ const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as
 
 const Environment = z.object({
   HERO_CLAUDE_MODEL_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-    .refine((url) => new URL(url).username === '' && new URL(url).search === '', {
-      error: 'must hold neither a user nor a query',
-    })
+    .string()
+    .refine(isModelUrl, 'must be an http or https URL without user, query and fragment')
     .default('https://api.anthropic.com'),
   ANTHROPIC_API_KEY: text.optional(),
   CLAUDE_CODE_OAUTH_TOKEN: text.optional(),
@@ -25,7 +23,6 @@ const Environment = z.object({
   PATH_SOCKET: text.optional(),
   PATH_VAR: text.optional(),
   PATH_ROOT: text.optional(),
-  HERO_SOCKET_GROUP: text.optional(),
   HERO_LOG: text.optional(),
   RUST_LOG: text.optional(),
   HTTP_PROXY: text.optional(),
@@ -87,6 +84,12 @@ export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
   });
 }
 
+function isModelUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && !/[@?#]/.test(url.href);
+}
+
 /** The values of `~/hero/cfg/hero_claude/env`, which stand behind the real environment. */
 function envFileOf(file: string): NodeJS.ProcessEnv {
   try {
@@ -130,6 +133,8 @@ function levelOf(value: string | undefined): string {
 
 function describeIssue(issue: z.core.$ZodIssue, env: NodeJS.ProcessEnv): string {
   const name = String(issue.path[0]);
-  const shown = /SECRET|TOKEN|KEY/.test(name) ? '(not shown)' : JSON.stringify(env[name]);
+  // A URL with an @ holds a password.
+  const secret = /SECRET|TOKEN|KEY/.test(name) || env[name]?.includes('@') === true;
+  const shown = secret ? '(not shown)' : JSON.stringify(env[name]);
   return `${name}=${shown}: ${issue.message}`;
 }

@@ -1,1 +1,1 @@
-export {};
+export { gatewayDocument } from './openrpc.ts';

@@ -61,10 +61,9 @@ export class SessionTable {
     return rows.map((row) => fromRow(Row.parse(row)));
   }
 
-  find(sessionId: string): { closed: boolean } | undefined {
-    const [row] = this.#db.all('SELECT closed_at FROM sessions WHERE session_id = ?', sessionId);
-    if (row === undefined) return undefined;
-    return { closed: z.object({ closed_at: z.string().nullable() }).parse(row).closed_at !== null };
+  /** Whether the session was ever open. */
+  has(sessionId: string): boolean {
+    return this.#db.all('SELECT 1 FROM sessions WHERE session_id = ?', sessionId).length > 0;
   }
 }
 

@@ -1,0 +1,17 @@
+import { createRegistry } from 'hero-rpc';
+import type { ControlContext } from './context.ts';
+import { credentialStatus, gatewayHealth } from './gateway-methods.ts';
+import { egressLog, modelLog } from './log-methods.ts';
+import { sessionClose, sessionList, sessionOpen, sessionUsage } from './session-methods.ts';
+
+/** Every method of the control socket. */
+export const registry = createRegistry<ControlContext>([
+  sessionOpen,
+  sessionClose,
+  sessionList,
+  sessionUsage,
+  egressLog,
+  modelLog,
+  credentialStatus,
+  gatewayHealth,
+]);

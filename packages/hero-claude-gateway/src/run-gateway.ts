@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import type { CallRecord } from 'hero-rpc';
+import { exitOnSignal, listenOnSocket } from 'hero-rpc/node';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { type ControlDeps, createControlApp } from './control/app.ts';
+import { type Gateway, openGateway } from './gateway.ts';
+import { version } from './version.ts';
+
+/** What calls in flight get on SIGTERM; the process must be gone after five seconds. */
+const drainMs = 3_500;
+
+/**
+ * Runs until a signal. The control socket comes first: whoever holds it owns the ledger and the sessions'
+ * sockets, and a second gateway stops here with exit code 75.
+ */
+export async function runGateway(config: Config, log: Logger): Promise<void> {
+  let isReady: (deps: ControlDeps) => void = () => undefined;
+  const ready = new Promise<ControlDeps>((resolve) => {
+    isReady = resolve;
+  });
+  const server = createAdaptorServer({ fetch: createControlApp(ready).fetch });
+  const socket = await listenOnSocket(server as Parameters<typeof listenOnSocket>[0], {
+    path: join(config.socketDir, 'hero_claude_gateway.sock'),
+  });
+  let gateway: Gateway;
+  try {
+    gateway = await openGateway(config, log);
+  } catch (error) {
+    await socket.close(0);
+    throw error;
+  }
+  exitOnSignal({
+    async close() {
+      log.info('stopping');
+      await Promise.all([socket.close(500), gateway.close(drainMs)]);
+      log.info('stopped');
+    },
+  });
+  isReady({
+    context: { ...gateway, config },
+    metrics: gateway.metrics.registry,
+    onCall: (record) => logCall(log, record),
+  });
+  const { source, problem } = await gateway.credential();
+  log.info({ socket: socket.path, version, model_url: config.modelUrl.href }, 'listening');
+  if (problem === undefined) log.info({ credential: source }, 'model credential found');
+  else log.warn({ problem }, 'model calls will be refused');
+}
+
+function logCall(log: Logger, { error, ...record }: CallRecord): void {
+  if (record.family === 'internal') log.error({ ...record, err: error }, 'control call');
+  else log[record.outcome === 'ok' ? 'debug' : 'info'](record, 'control call');
+}
