@@ -1,0 +1,28 @@
+import { statfs } from 'node:fs/promises';
+import { diskFull } from '../domain/git-errors.ts';
+
+const reserveBytes = 64 * 1024 * 1024;
+
+export async function freeBytes(path: string): Promise<number> {
+  const { bavail, bsize } = await statfs(path);
+  return bavail * bsize;
+}
+
+/** @throws disk.full when `needBytes` and a small reserve do not fit */
+export async function ensureSpace(path: string, needBytes: number): Promise<void> {
+  const haveBytes = await freeBytes(path);
+  if (haveBytes < needBytes + reserveBytes) {
+    throw diskFull({ path, need_bytes: needBytes, have_bytes: haveBytes });
+  }
+}
+
+/** True when a tool or the system said that the disk is full while it was written to. */
+export function isOutOfSpace(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as NodeJS.ErrnoException).code;
+  return (
+    code === 'ENOSPC' ||
+    code === 'EDQUOT' ||
+    /No space left on device|Disk quota exceeded/.test(error.message)
+  );
+}

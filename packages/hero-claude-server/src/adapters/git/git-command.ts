@@ -1,0 +1,145 @@
+import type { Readable, Writable } from 'node:stream';
+import { gitFailed, toolMissing } from '../../domain/git-errors.ts';
+import { runProcess, SpawnError } from '../../lib/process.ts';
+
+const maxMessageBytes = 2_000;
+const exitCodeOfBadUsage = 128;
+export type ConfigPair = readonly [key: string, value: string];
+
+/** Which repository a command works on. Nothing is ever discovered from the current directory. */
+export interface GitPlace {
+  gitDir: string;
+  workTree?: string;
+  indexFile?: string;
+  /** Where new objects go instead of `gitDir`'s own. */
+  objectDir?: string;
+  /** Further places to read objects from. */
+  alternates?: readonly string[];
+}
+
+export interface GitOptions {
+  place: GitPlace;
+  config?: readonly ConfigPair[];
+  env?: NodeJS.ProcessEnv;
+  stdin?: Readable | Uint8Array | string;
+  stdout?: Writable;
+  /** Exit codes that are an answer; only 0 unless given. */
+  okExitCodes?: readonly number[];
+  signal?: AbortSignal | undefined;
+}
+
+export interface GitOutput {
+  exitCode: number;
+  stdout: Buffer;
+  stderr: string;
+}
+
+export type Git = (args: readonly string[], options: GitOptions) => Promise<GitOutput>;
+
+/** Above any repository's own configuration, so that reading one starts no program it names. */
+const safeConfig: readonly ConfigPair[] = [
+  ['core.fsmonitor', 'false'],
+  ['core.hooksPath', '/dev/null'],
+  ['core.attributesFile', '/dev/null'],
+  ['core.untrackedCache', 'false'],
+  ['core.splitIndex', 'false'],
+  ['core.safecrlf', 'false'],
+  ['core.quotePath', 'false'],
+  // A copy has the times and sizes of its source and nothing else of the stat data.
+  ['core.checkStat', 'minimal'],
+  ['core.trustctime', 'false'],
+  ['core.pager', 'cat'],
+  ['diff.ignoreSubmodules', 'all'],
+  ['gc.auto', '0'],
+  ['maintenance.auto', 'false'],
+  ['protocol.allow', 'never'],
+  ['submodule.recurse', 'false'],
+];
+
+/**
+ * Runs git without the user's or the system's configuration, without prompts, network, hooks and helpers.
+ * `baseEnv` gives `PATH` and `HOME`.
+ * @throws git.failed, tool.missing, or the signal's reason
+ */
+export function createGit(baseEnv: NodeJS.ProcessEnv): Git {
+  return async (args, options) => {
+    const { place, stdin, stdout, signal, okExitCodes = [0] } = options;
+    const result = await runProcess('git', args, {
+      env: {
+        ...isolatedEnv(baseEnv),
+        ...placeEnv(place),
+        ...configEnv([...safeConfig, ...(options.config ?? [])]),
+        ...options.env,
+      },
+      cwd: place.workTree ?? place.gitDir,
+      maxOutputBytes: 1024 ** 3,
+      ...(stdin === undefined ? {} : { stdin }),
+      ...(stdout === undefined ? {} : { stdout }),
+      ...(signal === undefined ? {} : { signal }),
+    }).catch((error: unknown) => {
+      throw error instanceof SpawnError ? toolMissing({ tool: 'git' }, { cause: error }) : error;
+    });
+    if (result.exitCode === null || !okExitCodes.includes(result.exitCode) || result.truncated) {
+      throw gitFailed({
+        command: `git ${args[0] ?? ''}`,
+        exit_code: result.exitCode ?? null,
+        signal: result.signal,
+        stderr: result.truncated ? 'more than 1 GiB of output' : result.stderr.trim().slice(-maxMessageBytes),
+      });
+    }
+    return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+  };
+}
+
+/** True when git itself refused: a broken or unknown repository rather than a negative answer. */
+export function isFatal(error: unknown): boolean {
+  return gitFailed.is(error) && error.facts.exit_code === exitCodeOfBadUsage;
+}
+
+function isolatedEnv(baseEnv: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
+    PATH: baseEnv['PATH'],
+    HOME: baseEnv['HOME'],
+    XDG_CONFIG_HOME: baseEnv['XDG_CONFIG_HOME'],
+    LC_ALL: 'C',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_ASKPASS: 'false',
+    GIT_EDITOR: 'false',
+    GIT_PAGER: 'cat',
+    GIT_SSH_COMMAND: 'false',
+  };
+}
+
+function placeEnv(place: GitPlace): NodeJS.ProcessEnv {
+  return {
+    GIT_DIR: place.gitDir,
+    ...(place.workTree === undefined ? {} : { GIT_WORK_TREE: place.workTree }),
+    ...(place.indexFile === undefined ? {} : { GIT_INDEX_FILE: place.indexFile }),
+    ...(place.objectDir === undefined ? {} : { GIT_OBJECT_DIRECTORY: place.objectDir }),
+    ...(place.alternates === undefined
+      ? {}
+      : { GIT_ALTERNATE_OBJECT_DIRECTORIES: place.alternates.map(quotedAlternate).join(':') }),
+  };
+}
+
+/** By environment and not `-c`, which cannot carry a name with `=` in it. */
+function configEnv(pairs: readonly ConfigPair[]): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { GIT_CONFIG_COUNT: String(pairs.length) };
+  for (const [index, [key, value]] of pairs.entries()) {
+    env[`GIT_CONFIG_KEY_${index}`] = key;
+    env[`GIT_CONFIG_VALUE_${index}`] = value;
+  }
+  return env;
+}
+
+/** As git reads it in `objects/info/alternates` and in the environment, where `:` separates. */
+export function quotedAlternate(path: string): string {
+  return `"${path.replace(/["\\]/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`)}"`;
+}

@@ -1,0 +1,143 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rawPathText } from '../../domain/raw-path.ts';
+import type { FileOwner, PreparedRepo, PrepareInput, Snapshot } from '../../domain/source-repo.ts';
+import { vaultRefs } from '../../domain/vault-refs.ts';
+import { together } from '../../lib/together.ts';
+import { ensureSpace } from '../disk-space.ts';
+import { giveTo } from '../file-tree.ts';
+import { layOutCopyGitDir, setCopyBranch } from './copy-git-dir.ts';
+import { adoptIndex, copyWorkingTree, listSourceFiles } from './copy-working-tree.ts';
+import { deliveryRemote } from './delivery-remote.ts';
+import type { GitPlace } from './git-command.ts';
+import { makeVault } from './make-vault.ts';
+import type { OpenSource, SourceTools } from './open-source.ts';
+import { checkoutCommit, sizeOfCommit, sizeOfObjects } from './stored-files.ts';
+import { copyPacks, writeVaultRefs } from './vault.ts';
+import { packObjects, type VaultCache } from './vault-cache.ts';
+import { changedFiles, commitTree, treeOf, writeWorkTree } from './work-tree-commit.ts';
+import type { WorkingFiles } from './working-files.ts';
+
+const startSnapshotMessage = 'uncommitted changes at session start';
+
+export interface CopyTools extends SourceTools {
+  cache: VaultCache;
+  owner: FileOwner | undefined;
+}
+
+/** The parts of one copy while it is made. */
+export interface Making {
+  open: OpenSource;
+  input: PrepareInput;
+  base: { ref: string; commit: string };
+  vault: string;
+  partial: string;
+  /** Git on the copied files; new objects go to the shadow until they are packed. */
+  place: GitPlace & { workTree: string };
+}
+
+export async function makeCopy(tools: CopyTools, making: Making): Promise<PreparedRepo> {
+  const { open, input, base, vault, partial, place } = making;
+  const { source, config } = open;
+  const { signal } = input;
+  const files =
+    input.clean || input.base !== undefined || source.bare
+      ? undefined
+      : await listSourceFiles(tools, open, input.include, signal);
+  const fileBytes = files?.bytes ?? (await sizeOfCommit(tools.git, open.shadow.place, base.commit, signal));
+  const objectBytes = await sizeOfObjects(open.shadow.sourceObjects);
+  await ensureSpace(input.folder.root, fileBytes + 2 * objectBytes);
+
+  await mkdir(place.gitDir, { recursive: true });
+  const notes = await layOutCopyGitDir(place.gitDir, {
+    source,
+    config,
+    refs: open.refs,
+    branch: input.branch,
+    identity: input.identity,
+  });
+  const copyObjects = join(place.gitDir, 'objects');
+  input.onProgress?.({ phase: 'vault', bytes: 0, percent: 0 });
+  const [, filtered] = await together<[void, string[]]>(
+    [
+      async (both) => makeVault(tools.cache, open, { vault, base: base.commit, copyObjects }, both),
+      async (both) => writeFiles(tools, making, files, both),
+    ],
+    signal,
+  );
+  input.onProgress?.({ phase: 'snapshot', bytes: fileBytes, percent: 0 });
+  const snapshot = await makeSnapshot(tools, making, files);
+  await giveTo(tools.owner, files ? place.gitDir : partial, tools.env);
+  return {
+    id: source.id,
+    branch: input.branch,
+    base,
+    snapshot,
+    remote: deliveryRemote(config, source, base.ref),
+    filtered_paths: filtered,
+    notes: [...notes, ...(files?.notes ?? [])],
+  };
+}
+
+/** Brings the files, from the working tree or from the base commit. Returns those a filter driver stored. */
+async function writeFiles(
+  tools: CopyTools,
+  making: Making,
+  files: WorkingFiles | undefined,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { open, input, base, partial, place } = making;
+  if (!files) return checkoutCommit(tools.git, place, base.commit, signal);
+  const target = {
+    folder: partial,
+    owner: tools.owner,
+    logFile: input.folder.rsyncLog,
+    onProgress: (bytes: number, percent: number) => input.onProgress?.({ phase: 'files', bytes, percent }),
+  };
+  await copyWorkingTree(tools, open, files, target, signal);
+  await adoptIndex(tools, open, place, files, signal);
+  return files.filtered.map((file) => rawPathText(file.path));
+}
+
+/**
+ * Commits what the copied files differ from the base in, and brings it into the vault and the copy. Made from
+ * the copy and not from the source, so that what the user saves meanwhile is never taken for the agent's work.
+ */
+async function makeSnapshot(
+  tools: CopyTools,
+  making: Making,
+  files: WorkingFiles | undefined,
+): Promise<Snapshot> {
+  const { git } = tools;
+  const { open, input, base, vault, place } = making;
+  const { signal, identity } = input;
+  const snapshot: Snapshot = { commit: base.commit, uncommitted_files: [] };
+  if (files) {
+    const tree = await writeWorkTree(git, place, { excludesFile: open.config.excludesFile }, signal);
+    const baseTree = await treeOf(git, place, base.commit, signal);
+    if (tree !== baseTree) {
+      const message = startSnapshotMessage;
+      snapshot.commit = await commitTree(
+        git,
+        place,
+        { tree, parents: [base.commit], message, identity },
+        signal,
+      );
+      snapshot.uncommitted_files = await changedFiles(git, place, baseTree, tree, signal);
+    }
+  }
+  const packDir = join(vault, 'objects/pack');
+  if (snapshot.commit !== base.commit) {
+    // Written straight into the vault; objects known to the source or the shadow are read from there.
+    const from: GitPlace = {
+      gitDir: vault,
+      objectDir: join(vault, 'objects'),
+      alternates: [place.objectDir ?? ''],
+    };
+    await packObjects(git, from, { want: [snapshot.commit], have: [base.commit], packDir }, signal);
+    await copyPacks(packDir, join(place.gitDir, 'objects/pack'), signal);
+  }
+  await writeVaultRefs(vault, [...open.refs, { name: vaultRefs.snapshot, object: snapshot.commit }]);
+  await setCopyBranch(place.gitDir, input.branch, snapshot.commit);
+  return snapshot;
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { nearest } from 'hero-rpc';
+import type { Logger } from 'pino';
+import { gitNoIdentity } from '../../domain/git-errors.ts';
+import type { RepoDetails, RepoSummary } from '../../domain/repo.ts';
+import { repoNotFound } from '../../domain/repo-errors.ts';
+import { isRepoId } from '../../domain/repo-id.ts';
+import type {
+  FileOwner,
+  Identity,
+  PreparedRepo,
+  PrepareInput,
+  SourceRepo,
+} from '../../domain/source-repo.ts';
+import { checkLayout } from './check-layout.ts';
+import { findRepos, summaryOf } from './find-repos.ts';
+import { createGit } from './git-command.ts';
+import type { CopyTools } from './make-copy.ts';
+import { prepareRepo } from './prepare-repo.ts';
+import { describeRepo } from './repo-details.ts';
+import { readSourceConfig } from './source-config.ts';
+import { VaultCache } from './vault-cache.ts';
+
+export interface SourceGitOptions {
+  /** For packs kept between sessions and for throw-away git folders; never under CODEROOT. */
+  cacheDir: string;
+  /** Who the session copies belong to, when the server is root. */
+  owner?: FileOwner | undefined;
+  /** The server's environment: `PATH`, and where git finds the user's own configuration. */
+  env: NodeJS.ProcessEnv;
+  log: Pick<Logger, 'info' | 'warn'>;
+}
+
+/** The user's repositories: found, described and copied, never written to, nothing of theirs run. */
+export interface SourceGit {
+  checkLayout(codeRoot: string, buildDir: string): Promise<void>;
+  list(codeRoot: string, options: { buildDir: string; signal?: AbortSignal }): Promise<RepoSummary[]>;
+  resolve(
+    codeRoot: string,
+    id: string,
+    options: { buildDir: string; signal?: AbortSignal },
+  ): Promise<SourceRepo>;
+  info(source: SourceRepo, options?: { signal?: AbortSignal }): Promise<RepoDetails>;
+  identity(source: SourceRepo, options?: { signal?: AbortSignal }): Promise<Identity>;
+  prepare(input: PrepareInput): Promise<PreparedRepo>;
+}
+
+export function createSourceGit(options: SourceGitOptions): SourceGit {
+  const { cacheDir, owner, env, log } = options;
+  const git = createGit(env);
+  const tools: CopyTools = {
+    git,
+    env,
+    owner,
+    shadowParent: join(cacheDir, 'shadows'),
+    cache: new VaultCache(join(cacheDir, 'packs'), git),
+  };
+  const onSkipped = (path: string, reason: string): void =>
+    log.warn({ path, reason }, 'folder left out of the repositories');
+
+  return {
+    checkLayout,
+
+    async list(codeRoot, { buildDir, signal }) {
+      const found = await findRepos(codeRoot, { buildDir, onSkipped, signal });
+      return Promise.all(found.map(summaryOf));
+    },
+
+    async resolve(codeRoot, id, { buildDir, signal }) {
+      const found = await findRepos(codeRoot, { buildDir, onSkipped, signal });
+      const source = isRepoId(id) ? found.find((repo) => repo.id === id) : undefined;
+      if (source) return source;
+      const names = found.map((repo) => repo.id);
+      throw repoNotFound({ repo: id, code_root: codeRoot, nearest: nearest(id, names) ?? null });
+    },
+
+    async info(source, { signal } = {}) {
+      return describeRepo(tools, source, signal);
+    },
+
+    async identity(source, { signal } = {}) {
+      const { identity } = await readSourceConfig(git, source, env, signal);
+      const missing = (['name', 'email'] as const)
+        .filter((key) => identity[key] === '')
+        .map((key) => `user.${key}`);
+      if (missing.length > 0) throw gitNoIdentity({ repo: source.id, missing });
+      return identity;
+    },
+
+    prepare: async (input) => prepareRepo(tools, input),
+  };
+}

@@ -1,0 +1,61 @@
+import type { Dirent } from 'node:fs';
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { SourceRepo } from '../../domain/source-repo.ts';
+
+const maxPointerBytes = 4096;
+
+/**
+ * Understands the folder `path` as a repository by looking at files alone: a `.git` folder, a `.git` file
+ * (linked worktree, submodule) or a bare repository. Undefined when it is none.
+ * `entries` saves reading the folder again.
+ */
+export async function readSourceLayout(
+  id: string,
+  path: string,
+  entries?: readonly Dirent[],
+): Promise<SourceRepo | undefined> {
+  const names = entries ?? (await readdir(path, { withFileTypes: true }));
+  const dotGit = names.find((entry) => entry.name === '.git');
+  if (dotGit) {
+    const gitDir = dotGit.isDirectory() ? join(path, '.git') : await pointedGitDir(path);
+    return gitDir === undefined ? undefined : layoutOf(id, path, gitDir, false);
+  }
+  const looksBare = ['HEAD', 'objects', 'refs'].every((name) => names.some((entry) => entry.name === name));
+  return looksBare ? layoutOf(id, path, path, true) : undefined;
+}
+
+async function layoutOf(
+  id: string,
+  path: string,
+  gitDir: string,
+  bare: boolean,
+): Promise<SourceRepo | undefined> {
+  const head = await readSmall(join(gitDir, 'HEAD'));
+  if (head === undefined) return undefined;
+  const common = await readSmall(join(gitDir, 'commondir'));
+  const commonDir = common === undefined ? gitDir : resolve(gitDir, common);
+  return { id, path, gitDir, commonDir, bare };
+}
+
+/** What a `.git` that is a file (or a link to a folder) points at. */
+async function pointedGitDir(path: string): Promise<string | undefined> {
+  const text = await readSmall(join(path, '.git'));
+  const target = text?.startsWith('gitdir: ') === true ? text.slice('gitdir: '.length) : undefined;
+  if (target !== undefined) return isAbsolute(target) ? target : resolve(path, target);
+  return realpath(join(path, '.git')).catch(() => undefined);
+}
+
+async function readSmall(file: string): Promise<string | undefined> {
+  try {
+    return (await readFile(file, 'utf8')).slice(0, maxPointerBytes).replace(/\r?\n$/, '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The branch that HEAD names; null when detached. */
+export async function currentBranch(source: SourceRepo): Promise<string | null> {
+  const head = await readSmall(join(source.gitDir, 'HEAD'));
+  return /^ref: refs\/heads\/(.+)$/.exec(head ?? '')?.[1] ?? null;
+}

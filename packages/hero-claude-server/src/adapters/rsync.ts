@@ -1,0 +1,98 @@
+import { appendFile } from 'node:fs/promises';
+import { rsyncFailed, toolMissing } from '../domain/git-errors.ts';
+import { type RawPath, rawPathBytes } from '../domain/raw-path.ts';
+import type { FileOwner } from '../domain/source-repo.ts';
+import { runProcess, SpawnError } from '../lib/process.ts';
+
+const maxMessageBytes = 2_000;
+/** Files that went away while they were copied. */
+const exitVanished = 24;
+
+export interface CopyFilesInput {
+  from: string;
+  /** Created when missing; must not be written by anybody else. */
+  to: string;
+  /** Relative to `from`; folders are created empty. */
+  paths: readonly RawPath[];
+  owner: FileOwner | undefined;
+  /** Copies files again whose size and time are those of the copy. */
+  again?: boolean;
+  logFile: string;
+  env: NodeJS.ProcessEnv;
+  onProgress?: ((bytes: number, percent: number) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Copies the named files with modes and times, links as links. Files that vanish meanwhile are left out.
+ * @throws rsync.failed with rsync's own last words; tool.missing
+ */
+export async function copyFiles(input: CopyFilesInput): Promise<void> {
+  const { from, to, paths, owner, again, logFile, env, onProgress, signal } = input;
+  const args = [
+    '-lpt',
+    ...(owner ? ['-og', '--numeric-ids', `--chown=${owner.uid}:${owner.gid}`] : []),
+    '--chmod=ug-s',
+    // Nobody looks at the copy before it is whole: no temporary names, no renames.
+    '--inplace',
+    '--whole-file',
+    ...(again === true ? ['--ignore-times'] : []),
+    '--from0',
+    '--files-from=-',
+    '--ignore-missing-args',
+    '--outbuf=L',
+    '--info=progress2,stats2',
+    '--',
+    `${from}/`,
+    `${to}/`,
+  ];
+  const output = new ProgressOutput(onProgress);
+  const started = new Date();
+  const result = await runProcess('rsync', args, {
+    env: { PATH: env['PATH'], LC_ALL: 'C' },
+    // "./" keeps a name from being read as a comment, an option or an absolute path.
+    stdin: rawPathBytes(paths.map((path) => `./${path}\0`).join('')),
+    onStdout: (chunk) => output.push(chunk),
+    ...(signal === undefined ? {} : { signal }),
+  }).catch((error: unknown) => {
+    throw error instanceof SpawnError ? toolMissing({ tool: 'rsync' }, { cause: error }) : error;
+  });
+  await appendFile(
+    logFile,
+    `${started.toISOString()} rsync ${from}/ → ${to}/: ${paths.length} files\n${result.stderr}${output.rest()}`,
+  );
+  if (result.exitCode !== 0 && result.exitCode !== exitVanished) {
+    throw rsyncFailed({
+      exit_code: result.exitCode,
+      stderr: result.stderr.trim().slice(-maxMessageBytes),
+      log: logFile,
+    });
+  }
+}
+
+/** Tells rsync's progress line, rewritten in place, from the rest of its output. */
+class ProgressOutput {
+  readonly #onProgress: ((bytes: number, percent: number) => void) | undefined;
+  #line = '';
+  #kept: string[] = [];
+
+  constructor(onProgress: ((bytes: number, percent: number) => void) | undefined) {
+    this.#onProgress = onProgress;
+  }
+
+  push(chunk: Buffer): void {
+    const parts = (this.#line + chunk.toString('latin1')).split(/[\r\n]/);
+    this.#line = parts.pop() ?? '';
+    for (const part of parts) this.#take(part);
+  }
+
+  rest(): string {
+    return this.#kept.map((line) => `${line}\n`).join('');
+  }
+
+  #take(line: string): void {
+    const progress = /^\s*([\d,]+)\s+(\d+)%/.exec(line);
+    if (progress) this.#onProgress?.(Number(progress[1]?.replaceAll(',', '')), Number(progress[2]));
+    else if (line.trim() !== '') this.#kept.push(line);
+  }
+}
