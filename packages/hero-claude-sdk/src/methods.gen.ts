@@ -418,6 +418,11 @@ export interface ErrorFacts {
     stderr: string;
   };
   'auth.forbidden': Record<string, unknown>;
+  'disk.full': {
+    path: string;
+    need_bytes: number;
+    have_bytes: number;
+  };
   'gateway.refused': {
     method: string;
     reason: string;
@@ -425,6 +430,19 @@ export interface ErrorFacts {
   'gateway.unreachable': {
     socket: string;
     reason: string;
+  };
+  'git.failed': {
+    command: string;
+    exit_code: number | null;
+    signal: string | null;
+    stderr: string;
+  };
+  'git.merge_in_progress': {
+    repo: string;
+  };
+  'git.no_identity': {
+    repo: string;
+    missing: string[];
   };
   'image.build_failed': {
     image: string;
@@ -440,9 +458,54 @@ export interface ErrorFacts {
     file: string;
     known: string[];
   };
+  'repo.bad_branch': {
+    repo: string;
+    branch: string;
+  };
+  'repo.build_dir_inside': {
+    build_dir: string;
+    repository: string;
+  };
+  'repo.code_root_unreadable': {
+    code_root: string;
+    reason: string;
+  };
+  'repo.incomplete': {
+    repo: string;
+    path: string;
+    remote: string;
+  };
+  'repo.no_commits': {
+    repo: string;
+    path: string;
+  };
+  'repo.not_found': {
+    repo: string;
+    code_root: string;
+    nearest: string | null;
+  };
+  'repo.unknown_base': {
+    repo: string;
+    base: string;
+    nearest: string | null;
+  };
+  'repo.unreadable': {
+    repo: string;
+    reason: string;
+  };
+  'repo.unsupported': {
+    repo: string;
+    path: string;
+    reason: string;
+  };
   'rpc.cancelled': Record<string, unknown>;
   'rpc.internal': Record<string, unknown>;
   'rpc.invalid_params': Record<string, unknown>;
+  'rsync.failed': {
+    exit_code: number | null;
+    stderr: string;
+    log: string;
+  };
   'session.busy': {
     session_id: string;
     doing: string;
@@ -479,6 +542,9 @@ export interface ErrorFacts {
     action: string;
     status: SessionStatus;
     needs: SessionStatus[];
+  };
+  'tool.missing': {
+    tool: string;
   };
 }
 
@@ -533,7 +599,7 @@ export interface Methods {
       uncommitted?: UncommittedChoice;
     };
     result: Session;
-    error: CommonErrorKind | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused";
+    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing" | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused";
   };
   /** Start the agent of a session in its container */
   'session.start': {
@@ -575,7 +641,7 @@ export interface Methods {
       interrupt?: boolean;
     };
     result: SyncResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "gateway.unreachable" | "gateway.refused";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing" | "gateway.unreachable" | "gateway.refused";
   };
   /** Move a session to the trash, where it stays 30 days */
   'session.destroy': {
@@ -698,7 +764,7 @@ export interface Methods {
       repo: string;
     };
     result: RepoDetails;
-    error: CommonErrorKind;
+    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** Read the operation log, newest first */
   'logs.get': {

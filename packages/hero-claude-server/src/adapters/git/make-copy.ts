@@ -12,6 +12,7 @@ import { deliveryRemote } from './delivery-remote.ts';
 import type { GitPlace } from './git-command.ts';
 import { makeVault } from './make-vault.ts';
 import type { OpenSource, SourceTools } from './open-source.ts';
+import { openStaging } from './staged-objects.ts';
 import { checkoutCommit, sizeOfCommit, sizeOfObjects } from './stored-files.ts';
 import { copyPacks, writeVaultRefs } from './vault.ts';
 import { packObjects, type VaultCache } from './vault-cache.ts';
@@ -32,8 +33,8 @@ export interface Making {
   base: { ref: string; commit: string };
   vault: string;
   partial: string;
-  /** Git on the copied files; new objects go to the shadow until they are packed. */
-  place: GitPlace & { workTree: string };
+  /** Git on the copied files; new objects are staged until they are packed. */
+  place: GitPlace & { workTree: string; objectDir: string };
 }
 
 export async function makeCopy(tools: CopyTools, making: Making): Promise<PreparedRepo> {
@@ -56,6 +57,7 @@ export async function makeCopy(tools: CopyTools, making: Making): Promise<Prepar
     branch: input.branch,
     identity: input.identity,
   });
+  await openStaging(tools.git, open.shadow, place.objectDir, base.commit, signal);
   const copyObjects = join(place.gitDir, 'objects');
   input.onProgress?.({ phase: 'vault', bytes: 0, percent: 0 });
   const [, filtered] = await together<[void, string[]]>(
@@ -87,7 +89,11 @@ async function writeFiles(
   signal: AbortSignal,
 ): Promise<string[]> {
   const { open, input, base, partial, place } = making;
-  if (!files) return checkoutCommit(tools.git, place, base.commit, signal);
+  if (!files) {
+    const { gitDir, workTree } = place;
+    const objectDir = join(open.shadow.gitDir, 'objects');
+    return checkoutCommit(tools.git, { gitDir, workTree, objectDir }, base.commit, signal);
+  }
   const target = {
     folder: partial,
     owner: tools.owner,
@@ -95,7 +101,6 @@ async function writeFiles(
     onProgress: (bytes: number, percent: number) => input.onProgress?.({ phase: 'files', bytes, percent }),
   };
   await copyWorkingTree(tools, open, files, target, signal);
-  await adoptIndex(tools, open, place, files, signal);
   return files.filtered.map((file) => rawPathText(file.path));
 }
 
@@ -113,6 +118,7 @@ async function makeSnapshot(
   const { signal, identity } = input;
   const snapshot: Snapshot = { commit: base.commit, uncommitted_files: [] };
   if (files) {
+    await adoptIndex(tools, open, place, files, signal);
     const tree = await writeWorkTree(git, place, { excludesFile: open.config.excludesFile }, signal);
     const baseTree = await treeOf(git, place, base.commit, signal);
     if (tree !== baseTree) {
@@ -128,11 +134,10 @@ async function makeSnapshot(
   }
   const packDir = join(vault, 'objects/pack');
   if (snapshot.commit !== base.commit) {
-    // Written straight into the vault; objects known to the source or the shadow are read from there.
     const from: GitPlace = {
       gitDir: vault,
       objectDir: join(vault, 'objects'),
-      alternates: [place.objectDir ?? ''],
+      alternates: [place.objectDir],
     };
     await packObjects(git, from, { want: [snapshot.commit], have: [base.commit], packDir }, signal);
     await copyPacks(packDir, join(place.gitDir, 'objects/pack'), signal);

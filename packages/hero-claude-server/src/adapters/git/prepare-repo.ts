@@ -30,7 +30,8 @@ export async function prepareRepo(tools: CopyTools, input: PrepareInput): Promis
     const place = {
       gitDir: join(partial, '.git'),
       workTree: partial,
-      objectDir: join(open.shadow.gitDir, 'objects'),
+      objectDir: join(open.shadow.gitDir, 'staging'),
+      alternates: [join(vault, 'objects')],
     };
     const prepared = await makeCopy(tools, { open, input, base, vault, partial, place });
     await rename(partial, target);

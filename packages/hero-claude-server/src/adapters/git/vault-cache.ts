@@ -83,7 +83,7 @@ export class VaultCache {
     if (gone.length === 0) return true;
     const { stdout } = await this.#git(['rev-list', '--objects', '--max-count=1', '--stdin'], {
       place: { ...shadow.place, alternates: [join(entry, 'objects')] },
-      stdin: `${[...gone, '--not', ...tips].join('\n')}\n`,
+      stdin: `${[...gone, ...tips.map((tip) => `^${tip}`)].join('\n')}\n`,
       signal,
     });
     return stdout.length === 0;

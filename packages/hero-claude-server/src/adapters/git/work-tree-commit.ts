@@ -15,7 +15,7 @@ export async function writeWorkTree(
   await git(['add', '--all', '--sparse', '--pathspec-from-file=-', '--pathspec-file-nul'], {
     place,
     config,
-    stdin: Buffer.from(`:(top).\0${except}`, 'latin1'),
+    stdin: Buffer.from(`:/\0${except}`, 'latin1'),
     signal,
   });
   if (rules.pinned !== undefined && rules.pinned.length > 0) {
