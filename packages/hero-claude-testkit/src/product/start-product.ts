@@ -53,6 +53,7 @@ export class Product implements AsyncDisposable {
       ...daemonCommand(part, this.#options.from ?? 'source'),
       cwd: this.home.dir,
       socket: this.socket(part),
+      readyTimeoutMs: 60_000,
       env: {
         ...this.home.env,
         HERO_CLAUDE_MODEL_URL: this.modelServer.url,
