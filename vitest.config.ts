@@ -20,7 +20,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'integration',
-          include: ['packages/*/test/**/*.test.ts'],
+          include: ['packages/*/test/**/*.test.ts', 'tests/machine/**/*.test.ts'],
           exclude: ['**/*.engine.test.ts', '**/node_modules/**'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -30,7 +30,11 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'engine',
-          include: ['packages/*/test/**/*.engine.test.ts', 'tests/e2e/**/*.test.ts'],
+          include: [
+            'packages/*/test/**/*.engine.test.ts',
+            'tests/machine/**/*.engine.test.ts',
+            'tests/e2e/**/*.test.ts',
+          ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: true,

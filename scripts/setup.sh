@@ -8,6 +8,8 @@ PATH=$PATH:/usr/sbin:/sbin
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 containerd_socket=/run/containerd/containerd.sock
 node_wanted=20.19.0
+# How long an engine that runs may take to answer.
+patience=${HERO_SETUP_PATIENCE_SECONDS:-30}
 pnpm_wanted=10.26.0
 default_image=hero-claude-sandbox:latest
 done_here=()
@@ -131,7 +133,7 @@ need_packages() {
 
 # --- pnpm -------------------------------------------------------------------------------------
 
-pnpm_fits() { have pnpm && at_least "$pnpm_wanted" "$(pnpm --version 2>/dev/null || echo 0)"; }
+pnpm_version() { pnpm --version 2>/dev/null || echo 0; }
 
 # Where npm may not write globally, ~/.local/bin is on the path of the Makefile.
 install_pnpm() {
@@ -146,14 +148,18 @@ install_pnpm() {
 }
 
 need_pnpm() {
+  local version
   export PATH=$PATH:$HOME/.local/bin
-  if ! pnpm_fits; then
+  version=$(pnpm_version)
+  if ! at_least "$pnpm_wanted" "$version"; then
     doing pnpm 'installing pnpm@10 from the npm registry'
     install_pnpm
+    version=$(pnpm_version)
   fi
-  pnpm_fits || stop "the pnpm found first on the PATH is older than $pnpm_wanted: $(command -v pnpm)" \
-    'npm install --global pnpm@10'
-  found pnpm "$(pnpm --version)"
+  at_least "$pnpm_wanted" "$version" ||
+    stop "the pnpm found first on the PATH is older than $pnpm_wanted: $(command -v pnpm)" \
+      'npm install --global pnpm@10'
+  found pnpm "$version"
 }
 
 # --- the engine -------------------------------------------------------------------------------
@@ -238,7 +244,7 @@ need_engine() {
     is_linux || stop 'the Docker engine does not run' 'open -a Docker'
     if engine_lives; then
       doing engine 'dockerd runs and does not answer yet: waiting'
-      wait_for 30 engine_answers || stop 'dockerd runs but does not answer; no second one is started' \
+      wait_for "$patience" engine_answers || stop 'dockerd runs but does not answer; no second one is started' \
         'docker version     # says why'
     else
       start_engine
