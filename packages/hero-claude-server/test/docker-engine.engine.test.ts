@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../src/adapters/docker/engine.ts';
 import type { EngineEvent } from '../src/adapters/docker/engine-events.ts';
@@ -109,17 +110,42 @@ describe('an image', () => {
     expect(await home.engine.findImage('hero-no-such-image:latest')).toBeUndefined();
   });
 
-  it('that lacks a tool, or holds another CLI, is refused by name', async () => {
-    const { missing, cliVersion } = await home.engine.imageFacts(testImage, user);
-    const choice = { image: 'my-image', user, cliVersion: '0.0.1' };
+  it('fit for sessions is passed, whatever its size', async () => {
+    const { cliVersion = '' } = await home.engine.imageFacts(testImage, user);
     const { id = '' } = (await home.engine.findImage(testImage)) ?? {};
-    await expect(home.engine.probeImage(id, choice)).rejects.toMatchObject(
-      missing.length > 0
-        ? { kind: 'image.missing_tool', facts: { image: 'my-image', missing } }
-        : { kind: 'image.wrong_cli', facts: { image: 'my-image', want: '0.0.1', have: cliVersion } },
-    );
+    const choice = { image: 'my-image', user, cliVersion };
+    expect(await home.engine.probeImage(id, choice)).toEqual({ missing: [], cliVersion });
+    await expect(home.engine.probeImage(id, { ...choice, cliVersion: '0.0.1' })).rejects.toMatchObject({
+      kind: 'image.wrong_cli',
+      facts: { image: 'my-image', want: '0.0.1', have: cliVersion },
+    });
+    expect(await home.engine.list({ role: 'probe' })).toEqual([]);
+  });
+
+  it.each([
+    ['PATH=/usr/bin:/bin', ['claude']],
+    ['PATH=/nowhere', ['sh', 'bash', 'tail', 'claude', 'git', 'socat']],
+  ])('that lacks a tool is refused by name: %s', async (env, missing) => {
+    await using image = await imageWith(env);
+    await expect(
+      home.engine.probeImage(image.id, { image: 'my-image', user, cliVersion: '1' }),
+    ).rejects.toMatchObject({ kind: 'image.missing_tool', facts: { image: 'my-image', missing } });
   });
 });
+
+/** The test image with another environment. */
+async function imageWith(env: string) {
+  const docker = new Docker();
+  const { id } = await home.engine.createAgent(await home.spec(['true']));
+  const labels = `LABEL hero.claude.instance=${home.instance}`;
+  const made = (await docker.getContainer(id).commit({ changes: `ENV ${env}\n${labels}` })) as { Id: string };
+  return {
+    id: made.Id,
+    [Symbol.asyncDispose]: async () => {
+      await docker.getImage(made.Id).remove({ force: true });
+    },
+  };
+}
 
 describe('a side container', () => {
   it('is shared, survives the release of one and goes after the last', async () => {
@@ -218,7 +244,6 @@ describe('when the engine goes away', () => {
     const { id, spec } = await away.running();
     const events: EngineEvent[] = [];
     away.engine.subscribe((event) => events.push(event));
-    away.engine.watch();
     await expect.poll(() => events.map(({ kind }) => kind)).toContain('connected');
     const waiting = away.engine.waitForExit(id);
     const command = away.engine.exec(id, ['sleep', '901']);

@@ -9,8 +9,7 @@ import { createEngine, type Engine } from '../src/adapters/docker/engine.ts';
 const mib = 2 ** 20;
 export const log = pino({ level: process.env['HERO_LOG'] ?? 'silent' });
 
-/** An image with bash, tail, git and socat; the session image, unless a smaller one is named. */
-export const testImage = process.env['HERO_TEST_IMAGE'] ?? 'hero-claude-sandbox:latest';
+export const testImage = process.env['HERO_CLAUDE_IMAGE'] ?? 'hero-claude-sandbox:latest';
 
 const asRoot = process.getuid?.() === 0;
 export const user = asRoot

@@ -16,7 +16,7 @@ export interface ExecOptions {
   cwd?: string;
   env?: Record<string, string>;
   stdin?: Readable;
-  /** Receives stdout unbounded instead of collecting it. */
+  /** Receives stdout unbounded instead of collecting it; left open at the end. */
   stdout?: Writable;
   timeoutMs?: number;
   maxOutputBytes?: number;

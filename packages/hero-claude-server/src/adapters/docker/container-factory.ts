@@ -1,23 +1,19 @@
 import type { HostConfig, MountSettings } from 'dockerode';
-import type { Connection } from './connection.ts';
 import type { AgentSpec, SessionSpec } from './container-spec.ts';
 import type { Containers, CreatedContainer } from './containers.ts';
 import { agentMounts, type CreateRequest, hostConfig, sessionMounts } from './create-options.ts';
-import { readEngineInfo } from './engine-info.ts';
-import type { Images } from './images.ts';
+import type { EngineGrants } from './engine-grants.ts';
 import type { ContainerRole } from './labels.ts';
 
 /** Makes the containers over a session from what the engine grants. */
 export class ContainerFactory {
-  readonly #connection: Connection;
   readonly #containers: Containers;
-  readonly #images: Images;
+  readonly #grants: EngineGrants;
   readonly #instance: string;
 
-  constructor(parts: { connection: Connection; containers: Containers; images: Images; instance: string }) {
-    this.#connection = parts.connection;
+  constructor(parts: { containers: Containers; grants: EngineGrants; instance: string }) {
     this.#containers = parts.containers;
-    this.#images = parts.images;
+    this.#grants = parts.grants;
     this.#instance = parts.instance;
   }
 
@@ -51,16 +47,7 @@ export class ContainerFactory {
   }
 
   async #hostConfig(spec: SessionSpec, mounts: MountSettings[]): Promise<HostConfig> {
-    const [{ openFilesCeiling }, { userIdsRemapped }] = await Promise.all([
-      this.#images.facts(spec.image, spec.user),
-      readEngineInfo(this.#connection),
-    ]);
-    return hostConfig({
-      limits: spec.limits,
-      openFilesCeiling,
-      mounts,
-      runtime: spec.runtime,
-      hostUserIds: userIdsRemapped,
-    });
+    const grants = await this.#grants.get(spec.image, spec.user);
+    return hostConfig({ ...grants, limits: spec.limits, mounts, runtime: spec.runtime });
   }
 }

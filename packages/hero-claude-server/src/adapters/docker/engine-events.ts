@@ -38,15 +38,24 @@ export class EngineEvents {
   readonly #containers: Containers;
   readonly #instance: string;
   readonly #log: Logger;
+  readonly #onConnected: () => Promise<void>;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   readonly #closing = new AbortController();
   #following: Promise<void> | undefined;
 
-  constructor(parts: { connection: Connection; containers: Containers; instance: string; log: Logger }) {
+  constructor(parts: {
+    connection: Connection;
+    containers: Containers;
+    instance: string;
+    log: Logger;
+    /** Puts in order what could not be done while the engine was away. */
+    onConnected: () => Promise<void>;
+  }) {
     this.#connection = parts.connection;
     this.#containers = parts.containers;
     this.#instance = parts.instance;
     this.#log = parts.log;
+    this.#onConnected = parts.onConnected;
   }
 
   /** @returns a function that ends the subscription */
@@ -93,6 +102,9 @@ export class EngineEvents {
       const containers = await this.#containers.list();
       onConnected();
       this.#emit({ kind: 'connected', containers });
+      this.#onConnected().catch((error: unknown) => {
+        this.#log.warn({ err: error }, 'what the absence of the engine left undone is still undone');
+      });
       for await (const line of readJsonLines(stream)) this.#read(line);
     } finally {
       signal.removeEventListener('abort', stop);

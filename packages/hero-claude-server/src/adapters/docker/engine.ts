@@ -8,6 +8,7 @@ import { Containers } from './containers.ts';
 import { DiskUseMeter } from './disk-use.ts';
 import { findEndpoint, type RuntimeName } from './endpoint.ts';
 import { EngineEvents } from './engine-events.ts';
+import { EngineGrants } from './engine-grants.ts';
 import { judgeEngine } from './engine-verdict.ts';
 import { ExecReaper } from './exec-reaper.ts';
 import { ExecRunner } from './exec-runner.ts';
@@ -34,10 +35,17 @@ export function createEngine(options: EngineOptions) {
   const containers = new Containers(connection, instance);
   const shared = { connection, containers, instance, log };
   const images = new Images(shared);
-  const factory = new ContainerFactory({ ...shared, images });
+  const grants = new EngineGrants(shared);
+  const factory = new ContainerFactory({ ...shared, grants });
   const runner = new ExecRunner(connection, containers, new ExecReaper(connection, containers, instance));
   const side = new SideContainers({ factory, containers, runner, log, idleMs: options.sideIdleMs });
-  const events = new EngineEvents(shared);
+  const events = new EngineEvents({
+    ...shared,
+    onConnected: async () => {
+      grants.forget();
+      await runner.retryUnreaped();
+    },
+  });
   const stats = new StatsBoard(shared);
   const disk = new DiskUseMeter();
 
@@ -75,14 +83,6 @@ export function createEngine(options: EngineOptions) {
     forgetDiskUse: disk.forget.bind(disk),
 
     subscribe: events.subscribe.bind(events),
-    /** Connects to the event stream and, whenever the engine comes back, ends commands that outlived its absence. */
-    watch: () =>
-      events.subscribe((event) => {
-        if (event.kind !== 'connected') return;
-        runner.retryUnreaped().catch((error: unknown) => {
-          log.warn({ err: error }, 'commands left over from an absence of the engine could not be ended');
-        });
-      }),
     /** Removes what an earlier server left half done: side containers and probes, of this installation only. */
     sweep: async (): Promise<void> => {
       await Promise.all([side.sweep(), containers.sweepProbes()]);

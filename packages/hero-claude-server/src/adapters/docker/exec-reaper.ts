@@ -10,6 +10,7 @@ import { readFrames } from './frames.ts';
 import { runProbe } from './run-probe.ts';
 
 const mib = 2 ** 20;
+const reapTimeoutMs = 15_000;
 const reaperLimits = { cpus: 1, memoryBytes: 128 * mib, pids: 32, openFiles: 256, tmpBytes: mib };
 
 /**
@@ -66,10 +67,17 @@ export class ExecReaper {
         env: {},
         hasStdin: true,
       });
-      let said = '';
-      for await (const { stream, data } of readFrames(socket))
-        if (stream === 'stdout') said += data.toString();
-      return said === 'clean';
+      // A container that is paused in the middle of it would hold it for as long.
+      const limit = setTimeout(() => socket.destroy(), reapTimeoutMs);
+      try {
+        let said = '';
+        for await (const { stream, data } of readFrames(socket)) {
+          if (stream === 'stdout') said += data.toString();
+        }
+        return said === 'clean';
+      } finally {
+        clearTimeout(limit);
+      }
     } catch {
       // Whatever the reason is, the frozen way tries again and reports its own failure.
       return false;

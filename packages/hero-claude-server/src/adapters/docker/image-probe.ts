@@ -7,25 +7,26 @@ import { runProbe } from './run-probe.ts';
 
 /** What a container of an image turned out to hold. */
 export interface ImageFacts {
-  /** Of bash, tail (GNU), claude, git and socat those that are not there. */
+  /** Of the tools a session needs those that are not there; `GNU tail` for another kind of tail. */
   missing: string[];
   /** As `claude --version` says it, e.g. `2.1.329`; absent when it says nothing usable. */
   cliVersion: string | undefined;
-  /** The most open files a container may ask for; absent when the engine sets no limit. */
-  openFilesCeiling: number | undefined;
 }
 
 const mib = 2 ** 20;
-const limits = { cpus: 2, memoryBytes: 1024 * mib, pids: 128, openFiles: 0, tmpBytes: 64 * mib };
+const limits = { cpus: 2, memoryBytes: 1024 * mib, pids: 128, openFiles: 1024, tmpBytes: 64 * mib };
+
+const tools = ['bash', 'tail', 'claude', 'git', 'socat'];
+/** What the engine's init answers for a program that is not there. */
+const notFoundCode = 127;
 
 const script = `
-for tool in bash tail claude git socat; do
+for tool in ${tools.join(' ')}; do
   command -v "$tool" >/dev/null || echo "missing $tool"
 done
 if command -v tail >/dev/null; then
   case $(tail --version 2>/dev/null) in *GNU*) ;; *) echo 'missing GNU tail' ;; esac
 fi
-echo "nofile $(ulimit -Hn)"
 command -v claude >/dev/null && echo "cli $(claude --version 2>/dev/null </dev/null)"
 echo done
 `;
@@ -44,9 +45,9 @@ export async function probeImage(
     workingDir: '/',
     env: { HOME: '/tmp', DISABLE_AUTOUPDATER: '1' },
     argv: ['sh', '-c', script],
-    // No limit on open files: the probe is to see the engine's own.
-    hostConfig: { ...hostConfig(isolation), Ulimits: [] },
+    hostConfig: hostConfig(isolation),
   });
+  if (outcome.exitCode === notFoundCode) return { missing: ['sh', ...tools], cliVersion: undefined };
   const lines = stdout.split('\n');
   const values = (name: string) =>
     lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
@@ -55,10 +56,8 @@ export async function probeImage(
       outcome.error ?? `the probe ended with ${outcome.signal ?? `exit code ${outcome.exitCode}`}`;
     throw engineFailed({ operation: 'look into the image', status: null, reason });
   }
-  const ceiling = Number(values('nofile')[0]);
   return {
     missing: values('missing'),
     cliVersion: /\d+\.\d+\.\d+\S*/.exec(values('cli')[0] ?? '')?.[0],
-    openFilesCeiling: Number.isFinite(ceiling) ? ceiling : undefined,
   };
 }

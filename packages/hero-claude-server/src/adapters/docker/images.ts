@@ -1,4 +1,4 @@
-import { engineFailed, imageMissingTool, imageNotFound, imageWrongCli } from '../../domain/engine-errors.ts';
+import { imageMissingTool, imageNotFound, imageWrongCli } from '../../domain/engine-errors.ts';
 import type { Connection } from './connection.ts';
 import type { Containers } from './containers.ts';
 import { type ImageFacts, probeImage } from './image-probe.ts';
@@ -9,8 +9,6 @@ export interface ImageSummary {
   labels: Record<string, string>;
   sizeBytes: number;
 }
-
-const noShell = /executable file not found|no such file or directory/i;
 
 /** Images of the engine; what a probe found is remembered, because an image id stands for its content. */
 export class Images {
@@ -40,7 +38,7 @@ export class Images {
     const image = await this.find(ref);
     if (image === undefined) throw imageNotFound({ image: ref });
     const key = `${image.id} ${user.uid}:${user.gid}`;
-    const known = this.#facts.get(key) ?? this.#probe(image.id, user);
+    const known = this.#facts.get(key) ?? probeImage(this.#engine, { id: image.id, user });
     this.#facts.set(key, known);
     known.catch(() => this.#facts.delete(key));
     return known;
@@ -62,17 +60,5 @@ export class Images {
       throw imageWrongCli({ image, want: cliVersion, have });
     }
     return facts;
-  }
-
-  async #probe(id: string, user: { uid: number; gid: number }): Promise<ImageFacts> {
-    try {
-      return await probeImage(this.#engine, { id, user });
-    } catch (error) {
-      if (!engineFailed.is(error) || !noShell.test(error.message)) throw error;
-      throw imageMissingTool(
-        { image: id, missing: ['sh', 'bash', 'tail', 'claude', 'git', 'socat'] },
-        { cause: error },
-      );
-    }
   }
 }
