@@ -25,19 +25,21 @@ test('ordinary variables are taken', () => {
 });
 
 test('the user cannot change what the container needs', () => {
-  const env = agentEnv({ ...environment, userEnv: { CI: '1', LANG: 'de_DE.UTF-8' } });
-  expect(env).toContain('CI=1');
-  expect(env).toContain('LANG=de_DE.UTF-8');
-  expect(env).toContain('CLAUDE_CODE_OAUTH_TOKEN=hero-t');
-  expect(env).toContain('https_proxy=http://127.0.0.1:3128');
-  expect(env).toContain('HTTPS_PROXY=http://127.0.0.1:3128');
-  expect(new Set(env.map((entry) => entry.split('=')[0])).size).toBe(env.length);
+  const userEnv = { CI: '1', LANG: 'de_DE.UTF-8', HOME: '/elsewhere', https_proxy: 'http://elsewhere' };
+  expect(agentEnv({ ...environment, userEnv })).toMatchObject({
+    CI: '1',
+    LANG: 'de_DE.UTF-8',
+    HOME: '/home/agent',
+    CLAUDE_CODE_OAUTH_TOKEN: 'hero-t',
+    https_proxy: 'http://127.0.0.1:3128',
+    HTTPS_PROXY: 'http://127.0.0.1:3128',
+  });
 });
 
 test('a cut turn is resumed only when asked', () => {
-  const flag = 'CLAUDE_CODE_RESUME_INTERRUPTED_TURN=1';
-  expect(agentEnv(environment)).not.toContain(flag);
-  expect(agentEnv({ ...environment, resumeInterruptedTurn: true })).toContain(flag);
+  const name = 'CLAUDE_CODE_RESUME_INTERRUPTED_TURN';
+  expect(agentEnv(environment)).not.toHaveProperty(name);
+  expect(agentEnv({ ...environment, resumeInterruptedTurn: true })).toHaveProperty(name, '1');
 });
 
 test('short model names become full ids, and unknown ones stay', () => {

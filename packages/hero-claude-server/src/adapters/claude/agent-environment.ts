@@ -25,10 +25,13 @@ export interface AgentEnvironment {
   resumeInterruptedTurn: boolean;
 }
 
-/** The environment of a session's container, as `NAME=value`. */
-export function agentEnv(environment: AgentEnvironment, paths: ContainerPaths = containerPaths): string[] {
+/** The environment of a session's container. */
+export function agentEnv(
+  environment: AgentEnvironment,
+  paths: ContainerPaths = containerPaths,
+): Record<string, string> {
   const { token, userEnv, resumeInterruptedTurn } = environment;
-  const env: Record<string, string> = {
+  return {
     LANG: 'C.UTF-8',
     ...userEnv,
     ...proxyEnv,
@@ -44,7 +47,6 @@ export function agentEnv(environment: AgentEnvironment, paths: ContainerPaths = 
     IS_SANDBOX: '1',
     ...(resumeInterruptedTurn ? { CLAUDE_CODE_RESUME_INTERRUPTED_TURN: '1' } : {}),
   };
-  return Object.entries(env).map(([name, value]) => `${name}=${value}`);
 }
 
 const reservedNames =

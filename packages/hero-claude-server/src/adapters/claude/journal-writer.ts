@@ -89,6 +89,11 @@ export class JournalWriter implements AsyncDisposable {
     });
   }
 
+  /** Appends what could not be appended before. */
+  flush(): Promise<void> {
+    return this.#exclusively(() => this.#appendNew());
+  }
+
   /** The agent is gone; what is said from now on waits for the next one. */
   end(): Promise<void> {
     return this.#exclusively(() => this.#close());

@@ -4,7 +4,7 @@ import { type ContainerPaths, containerPaths } from './container-paths.ts';
 export const launchExit = { setupFailed: 90, imageIncomplete: 91, noWorkdir: 92 } as const;
 
 /** The command of a session's container. */
-export const launchCommand: readonly string[] = ['bash', `${containerPaths.cfg}/launch.sh`];
+export const launchCommand: readonly [string, ...string[]] = ['bash', `${containerPaths.cfg}/launch.sh`];
 
 /**
  * The main process of a session's container; it becomes the agent.

@@ -42,6 +42,10 @@ export class MessageIngest {
     this.#facts = parseFacts(state.facts) ?? this.#factsAnew(state.generation);
   }
 
+  get generation(): number {
+    return this.#facts.generation;
+  }
+
   get facts(): AgentFacts {
     return this.#facts;
   }
@@ -56,19 +60,26 @@ export class MessageIngest {
     return { offset: outOffset, punched: outPunched, longStart };
   }
 
-  /** Begins the next start of the agent. Part of the caller's transaction. */
-  beginGeneration(generation: number): AgentFacts {
+  /** Begins the next start of the agent. Part of the caller's transaction; `reload` follows it. */
+  beginGeneration(generation: number): void {
     const facts = startedFacts(generation, this.#now(), this.#facts);
     this.#journals.saveGeneration(this.#sessionId, generation, JSON.stringify(facts));
-    return facts;
   }
 
-  /** Takes over facts that were changed otherwise than by a line. */
-  replaceFacts(facts: AgentFacts): void {
-    const read = { ...this.#read, facts: JSON.stringify(facts) };
-    this.#journals.saveRead(this.#sessionId, read);
-    this.#read = read;
+  /** Ends this start of the agent: whatever it asked and did not hear will not be asked for any more. */
+  agentEnded(exitCode: number | null): void {
+    if (this.#facts.phase === 'exited') return;
+    const at = this.#now();
+    const facts: AgentFacts = { ...this.#facts, phase: 'exited', since: at, exitCode, open: {}, retry: null };
+    this.#journals.saveGeneration(this.#sessionId, facts.generation, JSON.stringify(facts));
     this.#facts = facts;
+  }
+
+  /** Takes up what the database says. */
+  reload(): void {
+    const state = this.#journals.get(this.#sessionId);
+    this.#read = state;
+    this.#facts = parseFacts(state.facts) ?? this.#factsAnew(state.generation);
   }
 
   commit(batch: ReadBatch): void {

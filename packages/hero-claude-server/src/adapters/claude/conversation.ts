@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import type { AgentState } from '../../domain/agent.ts';
+import type { AgentFacts } from '../../domain/agent-facts.ts';
+import { type JsonObject, textOf } from '../../domain/agent-line.ts';
+import { receiptsOf } from '../../domain/agent-receipts.ts';
+import { agentState, defaultStuckLimits } from '../../domain/agent-state.ts';
+import { cliVersion } from '../../domain/cli-version.ts';
+import { InputStore } from '../store/input-store.ts';
+import { AgentControl } from './agent-control.ts';
+import { agentGone, agentSilent, agentVersion, questionGone } from './agent-errors.ts';
+import { AgentRequests } from './agent-requests.ts';
+import {
+  answerLine,
+  type PromptContent,
+  type PromptOptions,
+  promptLine,
+  requestLine,
+} from './control-lines.ts';
+import type { ConversationOptions } from './conversation-options.ts';
+import { JournalReader, type Tampering } from './journal-reader.ts';
+import { JournalWriter } from './journal-writer.ts';
+import { McpBridge } from './mcp-bridge.ts';
+import { type IngestedMessage, MessageIngest } from './message-ingest.ts';
+import { capLog, createOutput } from './output-files.ts';
+
+const watchMs = 5_000;
+
+/**
+ * The conversation with one agent, over the two journals of its session. It can be opened before the agent
+ * starts (then `begin`), while it runs (then `resume`), or after it ended, and closed at any time.
+ */
+export class Conversation implements AsyncDisposable {
+  readonly #options: ConversationOptions;
+  readonly #now: () => number;
+  readonly #ingest: MessageIngest;
+  readonly #inputs: InputStore;
+  readonly #writer: JournalWriter;
+  readonly #control: AgentControl;
+  readonly #bridge: McpBridge;
+  readonly #requests: AgentRequests;
+  readonly #closing = new AbortController();
+  readonly #stateListeners = new Set<() => void>();
+  #reader: JournalReader | null = null;
+  #shownState = '';
+  #watch: NodeJS.Timeout | undefined;
+
+  private constructor(options: ConversationOptions) {
+    const { sessionId, db, files, uid, gid, bootId } = options;
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    const now = this.#now;
+    const hooks = { storing: this.#storing.bind(this), stored: this.#stored.bind(this) };
+    this.#ingest = new MessageIngest(db, sessionId, hooks, bootId, now);
+    this.#inputs = new InputStore(db);
+    this.#writer = new JournalWriter(
+      { db, sessionId, path: files.in, uid, gid, now },
+      this.#ingest.generation,
+    );
+    const say = this.#writer.say.bind(this.#writer);
+    this.#control = new AgentControl(sessionId, say);
+    this.#bridge = new McpBridge({ db, sessionId, servers: options.bridged, now });
+    this.#requests = new AgentRequests({ db, sessionId, bridge: this.#bridge, say, log: options.log });
+  }
+
+  /** Opens the journals and begins to read. */
+  static async open(options: ConversationOptions): Promise<Conversation> {
+    const { files, uid, gid, log } = options;
+    await createOutput(files.out, uid, gid);
+    await createOutput(files.err, uid, gid);
+    const conversation = new Conversation(options);
+    const ingest = conversation.#ingest;
+    conversation.#reader = await JournalReader.open(
+      files.out,
+      {
+        position: () => ingest.position(),
+        commit: (batch) => ingest.commit(batch),
+        tampered: (what) => conversation.#tampered(what),
+        backlog: (tooLong) => options.hooks.backlog(tooLong),
+        trouble: (error) => options.hooks.trouble(error),
+      },
+      log,
+    );
+    conversation.#watch = setInterval(() => conversation.#lookAround(), watchMs);
+    return conversation;
+  }
+
+  get facts(): AgentFacts {
+    return this.#ingest.facts;
+  }
+
+  state(): AgentState {
+    return agentState(this.#ingest.facts, this.#now(), this.#options.stuckLimits ?? defaultStuckLimits);
+  }
+
+  /** Prepares the journals for an agent that is about to start; none may be running. */
+  async begin(): Promise<void> {
+    await this.#reader?.closeTornLine();
+    const hello = `hero-${randomUUID()}`;
+    const line = requestLine(hello, 'initialize', { sdkMcpServers: this.#bridge.serverNames });
+    await this.#writer.beginGeneration([{ uuid: hello, kind: 'control', line }], (generation) =>
+      this.#ingest.beginGeneration(generation),
+    );
+    this.#ingest.reload();
+    this.#showState();
+  }
+
+  /** Takes the conversation up with an agent that runs already. */
+  async resume(): Promise<void> {
+    await this.#writer.resume();
+    this.#requests.answerOpen(this.#ingest.facts);
+    this.#showState();
+  }
+
+  /**
+   * Resolves when the agent has answered for the first time.
+   * @throws agent.gone when it ends instead, agent.wrong_version, agent.no_answer; the signal's reason
+   */
+  async ready({ signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number }): Promise<void> {
+    const session_id = this.#options.sessionId;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    await this.#until(({ phase }) => phase !== 'starting', AbortSignal.any([signal, timeout])).catch(
+      (error) => {
+        if (!timeout.aborted || signal.aborted) throw error;
+        throw agentSilent({ session_id, request: 'initialize', seconds: timeoutMs / 1000 });
+      },
+    );
+    const { phase, identity } = this.#ingest.facts;
+    if (phase === 'exited') throw agentGone({ session_id });
+    const found = identity.version ?? 'unknown';
+    if (found !== cliVersion) throw agentVersion({ session_id, expected: cliVersion, found });
+  }
+
+  /**
+   * Says something to the agent, now or when the next one starts. With a uuid that was used before nothing
+   * is said, so asking again after a doubtful failure is safe.
+   * @returns the uuid, and whether it was new
+   */
+  async prompt(
+    content: PromptContent,
+    options: Partial<PromptOptions> = {},
+  ): Promise<{ uuid: string; accepted: boolean }> {
+    const uuid = options.uuid ?? randomUUID();
+    const line = promptLine(content, { ...options, uuid });
+    return { uuid, accepted: await this.#writer.say({ uuid, kind: 'prompt', line }) };
+  }
+
+  /** Ends the turn under way, if there is one. */
+  async interrupt(signal?: AbortSignal): Promise<void> {
+    await this.#ask('interrupt', {}, signal);
+  }
+
+  /** Asks the agent to end by itself; its process exits soon after. */
+  async end(signal?: AbortSignal): Promise<void> {
+    await this.#ask('end_session', {}, signal);
+  }
+
+  async setModel(model: string, signal?: AbortSignal): Promise<void> {
+    await this.#ask('set_model', { model }, signal);
+  }
+
+  async setPermissionMode(mode: string, signal?: AbortSignal): Promise<void> {
+    await this.#ask('set_permission_mode', { mode }, signal);
+  }
+
+  /**
+   * Answers a question the agent waits with.
+   * @returns false when it was answered before
+   * @throws agent.no_such_question
+   */
+  async answer(requestId: string, response: JsonObject): Promise<boolean> {
+    const { sessionId } = this.#options;
+    const asked = this.#ingest.facts.open[requestId]?.subtype === 'can_use_tool';
+    if (!asked && !this.#inputs.get(sessionId, requestId))
+      throw questionGone({ session_id: sessionId, request_id: requestId });
+    return this.#writer.say({ uuid: requestId, kind: 'answer', line: answerLine(requestId, response) });
+  }
+
+  /** The agent's process has ended: reads the rest, and lets nobody wait for it any more. */
+  async agentEnded(exitCode: number | null): Promise<void> {
+    await this.#writer.end();
+    await this.#reader?.closeTornLine();
+    this.#ingest.agentEnded(exitCode);
+    this.#control.agentEnded();
+    this.#requests.agentEnded();
+    this.#showState();
+  }
+
+  /** Resolves when everything the agent has written so far is kept. */
+  async drain(): Promise<void> {
+    await this.#reader?.drain();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#watch);
+    this.#closing.abort(agentGone({ session_id: this.#options.sessionId }));
+    await this.#requests[Symbol.asyncDispose]();
+    await this.#writer[Symbol.asyncDispose]();
+    await this.#reader?.[Symbol.asyncDispose]();
+    await this.#bridge[Symbol.asyncDispose]();
+  }
+
+  async #ask(subtype: string, fields: JsonObject, signal?: AbortSignal): Promise<void> {
+    if (!this.#writer.live) throw agentGone({ session_id: this.#options.sessionId });
+    const closing = this.#closing.signal;
+    await this.#control.request(subtype, fields, {
+      signal: signal ? AbortSignal.any([signal, closing]) : closing,
+    });
+  }
+
+  #storing(messages: readonly IngestedMessage[]): void {
+    const { sessionId, hooks } = this.#options;
+    for (const { value, at } of messages) {
+      for (const id of value ? receiptsOf(value) : []) this.#inputs.acknowledge(sessionId, id, at);
+    }
+    hooks.storing(messages);
+  }
+
+  #stored(messages: readonly IngestedMessage[], partial: readonly JsonObject[]): void {
+    for (const { type, value } of messages) {
+      if (!value) continue;
+      if (type === 'control_response') this.#control.settle(value);
+      if (type === 'control_request') this.#requests.take(value);
+      if (type === 'control_cancel_request') this.#requests.cancel(textOf(value.request_id) ?? '');
+    }
+    this.#options.hooks.stored(messages, partial);
+    this.#showState();
+  }
+
+  #tampered(what: Tampering): void {
+    // A file system may lose the last writes before a power failure; that is nobody's doing.
+    if (what.kind === 'shrunk' && this.#ingest.rebooted) return;
+    this.#options.hooks.tampered(what);
+  }
+
+  #lookAround(): void {
+    const { log, files } = this.#options;
+    this.#showState();
+    capLog(files.err).catch((error: unknown) =>
+      log.warn({ err: error }, 'cannot cap the log of a container'),
+    );
+    this.#writer.flush().catch((error: unknown) => log.warn({ err: error }, 'cannot write to an agent'));
+  }
+
+  #showState(): void {
+    const state = this.state();
+    const shown = JSON.stringify(state);
+    for (const listener of this.#stateListeners) listener();
+    if (shown === this.#shownState) return;
+    this.#shownState = shown;
+    this.#options.hooks.state(state);
+  }
+
+  #until(holds: (facts: AgentFacts) => boolean, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const ended = AbortSignal.any([signal, this.#closing.signal]);
+      const settle = (done: () => void): void => {
+        this.#stateListeners.delete(look);
+        ended.removeEventListener('abort', fail);
+        done();
+      };
+      const look = (): void => {
+        if (holds(this.#ingest.facts)) settle(resolve);
+      };
+      const fail = (): void => settle(() => reject(ended.reason));
+      this.#stateListeners.add(look);
+      ended.addEventListener('abort', fail, { once: true });
+      if (ended.aborted) fail();
+      else look();
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import { type JsonObject, objectOf, stringsOf, textOf } from './agent-line.ts';
+
+/**
+ * Which of our inputs the agent has taken in, as this line shows: the echo of a prompt, the list of prompts a
+ * step answers to (several prompts may become one turn, and only the last is echoed), the end of a prompt's
+ * life, and the response to a request of ours or the echo of an answer of ours.
+ *
+ * That a prompt was queued is no receipt: an agent that dies then has not recorded it.
+ */
+export function receiptsOf(line: JsonObject): string[] {
+  const ids: (string | null)[] = stringsOf(line.user_message_uuids);
+  if (line.type === 'user' && line.isReplay === true) ids.push(textOf(line.uuid));
+  if (line.type === 'command_lifecycle' && (line.state === 'completed' || line.state === 'cancelled'))
+    ids.push(textOf(line.command_uuid));
+  if (line.type === 'control_response') ids.push(textOf(objectOf(line.response).request_id));
+  return ids.filter((id) => id !== null);
+}
