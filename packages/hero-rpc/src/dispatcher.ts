@@ -114,16 +114,26 @@ export function createDispatcher<Ctx>(options: DispatcherOptions<Ctx>): Dispatch
   };
 }
 
-function newCall(caller: Caller): Call {
-  return { ...caller, requestId: crypto.randomUUID() };
+/** Hands the signal on unread: transports make it only for methods that ask for it. */
+function newCall(from: Caller): Call {
+  const { caller, role, user } = from;
+  return {
+    caller,
+    role,
+    ...(user === undefined ? {} : { user }),
+    requestId: crypto.randomUUID(),
+    get signal() {
+      return from.signal;
+    },
+  };
 }
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** `undefined` stands for broken JSON or broken UTF-8: JSON itself cannot say undefined. */
 function parse(body: string | Uint8Array): unknown {
   try {
-    return JSON.parse(
-      typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body),
-    );
+    return JSON.parse(typeof body === 'string' ? body : strictUtf8.decode(body));
   } catch {
     return undefined;
   }

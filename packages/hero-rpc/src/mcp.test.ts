@@ -5,7 +5,7 @@ import { registry, setUp } from '../test/sample-service.ts';
 import { callMcpTool, createRegistry, mcpTools, methodsFor } from './index.ts';
 
 const tools = new Map(mcpTools(registry).map((tool) => [tool.name, tool]));
-const caller = { role: 'viewer', signal: new AbortController().signal } as const;
+const caller = { caller: 'mcp', role: 'viewer', signal: new AbortController().signal } as const;
 
 describe('mcpTools', () => {
   it('names, titles and annotates', () => {

@@ -52,14 +52,14 @@ export async function callMcpTool(
   dispatcher: Dispatcher,
   toolName: string,
   args: Record<string, unknown> | undefined,
-  caller: Omit<Caller, 'caller'>,
+  caller: Caller,
 ): Promise<McpToolResult> {
   const method = dispatcher.registry.methods.find(
     ({ name, mcp }) => mcp !== false && toolNameOf(name) === toolName,
   );
   if (method === undefined) throw unknownTool(toolName.slice(0, 100));
   try {
-    const result = await dispatcher.call(method.name, args, { ...caller, caller: 'mcp' });
+    const result = await dispatcher.call(method.name, args, caller);
     const content: McpToolResult['content'] = [{ type: 'text', text: toText(result) }];
     return isObject(result) ? { content, structuredContent: result } : { content };
   } catch (error) {

@@ -9,7 +9,7 @@ export interface Caller {
   /** Only for the log; never a reason to allow anything. */
   user?: string;
   /** Aborted when the caller goes away or the server stops. */
-  signal: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 /** What a handler knows about the call it serves. */

@@ -6,7 +6,7 @@ import type { EventSource } from '../domain/event-log.ts';
 import { httpStatusOf } from './access-errors.ts';
 import type { Access, Identity } from './auth.ts';
 import { createEventEndpoint, type EventEndpointOptions } from './event-endpoint.ts';
-import { trackCalls } from './in-flight.ts';
+import { callerOf, trackCalls } from './in-flight.ts';
 import { createMcpEndpoint } from './mcp-endpoint.ts';
 import type { Tickets } from './tickets.ts';
 
@@ -44,26 +44,23 @@ export function createApp(deps: AppDeps, access: Access): Hono<Env> {
   const app = new Hono<Env>();
 
   app.use(async (c, next) => {
-    access.checkOrigin(c.req.raw.headers);
+    const { headers } = c.env.incoming;
+    access.checkOrigin(headers);
     if (!openPaths.has(c.req.path)) {
       // A WebSocket from a browser cannot send the header; its upgrade brings a ticket.
       const ticket = c.req.path === '/terminal' ? c.req.query('ticket') : undefined;
-      c.set(
-        'identity',
-        ticket === undefined ? await access.identify(c.req.raw.headers) : tickets.redeem(ticket),
-      );
+      c.set('identity', ticket === undefined ? await access.identify(headers) : tickets.redeem(ticket));
     }
     await next();
-    c.res.headers.set('x-content-type-options', 'nosniff');
   });
 
-  app.post('/rpc', async (c) =>
-    inFlight.run(c.req.raw.signal, async (signal) =>
-      answerRpc(c.req.raw, dispatcher, { ...c.get('identity'), caller: 'rpc', signal }),
-    ),
-  );
+  app.post('/rpc', async (c) => {
+    return inFlight.run(c.env.outgoing, async (call) =>
+      answerRpc(c.req.raw, dispatcher, callerOf('rpc', c.get('identity'), call)),
+    );
+  });
   const mcp = createMcpEndpoint({ dispatcher, inFlight, info: { name: service, title, version } });
-  app.post('/mcp', async (c) => mcp(c.req.raw, c.get('identity')));
+  app.post('/mcp', async (c) => mcp(c.req.raw, c.env.outgoing, c.get('identity')));
   const onFault = (error: unknown): void => deps.onFault(error, crypto.randomUUID());
   const events = createEventEndpoint(deps.events, { ...deps.eventStreams, stopping, onFault });
   app.get('/events', (c) => events(c.req.raw, () => c.env.outgoing.destroy()));

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Role } from 'hero-rpc';
 import { errors as joseErrors, jwtVerify } from 'jose';
 import { tokenInvalid, tokenMissing } from './access-errors.ts';
@@ -20,9 +21,9 @@ export interface AccessRules extends OriginRules {
 /** Who may do what on one listener. */
 export interface Access {
   /** Throws when a browser made the request for a foreign page; for every path. */
-  checkOrigin(headers: Headers): void;
+  checkOrigin(headers: IncomingHttpHeaders): void;
   /** Throws `auth.missing` or `auth.invalid`; for every path that is not open. */
-  identify(headers: Headers): Promise<Identity>;
+  identify(headers: IncomingHttpHeaders): Promise<Identity>;
 }
 
 const audience = 'hero-claude';
@@ -57,14 +58,14 @@ function identifier({ secret, token, listener }: AccessRules): Access['identify'
   }
   // Who can open the socket was decided by its mode.
   return async (headers) => {
-    const user = auditName(headers.get('x-hero-user'));
+    const user = auditName(headers['x-hero-user']);
     return user === undefined ? { role: 'admin' } : { role: 'admin', user };
   };
 }
 
-function bearer(headers: Headers): string {
-  const header = headers.get('authorization');
-  if (header === null) throw tokenMissing({});
+function bearer(headers: IncomingHttpHeaders): string {
+  const header = headers.authorization;
+  if (header === undefined) throw tokenMissing({});
   const [, token] = /^Bearer +(\S+) *$/i.exec(header) ?? [];
   if (token === undefined) throw tokenInvalid({ reason: 'the Authorization header is not `Bearer <token>`' });
   return token;
@@ -101,9 +102,9 @@ function sameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }
 
-function auditName(header: string | null): string | undefined {
-  const name = header
-    ?.replaceAll(/[^\x20-\x7e]/g, '')
+function auditName(header: string | string[] | undefined): string | undefined {
+  const name = String(header ?? '')
+    .replaceAll(/[^\x20-\x7e]/g, '')
     .trim()
     .slice(0, 128);
   return name === '' ? undefined : name;

@@ -1,10 +1,11 @@
+import type { ServerResponse } from 'node:http';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { callMcpTool, type Dispatcher, maxBatch, mcpTools, RpcError } from 'hero-rpc';
 import { bodyTooLong, jsonRpcFailure, readBody } from 'hero-rpc/node';
 import type { Identity } from './auth.ts';
-import type { InFlight } from './in-flight.ts';
+import { callerOf, type InFlight } from './in-flight.ts';
 
 export interface McpEndpointOptions {
   dispatcher: Dispatcher;
@@ -19,13 +20,13 @@ export interface McpEndpointOptions {
  */
 export function createMcpEndpoint(options: McpEndpointOptions) {
   const tools = mcpTools(options.dispatcher.registry);
-  return async (request: Request, identity: Identity): Promise<Response> => {
+  return async (request: Request, outgoing: ServerResponse, identity: Identity): Promise<Response> => {
     const body = await readBody(request);
     if (body === undefined) return jsonRpcFailure(bodyTooLong(), 413);
     const message = parse(body);
     const problem = problemOf(message);
     if (problem !== undefined) return jsonRpcFailure(problem, 400);
-    const server = createServer(options, tools, request.signal, identity);
+    const server = createServer(options, tools, outgoing, identity);
     const transport = new WebStandardStreamableHTTPServerTransport();
     await server.connect(transport);
     return transport.handleRequest(request, { parsedBody: message });
@@ -35,14 +36,14 @@ export function createMcpEndpoint(options: McpEndpointOptions) {
 function createServer(
   { dispatcher, inFlight, info }: McpEndpointOptions,
   tools: ReturnType<typeof mcpTools>,
-  gone: AbortSignal,
-  { role, user }: Identity,
+  outgoing: ServerResponse,
+  identity: Identity,
 ): Server {
   const server = new Server(info, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) =>
-    inFlight.run(gone, async (signal) => {
-      const caller = { role, signal, ...(user === undefined ? {} : { user }) };
+    inFlight.run(outgoing, async (call) => {
+      const caller = callerOf('mcp', identity, call);
       return { ...(await callMcpTool(dispatcher, params.name, params.arguments, caller)) };
     }),
   );

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { foreignHost, foreignOrigin } from './access-errors.ts';
 
 export interface OriginRules {
@@ -12,11 +13,10 @@ const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[
 const anyAddress: ReadonlySet<string> = new Set(['0.0.0.0', '::', '[::]']);
 
 /** Refuses requests that a browser makes for a foreign page. Throws `auth.foreign_host` or `auth.foreign_origin`. */
-export function checkOrigin(headers: Headers, rules: OriginRules): void {
-  const host = headers.get('host') ?? '';
+export function checkOrigin(headers: IncomingHttpHeaders, rules: OriginRules): void {
+  const { host = '', origin } = headers;
   if (rules.listener === 'remote' && !isOwnHost(host, rules)) throw foreignHost({ host });
-  const origin = headers.get('origin');
-  if (origin !== null && !isOwnOrigin(origin, host, rules)) throw foreignOrigin({ origin });
+  if (origin !== undefined && !isOwnOrigin(origin, host, rules)) throw foreignOrigin({ origin });
 }
 
 /** Without this a name that an attacker points to 127.0.0.1 would be same-origin with itself. */
