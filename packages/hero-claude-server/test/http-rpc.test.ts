@@ -100,6 +100,14 @@ describe('POST /rpc', () => {
     expect(sent).toBeLessThan(100);
   });
 
+  it('is served with a query and at an absolute address, too', async () => {
+    await using bench = await HttpBench.open();
+    for (const path of ['/rpc?x', 'http://localhost/rpc']) {
+      expect((await bench.ask(path, { body: call('echo.text', ['hi']) })).json()).toHaveProperty('result');
+    }
+    expect((await bench.ask('/rpcx', { body: call('echo.text', ['hi']) })).status).toBe(404);
+  });
+
   it('aborts the call when its caller goes away', async () => {
     await using bench = await HttpBench.open();
     const asked = request({
@@ -187,6 +195,7 @@ describe('slow senders', () => {
     await using bench = await HttpBench.open();
     const server = createHttpServer(
       { fetch: async (asked) => new Response(await asked.text()) },
+      async () => undefined,
       { requestTimeoutMs: 200 },
     );
     const path = bench.serving.local.path.replace('.sock', '_slow.sock');

@@ -79,6 +79,14 @@ describe('listenOnSocket', () => {
     expect(readdirSync(join(directory, 'run'))).toEqual(['.server.sock.lock-3']);
   });
 
+  it('can be closed twice, and when its directory is gone', async () => {
+    const socket = await listenOnSocket(ownPid(), { path });
+    rmSync(join(directory, 'run'), { recursive: true });
+    await socket.close();
+    await socket.close();
+    expect(existsSync(join(directory, 'run'))).toBe(false);
+  });
+
   it('lets a group in when asked to', async () => {
     const [line = ''] = readFileSync('/etc/group', 'utf8')
       .split('\n')

@@ -1,12 +1,12 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Dispatcher, type OpenRpcDocument, RpcError } from 'hero-rpc';
-import { answerRpc, jsonRpcFailure } from 'hero-rpc/node';
 import { Hono } from 'hono';
 import type { EventSource } from '../domain/event-log.ts';
 import { httpStatusOf } from './access-errors.ts';
 import type { Access, Identity } from './auth.ts';
+import { errorResponse, internalError, notFoundResponse, wrongVerbResponse } from './error-response.ts';
 import { createEventEndpoint, type EventEndpointOptions } from './event-endpoint.ts';
-import { callerOf, trackCalls } from './in-flight.ts';
+import { trackCalls } from './in-flight.ts';
 import { createMcpEndpoint } from './mcp-endpoint.ts';
 import type { Tickets } from './tickets.ts';
 
@@ -34,9 +34,8 @@ interface Env {
 }
 
 const openPaths: ReadonlySet<string> = new Set(['/health', '/openrpc.json', '/.well-known/heroservice.json']);
-const rpcPaths: ReadonlySet<string> = new Set(['/rpc', '/mcp']);
 
-/** The paths of the server for one listener; what `access` is for tells listeners apart. */
+/** The paths of the server but `POST /rpc`, for one listener; what `access` is for tells listeners apart. */
 export function createApp(deps: AppDeps, access: Access): Hono<Env> {
   const { dispatcher, document, service, tickets, metrics, stopping } = deps;
   const { title, version, description } = document.info;
@@ -54,11 +53,6 @@ export function createApp(deps: AppDeps, access: Access): Hono<Env> {
     await next();
   });
 
-  app.post('/rpc', async (c) => {
-    return inFlight.run(c.env.outgoing, async (call) =>
-      answerRpc(c.req.raw, dispatcher, callerOf('rpc', c.get('identity'), call)),
-    );
-  });
   const mcp = createMcpEndpoint({ dispatcher, inFlight, info: { name: service, title, version } });
   app.post('/mcp', async (c) => mcp(c.req.raw, c.env.outgoing, c.get('identity')));
   const onFault = (error: unknown): void => deps.onFault(error, crypto.randomUUID());
@@ -78,40 +72,16 @@ export function createApp(deps: AppDeps, access: Access): Hono<Env> {
     c.json({ protocol: 'openrpc', name: service, title, version, description, socket: 'rpc' }),
   );
 
-  for (const path of ['/rpc', '/mcp', '/ticket']) app.all(path, (c) => wrongVerb(c.req.path, 'POST'));
+  for (const path of ['/rpc', '/mcp', '/ticket']) app.all(path, (c) => wrongVerbResponse(c.req.path, 'POST'));
   for (const path of ['/events', '/metrics', ...openPaths])
-    app.all(path, (c) => wrongVerb(c.req.path, 'GET'));
-  app.notFound((c) => {
-    const message = `No such path: ${c.req.path}`;
-    return failure(c.req.path, new RpcError({ kind: 'http.not_found', family: 'not_found', message }), 404);
-  });
+    app.all(path, (c) => wrongVerbResponse(c.req.path, 'GET'));
+  app.notFound((c) => notFoundResponse(c.req.path));
   app.onError((error, c) => {
-    if (error instanceof RpcError) return failure(c.req.path, error, httpStatusOf(error));
+    if (error instanceof RpcError) return errorResponse(c.req.path, error, httpStatusOf(error));
     const id = crypto.randomUUID();
     // A caller that went away while it was sending is no fault of ours.
-    if (!c.req.raw.signal.aborted) deps.onFault(error, id);
-    const internal = new RpcError({
-      kind: 'rpc.internal',
-      family: 'internal',
-      message: 'Internal error',
-      id,
-    });
-    return failure(c.req.path, internal, 500);
+    if (!c.env.outgoing.destroyed) deps.onFault(error, id);
+    return errorResponse(c.req.path, internalError(id), 500);
   });
   return app;
-}
-
-function wrongVerb(path: string, allow: 'GET' | 'POST'): Response {
-  const message = `${path} takes ${allow} only`;
-  const error = new RpcError({ kind: 'http.wrong_verb', family: 'invalid_params', code: -32600, message });
-  const response = failure(path, error, 405);
-  response.headers.set('allow', allow);
-  return response;
-}
-
-/** Clients of JSON-RPC get their errors in its form, also before there is a call. */
-function failure(path: string, error: RpcError, status: number): Response {
-  const response = rpcPaths.has(path) ? jsonRpcFailure(error, status) : Response.json({ error }, { status });
-  if (status === 401) response.headers.set('www-authenticate', 'Bearer');
-  return response;
 }

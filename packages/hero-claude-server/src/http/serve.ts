@@ -1,8 +1,10 @@
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { type ListeningSocket, listenOnSocket } from 'hero-rpc/node';
 import { type AppDeps, createApp } from './app.ts';
-import { createAccess } from './auth.ts';
+import { type Access, createAccess } from './auth.ts';
 import { createHttpServer } from './http-server.ts';
+import { createRpcListener } from './rpc-listener.ts';
 
 export interface ServeOptions {
   socketDir: string;
@@ -31,15 +33,17 @@ export async function serve(deps: AppDeps, options: ServeOptions): Promise<Servi
   const { socketDir, socketGroup, host, origins, token, secret } = options;
   const path = (name: string): string => join(socketDir, name);
   const shared = { origins, ...(secret === undefined ? {} : { secret }) };
-  const localApp = createApp(deps, createAccess({ ...shared, listener: 'local' }));
-  const remoteApp = createApp(deps, createAccess({ ...shared, listener: 'remote', host, token }));
-  const local = await listenOnSocket(createHttpServer(localApp), {
+  const serverFor = (access: Access): Server =>
+    createHttpServer(createApp(deps, access), createRpcListener(deps, access));
+  const localServer = serverFor(createAccess({ ...shared, listener: 'local' }));
+  const remoteServer = serverFor(createAccess({ ...shared, listener: 'remote', host, token }));
+  const local = await listenOnSocket(localServer, {
     path: path('hero_claude_server.sock'),
     aliases: [path('hero_claude/rpc.sock')],
     ...(socketGroup === undefined ? {} : { group: socketGroup }),
   });
   try {
-    const remote = await listenOnSocket(createHttpServer(remoteApp), {
+    const remote = await listenOnSocket(remoteServer, {
       path: path('hero_claude_server_remote.sock'),
     });
     return {

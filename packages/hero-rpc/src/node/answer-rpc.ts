@@ -17,12 +17,15 @@ export async function answerRpc(request: Request, dispatcher: Dispatcher, caller
 
 /** A JSON-RPC answer to a request that never became a call. */
 export function jsonRpcFailure(error: RpcError, status: number): Response {
-  // What is left of the request is not read, so the connection cannot be used again.
-  const headers = status === 413 ? { connection: 'close' } : undefined;
-  return Response.json(
-    { jsonrpc: '2.0', id: null, error: error.toJSON() },
-    { status, ...(headers && { headers }) },
-  );
+  const headers = new Headers({ 'content-type': 'application/json' });
+  // What is left of a body that is too long is not read, so the connection cannot be used again.
+  if (status === 413) headers.set('connection', 'close');
+  if (status === 401) headers.set('www-authenticate', 'Bearer');
+  return new Response(failureText(error), { status, headers });
+}
+
+export function failureText(error: RpcError): string {
+  return JSON.stringify({ jsonrpc: '2.0', id: null, error: error.toJSON() });
 }
 
 /** For `maxBodyBytes`. */

@@ -3,4 +3,5 @@ export { type ListeningSocket, listenOnSocket, type SocketOptions } from './list
 export { ListenError } from './listen-error.ts';
 export { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
 export { readBody } from './read-body.ts';
+export { sendRpcFailure, serveRpc } from './serve-rpc.ts';
 export { exitOnSignal, type ShutdownOptions } from './shutdown.ts';

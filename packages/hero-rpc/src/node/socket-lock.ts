@@ -14,6 +14,7 @@ import { identityOf, isRunning, type ProcessIdentity } from './process-identity.
  */
 export class SocketLock implements Disposable {
   readonly #file: string;
+  #released = false;
 
   private constructor(file: string) {
     this.#file = file;
@@ -40,8 +41,14 @@ export class SocketLock implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    const draft = writeDraft(dirname(this.#file), {});
-    renameSync(draft, this.#file);
+    if (this.#released) return;
+    this.#released = true;
+    try {
+      renameSync(writeDraft(dirname(this.#file), {}), this.#file);
+    } catch (error) {
+      // The whole directory was removed meanwhile: nothing is left to release.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
   }
 }
 

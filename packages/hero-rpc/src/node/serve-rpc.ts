@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Dispatcher } from '../dispatcher.ts';
+import type { RpcError } from '../errors.ts';
+import { maxBodyBytes } from '../limits.ts';
+import type { Caller } from '../method.ts';
+import { bodyTooLong, failureText } from './answer-rpc.ts';
+
+/** What `answerRpc` does, on the objects of `node:http`: a call costs half of what it does on web ones. */
+export async function serveRpc(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  dispatcher: Dispatcher,
+  caller: Caller,
+): Promise<void> {
+  const body = await readIncoming(incoming);
+  if (body === undefined) {
+    sendRpcFailure(outgoing, bodyTooLong(), 413);
+    return;
+  }
+  const answer = await dispatcher.handle(body, caller);
+  if (answer.body === undefined) outgoing.writeHead(204).end();
+  else send(outgoing, 200, answer.body);
+}
+
+/** A JSON-RPC answer to a request that never became a call. */
+export function sendRpcFailure(outgoing: ServerResponse, error: RpcError, status: number): void {
+  // What is left of a body that is too long is not read, so the connection cannot be used again.
+  if (status === 413) outgoing.setHeader('connection', 'close');
+  if (status === 401) outgoing.setHeader('www-authenticate', 'Bearer');
+  send(outgoing, status, failureText(error));
+}
+
+function send(outgoing: ServerResponse, status: number, body: string): void {
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  outgoing.writeHead(status, headers).end(body);
+}
+
+/** The whole body, or `undefined` as soon as it is too long; rejects when the sender goes away. */
+async function readIncoming(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(incoming.headers['content-length'] ?? 0) > maxBodyBytes) return undefined;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBodyBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      incoming.pause();
+      resolve(undefined);
+    });
+    incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    incoming.once('error', reject);
+  });
+}
