@@ -1,7 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gitFailed } from '../../domain/git-errors.ts';
-import { repoIncomplete, repoUnsupported } from '../../domain/repo-errors.ts';
 import type { OpenSource } from './open-source.ts';
 import { copyWorkRules } from './shadow-repo.ts';
 import { copyPacks, layOutVault, linkPacks, writeVaultRefs } from './vault.ts';
@@ -10,7 +8,6 @@ import type { VaultCache } from './vault-cache.ts';
 /**
  * Makes the vault with what the source's refs, HEAD and `base` reach, and copies the same packs into the folder
  * of the session copy.
- * @throws repo.incomplete for a partial clone that lacks some of it
  */
 export async function makeVault(
   cache: VaultCache,
@@ -25,15 +22,6 @@ export async function makeVault(
   await copyWorkRules(source, vault);
   await writeVaultRefs(vault, refs);
   const tips = [...refs.map((ref) => ref.object), ...(head.commit === null ? [] : [head.commit]), base];
-  try {
-    await cache.use(source, shadow, tips, async (packDir) => linkPacks(packDir, vault), signal);
-  } catch (error) {
-    if (!gitFailed.is(error)) throw error;
-    const named = { repo: source.id, path: source.path };
-    if (config.promisor !== undefined) {
-      throw repoIncomplete({ ...named, remote: config.promisor }, { cause: error });
-    }
-    throw repoUnsupported({ ...named, reason: error.facts.stderr }, { cause: error });
-  }
+  await cache.use(source, shadow, tips, async (packDir) => linkPacks(packDir, vault), signal);
   await copyPacks(join(vault, 'objects/pack'), join(copyObjects, 'pack'), signal);
 }

@@ -6,6 +6,7 @@ import type { PreparedRepo, PrepareInput } from '../../domain/source-repo.ts';
 import { freeBytes, isOutOfSpace } from '../disk-space.ts';
 import { exists, giveFolders, removeTree } from '../file-tree.ts';
 import { checkBranchName, resolveBase } from './base-commit.ts';
+import { explainFailure } from './explain-failure.ts';
 import { type CopyTools, makeCopy } from './make-copy.ts';
 import { openSource } from './open-source.ts';
 
@@ -33,7 +34,10 @@ export async function prepareRepo(tools: CopyTools, input: PrepareInput): Promis
       objectDir: join(open.shadow.gitDir, 'staging'),
       alternates: [join(vault, 'objects')],
     };
-    const prepared = await makeCopy(tools, { open, input, base, vault, partial, place });
+    const making = { open, input, base, vault, partial, place };
+    const prepared = await makeCopy(tools, making).catch((error: unknown) => {
+      throw explainFailure(open, error);
+    });
     await rename(partial, target);
     return prepared;
   } catch (error) {

@@ -5,6 +5,7 @@ import type { RepoDetails } from '../../domain/repo.ts';
 import type { SourceRepo } from '../../domain/source-repo.ts';
 import { exists } from '../file-tree.ts';
 import { listSourceFiles } from './copy-working-tree.ts';
+import { explainFailure } from './explain-failure.ts';
 import { summaryOf } from './find-repos.ts';
 import { type OpenSource, openSource, type SourceTools } from './open-source.ts';
 import { sizeOfCommit } from './stored-files.ts';
@@ -22,7 +23,9 @@ export async function describeRepo(
     lastCommitOf(tools, open, signal),
     changesOf(tools, open, signal),
     contentOf(tools, open, signal),
-  ]);
+  ]).catch((error: unknown) => {
+    throw explainFailure(open, error);
+  });
   return {
     ...summary,
     head: head.commit,

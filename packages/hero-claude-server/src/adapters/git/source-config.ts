@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { splitNul } from '../../domain/raw-path.ts';
 import type { Identity, SourceRepo } from '../../domain/source-repo.ts';
@@ -8,8 +7,11 @@ import type { ConfigPair, Git } from './git-command.ts';
 export class SourceConfig {
   readonly #values: ReadonlyMap<string, readonly string[]>;
 
-  constructor(values: ReadonlyMap<string, readonly string[]>) {
+  readonly #home: string;
+
+  constructor(values: ReadonlyMap<string, readonly string[]>, home: string) {
     this.#values = values;
+    this.#home = home;
   }
 
   /** The value that counts. Section and name in lower case; sub-sections as written. */
@@ -52,7 +54,7 @@ export class SourceConfig {
   /** The user's own list of ignored files. */
   get excludesFile(): string | undefined {
     const file = this.get('core.excludesfile');
-    return file?.startsWith('~/') === true ? join(homedir(), file.slice(2)) : file;
+    return file?.startsWith('~/') === true ? join(this.#home, file.slice(2)) : file;
   }
 
   /** Settings that decide how the content of files turns into objects. */
@@ -103,7 +105,7 @@ export async function readSourceConfig(
     const value = newline === -1 ? 'true' : record.slice(newline + 1);
     values.set(key, [...(values.get(key) ?? []), value]);
   }
-  return new SourceConfig(values);
+  return new SourceConfig(values, userEnv['HOME'] ?? '/');
 }
 
 /** The user's and the system's configuration, where git itself would look for them. */
