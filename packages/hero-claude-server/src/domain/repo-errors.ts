@@ -44,6 +44,15 @@ export const repoIncomplete = defineError('repo.incomplete', {
     `complete it: git -C ${path} config --unset remote.${remote}.partialclonefilter && git -C ${path} fetch --refetch ${remote}`,
 });
 
+export const repoOutsideObjects = defineError('repo.outside_objects', {
+  family: 'conflict',
+  data: z.object({ repo: z.string(), path: z.string(), location: z.string() }),
+  when: 'The repository takes its history from outside CODEROOT',
+  message: ({ repo, location }) => `"${repo}" takes its history from ${location}, which is outside CODEROOT`,
+  hint: ({ path }) =>
+    `make it whole: git -C ${path} repack -a -d && rm ${path}/.git/objects/info/alternates; or have the other one under CODEROOT too`,
+});
+
 export const repoUnreadable = defineError('repo.unreadable', {
   family: 'failed',
   data: z.object({ repo: z.string(), reason: z.string() }),
@@ -83,6 +92,7 @@ export const sourceRepoErrors = [
   repoUnknownBase,
   repoBadBranch,
   repoIncomplete,
+  repoOutsideObjects,
   repoUnreadable,
   repoUnsupported,
   codeRootUnreadable,

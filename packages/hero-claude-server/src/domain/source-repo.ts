@@ -15,6 +15,7 @@ export interface FileOwner {
 /** A repository of the user's, found and understood without running git in it. */
 export interface SourceRepo {
   id: string;
+  codeRoot: string;
   /** The folder under CODEROOT. */
   path: string;
   /** Where HEAD and the index are. */

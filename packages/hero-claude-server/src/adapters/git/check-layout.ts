@@ -25,7 +25,7 @@ async function isRepository(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-  return hasDotGit && (await readSourceLayout('', path).catch(() => undefined)) !== undefined;
+  return hasDotGit && (await readSourceLayout(path, '', path).catch(() => undefined)) !== undefined;
 }
 
 /** The real path of a folder that need not exist yet. */

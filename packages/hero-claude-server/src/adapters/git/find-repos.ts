@@ -38,7 +38,7 @@ export async function findRepos(codeRoot: string, options: FindOptions): Promise
       return;
     }
     const id = parts.length === 0 ? basename(root) : parts.join('/');
-    const repo = await readSourceLayout(id, path, entries);
+    const repo = await readSourceLayout(root, id, path, entries);
     if (repo) {
       if (parts.length > 0 || isRepoIdPart(id)) found.push(repo);
       return;

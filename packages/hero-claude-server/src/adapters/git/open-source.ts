@@ -1,5 +1,6 @@
 import type { SourceRepo } from '../../domain/source-repo.ts';
 import type { Git } from './git-command.ts';
+import { checkObjectsInside } from './outside-objects.ts';
 import { openShadow, type Shadow } from './shadow-repo.ts';
 import { readSourceConfig, type SourceConfig } from './source-config.ts';
 import { type Head, type Ref, readSourceRefs } from './source-refs.ts';
@@ -27,6 +28,7 @@ export async function openSource(
   source: SourceRepo,
   signal?: AbortSignal,
 ): Promise<OpenSource> {
+  await checkObjectsInside(source.codeRoot, source);
   const [config, history] = await Promise.all([
     readSourceConfig(tools.git, source, tools.env, signal),
     readSourceRefs(tools.git, source, signal),

@@ -11,6 +11,7 @@ const maxPointerBytes = 4096;
  * `entries` saves reading the folder again.
  */
 export async function readSourceLayout(
+  codeRoot: string,
   id: string,
   path: string,
   entries?: readonly Dirent[],
@@ -19,23 +20,17 @@ export async function readSourceLayout(
   const dotGit = names.find((entry) => entry.name === '.git');
   if (dotGit) {
     const gitDir = dotGit.isDirectory() ? join(path, '.git') : await pointedGitDir(path);
-    return gitDir === undefined ? undefined : layoutOf(id, path, gitDir, false);
+    return gitDir === undefined ? undefined : layoutOf({ id, codeRoot, path, gitDir, bare: false });
   }
   const looksBare = ['HEAD', 'objects', 'refs'].every((name) => names.some((entry) => entry.name === name));
-  return looksBare ? layoutOf(id, path, path, true) : undefined;
+  return looksBare ? layoutOf({ id, codeRoot, path, gitDir: path, bare: true }) : undefined;
 }
 
-async function layoutOf(
-  id: string,
-  path: string,
-  gitDir: string,
-  bare: boolean,
-): Promise<SourceRepo | undefined> {
-  const head = await readSmall(join(gitDir, 'HEAD'));
+async function layoutOf(found: Omit<SourceRepo, 'commonDir'>): Promise<SourceRepo | undefined> {
+  const head = await readSmall(join(found.gitDir, 'HEAD'));
   if (head === undefined) return undefined;
-  const common = await readSmall(join(gitDir, 'commondir'));
-  const commonDir = common === undefined ? gitDir : resolve(gitDir, common);
-  return { id, path, gitDir, commonDir, bare };
+  const common = await readSmall(join(found.gitDir, 'commondir'));
+  return { ...found, commonDir: common === undefined ? found.gitDir : resolve(found.gitDir, common) };
 }
 
 /** What a `.git` that is a file (or a link to a folder) points at. */

@@ -24,7 +24,7 @@ export async function addSubmoduleFiles(
   const present = new Set(files.paths);
   for (const path of files.submodules.filter((submodule) => present.has(submodule))) {
     const folder = join(workTree, rawPathText(path));
-    const source = await readSourceLayout(rawPathText(path), folder).catch(() => undefined);
+    const source = await readSourceLayout(workTree, rawPathText(path), folder).catch(() => undefined);
     if (!source || source.bare) {
       files.notes.push(`submodule ${rawPathText(path)} is not checked out and stays empty`);
       continue;
