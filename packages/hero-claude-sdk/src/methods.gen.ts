@@ -484,6 +484,11 @@ export interface ErrorFacts {
     code_root: string;
     nearest: string | null;
   };
+  'repo.outside_objects': {
+    repo: string;
+    path: string;
+    location: string;
+  };
   'repo.unknown_base': {
     repo: string;
     base: string;
@@ -599,7 +604,7 @@ export interface Methods {
       uncommitted?: UncommittedChoice;
     };
     result: Session;
-    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing" | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused";
+    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing" | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused";
   };
   /** Start the agent of a session in its container */
   'session.start': {
@@ -641,7 +646,7 @@ export interface Methods {
       interrupt?: boolean;
     };
     result: SyncResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing" | "gateway.unreachable" | "gateway.refused";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing" | "gateway.unreachable" | "gateway.refused";
   };
   /** Move a session to the trash, where it stays 30 days */
   'session.destroy': {
@@ -764,7 +769,7 @@ export interface Methods {
       repo: string;
     };
     result: RepoDetails;
-    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing";
+    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** Read the operation log, newest first */
   'logs.get': {

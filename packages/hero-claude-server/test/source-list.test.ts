@@ -113,7 +113,7 @@ describe('checkLayout', () => {
   it('refuses a BUILDDIR inside a repository, also one that is not there yet', async () => {
     await using fixture = await openSourceFixture();
     const { codeRoot, dir } = fixture.home;
-    const { checkLayout } = fixture.sourceGit;
+    const checkLayout = async (root: string, build: string) => fixture.sourceGit.checkLayout(root, build);
     const shop = await createSampleRepo(join(codeRoot, 'shop'));
     await checkLayout(codeRoot, join(codeRoot, 'build'));
     await checkLayout(codeRoot, join(dir, 'build'));
