@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { IngestedMessage } from '../../src/adapters/claude/message-ingest.ts';
 import { InputStore } from '../../src/adapters/store/input-store.ts';
 import { cliVersion } from '../../src/domain/cli-version.ts';
-import { conversationId, createAgentHome } from './host-agent.ts';
+import { conversationId, createAgentHome } from './agent-home.ts';
+import { startOnHost } from './host-agent.ts';
 import { sessionId } from './ingest-home.ts';
 
 let model: ModelServer;
@@ -28,7 +29,7 @@ test('a prompt becomes a turn with a verdict, receipts and states', { timeout: 6
   await using home = await createAgentHome();
   await using conversation = await home.open();
   await conversation.begin();
-  await using _agent = await home.start(model.url);
+  await using _agent = await startOnHost(home, model.url);
   await conversation.ready({ signal, timeoutMs });
   expect(conversation.facts.identity.version).toBe(cliVersion);
   const write = tool('Write', { file_path: join(home.dir, 'work', 'a.txt'), content: 'hello' });
@@ -61,7 +62,7 @@ test('words that look like commands or files stay words', { timeout: 60_000 }, a
   await writeFile(join(home.dir, 'work', 'note.txt'), 'THE CONTENT OF THE NOTE');
   await using conversation = await home.open();
   await conversation.begin();
-  await using _agent = await home.start(model.url);
+  await using _agent = await startOnHost(home, model.url);
   await conversation.prompt('/compact @note.txt');
   await home.message(isIdle);
   const asked = model.requests.findLast((request) => JSON.stringify(request).includes('/compact @note.txt'));
@@ -73,7 +74,7 @@ test('a question waits for a person and is answered once', { timeout: 60_000 }, 
   await using home = await createAgentHome();
   await using conversation = await home.open();
   await conversation.begin();
-  await using _agent = await home.start(model.url, { permissionMode: 'default' });
+  await using _agent = await startOnHost(home, model.url, 'default');
   const command = `echo asked > ${join(home.dir, 'work', 'b.txt')}`;
   await conversation.prompt(script(tool('Bash', { command, description: 'write' }), text('done')));
   await home.message(is('control_request', 'can_use_tool'));
@@ -94,7 +95,7 @@ test('a turn can be interrupted, and the agent asked to end', { timeout: 60_000 
   await using home = await createAgentHome();
   await using conversation = await home.open();
   await conversation.begin();
-  await using agent = await home.start(model.url);
+  await using agent = await startOnHost(home, model.url);
   await conversation.prompt(
     script(tool('Bash', { command: 'timeout 20 tail -f /dev/null', description: 'wait' }), text('done')),
   );
@@ -113,7 +114,7 @@ test('this program may die in mid-turn: the turn goes on and is taken up', { tim
   await using home = await createAgentHome();
   const first = await home.open();
   await first.begin();
-  await using _agent = await home.start(model.url);
+  await using _agent = await startOnHost(home, model.url);
   const { uuid } = await first.prompt(
     script(tool('Bash', { command: 'sleep 1', description: 'wait' }), text('survived')),
   );
@@ -136,7 +137,7 @@ test('what a killed agent had not taken in goes to the next one, once', { timeou
   await using conversation = await home.open();
   await conversation.begin();
   {
-    await using agent = await home.start(model.url);
+    await using agent = await startOnHost(home, model.url);
     await conversation.prompt(script(text('first answer')), { uuid: 'aaaaaaaa-0000-4000-8000-000000000001' });
     await home.message(isIdle);
     await conversation.prompt(
@@ -150,7 +151,7 @@ test('what a killed agent had not taken in goes to the next one, once', { timeou
   }
   const { seq } = home.messages.at(-1) ?? { seq: 0 };
   await conversation.begin();
-  await using _agent = await home.start(model.url);
+  await using _agent = await startOnHost(home, model.url);
   await home.message(afterSeq(seq, isIdle));
   expect(conversation.facts).toMatchObject({ generation: 2, verdict: { text: 'second answer' } });
   const answers = home.messages.filter(is('result')).map(({ value }) => value?.result);
@@ -161,7 +162,7 @@ test('retries are shown while they last', { timeout: 60_000 }, async () => {
   await using home = await createAgentHome();
   await using conversation = await home.open();
   await conversation.begin();
-  await using _agent = await home.start(model.url);
+  await using _agent = await startOnHost(home, model.url);
   await conversation.prompt(script({ error: { status: 529, times: 1 } }, text('at last')));
   await home.message(isIdle);
   expect(conversation.facts.verdict).toMatchObject({ isError: false, text: 'at last' });

@@ -9,7 +9,8 @@ import { McpBridge } from '../../src/adapters/claude/mcp-bridge.ts';
 import { SocketServer } from '../../src/adapters/claude/mcp-servers.ts';
 import { EffectStore } from '../../src/adapters/store/effect-store.ts';
 import { objectOf } from '../../src/domain/agent-line.ts';
-import { createAgentHome } from './host-agent.ts';
+import { createAgentHome } from './agent-home.ts';
+import { startOnHost } from './host-agent.ts';
 import { createIngestHome, type IngestHome, sessionId } from './ingest-home.ts';
 
 interface Library extends AsyncDisposable {
@@ -130,7 +131,7 @@ test('an agent uses a server that only the host can reach', { timeout: 60_000 },
   await using library = await openLibrary(socket);
   await using conversation = await home.open({ library: settings(socket) });
   await conversation.begin();
-  await using _agent = await home.start(model.url);
+  await using _agent = await startOnHost(home, model.url);
   await conversation.prompt(script(tool('mcp__library__find', { word: 'owl' }), text('done')));
   await home.message(({ value }) => value?.state === 'idle');
   expect(library.calls).toEqual(['owl']);

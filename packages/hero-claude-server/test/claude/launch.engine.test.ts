@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import { type ModelServer, script, startModelServer, text, tool } from 'hero-claude-testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchExit } from '../../src/adapters/claude/launch-script.ts';
+import type { IngestedMessage } from '../../src/adapters/claude/message-ingest.ts';
+import { Installation, user } from '../docker-fixture.ts';
+import { conversationId, createAgentHome } from './agent-home.ts';
+import { prepareSession, startInContainer } from './container-agent.ts';
+
+let model: ModelServer;
+beforeAll(async () => {
+  model = await startModelServer();
+});
+afterAll(() => model.close());
+
+const ready = { signal: AbortSignal.timeout(110_000), timeoutMs: 30_000 };
+const bash = (command: string) => tool('Bash', { command, description: 'test' });
+const idleAfter = (seq: number) => (message: IngestedMessage) =>
+  message.seq > seq && message.value?.state === 'idle';
+/** What the model was shown in the last request that holds `words`. */
+const shown = (words: string) =>
+  JSON.stringify(model.requests.findLast((request) => JSON.stringify(request).includes(words)));
+
+test('a container becomes an agent that knows its user, its repository and its limits', async () => {
+  await using home = await createAgentHome(user);
+  await using installation = await Installation.open();
+  await using _model = await prepareSession(home, model.url);
+  await using conversation = await home.open();
+  await conversation.begin();
+  const setup = [
+    'echo "setup in $PWD with ${CLAUDE_CODE_OAUTH_TOKEN:-no token}"',
+    'touch "$HOME/was-set-up"',
+  ];
+  const agent = await startInContainer(home, installation, { setup });
+  await conversation.ready(ready);
+  const look = 'whoami; pwd; ls "$HOME"; env | grep -c "^https_proxy=http://127.0.0.1:3128$"; echo "$CI"';
+  await conversation.prompt(`first words ${script(bash(look), text('seen'))}`);
+  await home.message(idleAfter(0));
+  expect(conversation.facts).toMatchObject({
+    verdict: { isError: false, text: 'seen' },
+    identity: {
+      conversation: conversationId,
+      model: 'claude-sonnet-5-5',
+      permissionMode: 'bypassPermissions',
+    },
+  });
+  const output = home.messages.find(({ type, toolUseId }) => type === 'user' && toolUseId !== null)?.value;
+  expect(output?.tool_use_result).toMatchObject({ stdout: 'agent\n/workspace/code/shop\nwas-set-up\n1\n1' });
+  for (const words of [
+    'The user says',
+    'The repository says',
+    'greet',
+    'made for this session by hero-claude',
+  ])
+    expect(shown('first words')).toContain(words);
+  expect(await readFile(home.files.err, 'utf8')).toContain('setup in /workspace/code/shop with no token');
+  expect(await agent.exec('cat /proc/1/comm; ps -o comm= -C socat | sort -u')).toContain('socat');
+  await conversation.end();
+  expect(await agent.exited).toMatchObject({ exitCode: 0 });
+});
+
+test('a stopped agent goes on with its conversation in the next container', async () => {
+  await using home = await createAgentHome(user);
+  await using installation = await Installation.open();
+  await using _model = await prepareSession(home, model.url);
+  await using conversation = await home.open();
+  const uuid = 'aaaaaaaa-0000-4000-8000-000000000001';
+  for (const [generation, words] of ['one', 'two'].entries()) {
+    const { seq } = home.messages.at(-1) ?? { seq: 0 };
+    await conversation.begin();
+    const agent = await startInContainer(home, installation);
+    await conversation.prompt(`my words are ${words} ${script(text(`answer ${words}`))}`);
+    if (generation === 0) await conversation.prompt('asked once', { uuid });
+    else expect(await conversation.prompt('asked once', { uuid })).toEqual({ uuid, accepted: false });
+    await home.message(idleAfter(seq));
+    await installation.engine.stop(agent.id, 5000);
+    await conversation.agentEnded((await agent.exited).exitCode);
+    await installation.engine.remove(agent.id);
+    expect(conversation.state().state).toBe('exited');
+  }
+  expect(shown('my words are two')).toContain('my words are one');
+  expect(conversation.facts).toMatchObject({ generation: 2, verdict: { text: 'answer two' } });
+});
+
+test('a failed set-up ends the container before there is an agent', async () => {
+  await using home = await createAgentHome(user);
+  await using installation = await Installation.open();
+  await using _model = await prepareSession(home, model.url);
+  await using conversation = await home.open();
+  await conversation.begin();
+  const setup = ['echo first', 'echo broken >&2; exit 7', 'touch "$HOME/never"'];
+  const agent = await startInContainer(home, installation, { setup });
+  const { exitCode } = await agent.exited;
+  await conversation.agentEnded(exitCode);
+  expect(exitCode).toBe(launchExit.setupFailed);
+  expect(await readFile(home.files.err, 'utf8')).toMatch(
+    /broken\n.*setup ended with exit code 7: echo broken/s,
+  );
+  await expect(conversation.ready(ready)).rejects.toMatchObject({ kind: 'agent.gone' });
+  expect(home.messages).toEqual([]);
+});
+
+test('a flooding container is paused by nobody as long as it is read in time, and loses no line', async () => {
+  await using home = await createAgentHome(user);
+  await using installation = await Installation.open();
+  await using _model = await prepareSession(home, model.url);
+  await using conversation = await home.open();
+  await conversation.begin();
+  const agent = await startInContainer(home, installation);
+  await conversation.ready(ready);
+  const flood =
+    'for ((n = 0; n < 20000; n++)); do echo "{\\"type\\":\\"flood\\",\\"n\\":$n}"; done >> /run/hero-io/out';
+  await agent.exec(flood);
+  await conversation.drain();
+  const numbers = home.messages.filter(({ type }) => type === 'flood').map(({ value }) => value?.n);
+  expect(numbers).toEqual(Array.from({ length: 20_000 }, (_none, index) => index));
+  expect(conversation.state().state).toBe('idle');
+});
