@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { openUds } from 'hero-claude-testkit';
+import { openUds, udsRequest } from 'hero-claude-testkit';
 import { describe, expect, it } from 'vitest';
 import { logs, messages, post, until } from './model-client.ts';
 import { openTestGateway } from './open-test-gateway.ts';
@@ -41,6 +41,16 @@ describe('what passes', () => {
       'x-api-key': 'sk-upstream',
       'x-stainless-retry-count': '2',
     });
+  });
+
+  it('lets HEAD / through', async () => {
+    await using upstream = await startUpstream((res) => res.writeHead(404, { 'x-a': 'b' }).end());
+    await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: upstream.url } });
+    const session = await test.openSession();
+    const headers = { authorization: `Bearer ${session.token}` };
+    const answer = await udsRequest(session.model, { method: 'HEAD', path: '/', headers });
+    expect([answer.status, answer.headers['x-a'], answer.body]).toEqual([404, 'b', '']);
+    expect(upstream.seen).toMatchObject([{ method: 'HEAD', url: '/' }]);
   });
 
   it('sends an OAuth token as a bearer with its beta', async () => {

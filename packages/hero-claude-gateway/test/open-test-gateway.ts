@@ -5,12 +5,14 @@ import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
 import type { EgressSpec } from '../src/egress/egress-spec.ts';
 import { type Gateway, type GatewayLimits, openGateway } from '../src/gateway.ts';
+import type { SocketOwner } from '../src/lib/session-socket.ts';
 
 export interface TestSession {
   id: string;
   token: string;
   model: string;
   egress: string;
+  runDir: string;
 }
 
 export interface TestGateway extends AsyncDisposable {
@@ -18,7 +20,7 @@ export interface TestGateway extends AsyncDisposable {
   home: string;
   /** Everything logged so far, one object per line. */
   logged: Record<string, unknown>[];
-  openSession(egress?: EgressSpec): Promise<TestSession>;
+  openSession(egress?: EgressSpec, owner?: SocketOwner): Promise<TestSession>;
   /** Ends this gateway and opens another over the same ledger. */
   restart(): Promise<void>;
 }
@@ -27,6 +29,8 @@ export interface TestGatewayOptions {
   env?: NodeJS.ProcessEnv;
   limits?: GatewayLimits;
 }
+
+const self: SocketOwner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 
 /** A gateway in this process, with a home of its own and nothing from the caller's environment. */
 export async function openTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -42,7 +46,7 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
     gateway: await openGateway(config, log, options.limits),
     home,
     logged,
-    async openSession(egress = { policy: 'none' }) {
+    async openSession(egress = { policy: 'none' }, owner = self) {
       const id = randomBytes(4).toString('hex');
       const token = `hero-${randomBytes(16).toString('hex')}`;
       const runDir = join(home, 'run', id);
@@ -50,12 +54,11 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
         sessionId: id,
         tokenSha256: createHash('sha256').update(token).digest('hex'),
         runDir,
-        uid: process.getuid?.() ?? 0,
-        gid: process.getgid?.() ?? 0,
+        ...owner,
         egress,
         openedAt: new Date().toISOString(),
       });
-      return { id, token, model: join(runDir, 'model.sock'), egress: join(runDir, 'egress.sock') };
+      return { id, token, model: join(runDir, 'model.sock'), egress: join(runDir, 'egress.sock'), runDir };
     },
     async restart() {
       await test.gateway.close(0);

@@ -60,6 +60,7 @@ function open(target: EgressTarget, addresses: readonly string[], timeoutMs: num
       port: target.port,
       lookup,
       autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: 500,
       allowHalfOpen: true,
       noDelay: true,
     });

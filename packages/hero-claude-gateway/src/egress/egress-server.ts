@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { unparsedRequest } from '../lib/unparsed-request.ts';
 import { relayRequest } from './absolute-form.ts';
 import { type ConnectDeps, connectTarget } from './connect.ts';
 import { decide, type EgressPolicy } from './policy.ts';
@@ -44,10 +45,10 @@ export function createEgressServer(deps: EgressServerDeps): Server {
   server.maxConnections = deps.maxConnections;
   server.on('drop', () => deps.onDecision(nowhere('too_many_connections')));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    // A client that went away has asked for nothing.
-    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-    deps.onDecision(nowhere('malformed_request'));
-    return writeRefusal(socket, 400, `not an HTTP request (${error.message})`);
+    const kind = unparsedRequest(error, socket);
+    if (kind !== 'gone') deps.onDecision(nowhere('malformed_request'));
+    if (kind === 'refuse') writeRefusal(socket, 400, `not an HTTP request (${error.message})`);
+    else socket.destroy();
   });
   server.on('connect', (req: IncomingMessage, socket: Socket, head: Buffer) => {
     // The server has let go of this socket: its errors are ours from here on.

@@ -37,6 +37,7 @@ export class Ledger implements Disposable {
   readonly #onFailure: (error: unknown) => void;
   readonly #timer: NodeJS.Timeout;
   #sinceTrim = 0;
+  #failing = false;
 
   constructor(db: Database, onFailure: (error: unknown) => void) {
     this.#db = db;
@@ -68,13 +69,20 @@ export class Ledger implements Disposable {
   }
 
   listCalls(filter: PageFilter): ModelLogEntry[] {
-    this.flush();
+    this.#guard(() => this.flush());
     return this.#calls.list(filter);
   }
 
   listDecisions(filter: PageFilter): EgressEntry[] {
-    this.flush();
+    this.#guard(() => this.flush());
     return this.#egress.list(filter);
+  }
+
+  /** Lets go of what is kept in memory for a session that is over. */
+  forget(sessionId: string): void {
+    this.#guard(() => this.flush());
+    this.#callLogs.delete(sessionId);
+    this.#egressLogs.delete(sessionId);
   }
 
   flush(): void {
@@ -131,11 +139,14 @@ export class Ledger implements Disposable {
     });
   }
 
+  /** Reports the first of several failures: a full disk would fail four times a second. */
   #guard(write: () => void): void {
     try {
       write();
+      this.#failing = false;
     } catch (error) {
-      this.#onFailure(error);
+      if (!this.#failing) this.#onFailure(error);
+      this.#failing = true;
     }
   }
 }

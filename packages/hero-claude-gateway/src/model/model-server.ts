@@ -6,6 +6,7 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { unparsedRequest } from '../lib/unparsed-request.ts';
 import { type ForwardDeps, forward } from './forward.ts';
 import { type ModelCall, startCall } from './model-call.ts';
 import { ModelRefusal } from './refusal.ts';
@@ -44,14 +45,16 @@ export function createModelServer(deps: ModelServerDeps): Server {
     deps.onCall(refused(startCall(method, '', false), refusal));
   };
   server.on('drop', () => {
-    turnAway(new ModelRefusal('too_many_connections', 'too many connections'), '');
+    const refusal = new ModelRefusal('too_many_connections', 'too many connections');
+    deps.onStart();
+    deps.onCall({ ...refused(startCall('', '', false), refusal), status: null });
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    // A client that went away has asked for nothing.
-    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const kind = unparsedRequest(error, socket);
     const refusal = new ModelRefusal('malformed_request', error.message);
-    turnAway(refusal, '');
-    return writeRefusal(socket, refusal);
+    if (kind !== 'gone') turnAway(refusal, '');
+    if (kind === 'refuse') writeRefusal(socket, refusal);
+    else socket.destroy();
   });
   server.on('connect', (req: IncomingMessage, socket: Duplex) => {
     const refusal = new ModelRefusal('path_not_allowed', 'CONNECT is not allowed on the model socket');

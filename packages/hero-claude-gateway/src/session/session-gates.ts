@@ -55,6 +55,7 @@ export class SessionGates {
       this.#broken.delete(sessionId);
       this.#deps.metrics.serving(this.#gates.size);
       await gate?.remove();
+      this.#deps.ledger.forget(sessionId);
     });
   }
 
