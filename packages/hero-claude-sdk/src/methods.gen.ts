@@ -36,6 +36,7 @@ export interface Commit {
   author: string;
   email: string;
   date: string;
+  committer: string;
   files_changed: number;
   additions: number;
   deletions: number;
@@ -64,10 +65,17 @@ export interface DestroyResult {
 }
 
 export interface DiffFile {
+  /** Bytes that are not UTF-8 are shown as U+FFFD */
   path: string;
+  /** The bytes of the path, when they are not UTF-8 */
+  path_base64?: string;
   /** Where it was, when renamed or copied */
   old_path?: string;
   status: "added" | "modified" | "deleted" | "renamed" | "copied" | "type_changed";
+  /** As git has it: 100644, 100755, 120000, 160000; 000000 when added */
+  old_mode: string;
+  /** 000000 when deleted */
+  new_mode: string;
   binary: boolean;
   additions: number;
   deletions: number;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createDeliveryBench, type DeliveryBench, finishing } from './delivery-bench.ts';
 
-const headRef = 'refs/hero/0a1b2c3d/head';
+const headRef = 'refs/hero/head';
 
 function inVault(bench: DeliveryBench, ...args: string[]): Promise<string> {
   return bench.git(bench.repo.vault.dir, ...args);
@@ -30,19 +30,26 @@ test('uncommitted work is committed as the user and lands in the vault', async (
   expect(await readdir(bench.quarantineDir)).toEqual([]);
 });
 
-test('without commit the uncommitted work is counted and stays', async () => {
+test('a survey counts what a copy holds and changes nothing', async () => {
   await using bench = await createDeliveryBench();
   await bench.write('a.txt', 'a\n');
-  const commit = await bench.commit('Add a');
+  const head = await bench.commit('Add a');
+  await bench.git(bench.copyDir, 'branch', 'beside');
+  await bench.git(bench.copyDir, 'reset', '-q', '--hard', 'HEAD~1');
   await bench.write('b.txt', 'b\n');
+  await bench.commit('Add b');
+  await bench.write('c.txt', 'c\n');
   await bench.write('README.md', 'changed\n');
-  const work = await bench.airlock.bringWork(bench.repo, { commit: null });
-  expect(work).toMatchObject({
-    head: commit,
-    uncommitted: { tracked: 1, untracked: 1 },
-    imported: { commits: 1 },
+  const before = await bench.vaultState();
+  expect(await bench.airlock.survey(bench.repo, {})).toEqual({
+    head: await bench.git(bench.copyDir, 'rev-parse', 'HEAD'),
+    uncommittedFiles: 2,
+    commits: 1,
+    refs: [{ ref: 'beside', commits: 1 }],
   });
-  expect(await bench.git(bench.copyDir, 'status', '--porcelain')).toBe(' M README.md\n?? b.txt');
+  expect(await bench.git(bench.copyDir, 'rev-parse', 'beside')).toBe(head);
+  expect(await bench.git(bench.copyDir, 'status', '--porcelain')).toBe(' M README.md\n?? c.txt');
+  expect(await bench.vaultState()).toBe(before);
 });
 
 test('nothing done is nothing to deliver', async () => {

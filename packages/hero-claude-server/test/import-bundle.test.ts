@@ -2,10 +2,10 @@ import { appendFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type ImportOptions, importBundle } from '../src/adapters/git/delivery/import-bundle.ts';
-import { createDeliveryBench, type DeliveryBench } from './delivery-bench.ts';
+import { createDeliveryBench, type DeliveryBench, finishing } from './delivery-bench.ts';
 import { cutOff, PoisonBundler, zeroPack } from './poison-bundle.ts';
 
-const ref = 'refs/hero/0a1b2c3d/head';
+const ref = 'refs/hero/head';
 
 function importInto(bench: DeliveryBench, bundle: string, options: Partial<ImportOptions> = {}) {
   return importBundle({ vault: bench.repo.vault, bundle, ref, base: bench.snapshot, ...options });
@@ -272,7 +272,7 @@ test('replace refs and grafts of the copy do not change what is delivered', asyn
   );
   await bench.git(bench.copyDir, 'replace', tip, other);
   await writeFile(join(bench.copyDir, '.git', 'info', 'grafts'), `${tip}\n`);
-  const work = await bench.airlock.bringWork(bench.repo, { commit: null });
+  const work = await bench.airlock.bringWork(bench.repo, finishing);
   expect(work.imported?.commit).toBe(tip);
   expect(await bench.git(bench.repo.vault.dir, 'show', `${tip}:work.txt`)).toContain('work');
   expect(await bench.git(bench.repo.vault.dir, 'rev-parse', `${tip}^`)).toBe(bench.snapshot);

@@ -72,10 +72,9 @@ export const deliveryTooLarge = defineError('delivery.too_large', {
 
 export const deliveryReplayConflict = defineError('delivery.replay_conflict', {
   family: 'conflict',
-  data: z.object({ repo, commit: z.string(), subject: z.string(), paths: z.array(z.string()) }),
+  data: z.object({ repo, paths: z.array(z.string()) }),
   when: 'The work cannot be replayed without the uncommitted changes it was built on.',
-  message: ({ repo, commit, subject, paths }) =>
-    `${repo}: commit ${commit.slice(0, 12)} "${subject}" needs the uncommitted changes in ${listed(paths)}`,
+  message: ({ repo, paths }) => `The work in ${repo} needs your uncommitted changes in ${listed(paths)}`,
   hint: () => 'Finish with uncommitted: "include", or ask the agent to make its work independent of them.',
 });
 

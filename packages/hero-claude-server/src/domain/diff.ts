@@ -2,9 +2,12 @@ import { z } from 'zod';
 
 export const DiffFile = z
   .object({
-    path: z.string(),
+    path: z.string().describe('Bytes that are not UTF-8 are shown as U+FFFD'),
+    path_base64: z.string().optional().describe('The bytes of the path, when they are not UTF-8'),
     old_path: z.string().optional().describe('Where it was, when renamed or copied'),
     status: z.enum(['added', 'modified', 'deleted', 'renamed', 'copied', 'type_changed']),
+    old_mode: z.string().describe('As git has it: 100644, 100755, 120000, 160000; 000000 when added'),
+    new_mode: z.string().describe('000000 when deleted'),
     binary: z.boolean(),
     additions: z.number().int(),
     deletions: z.number().int(),
@@ -36,6 +39,7 @@ export const Commit = z
     author: z.string(),
     email: z.string(),
     date: z.iso.datetime({ offset: true }),
+    committer: z.string(),
     files_changed: z.number().int(),
     additions: z.number().int(),
     deletions: z.number().int(),

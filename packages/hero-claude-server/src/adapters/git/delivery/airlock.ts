@@ -1,64 +1,40 @@
 import type { Logger } from 'pino';
 import { KeyedLock } from '../../../lib/keyed-lock.ts';
-import { type Collected, collect } from './collect.ts';
-import type { CommitIdentity } from './commit-identity.ts';
-import { type CommitsOptions, type CommitsPage, commits } from './commits.ts';
-import type { SessionCopy } from './container-git.ts';
-import type { CopyStatus } from './copy-status.ts';
-import { type DiffOptions, type DiffPage, diff } from './diff.ts';
-import {
-  defaultImportLimits,
-  type ImportedBundle,
-  type ImportLimits,
-  importBundle,
-} from './import-bundle.ts';
-import { look } from './look.ts';
+import { type BroughtLook, bringLook } from './bring-look.ts';
+import { type AirlockRepo, type BringOptions, type BroughtWork, bringWork } from './bring-work.ts';
+import { type CommitsPage, type CommitsRange, commits } from './commits.ts';
+import { type DiffPage, type DiffRange, diff } from './diff.ts';
+import { defaultImportLimits, type ImportLimits } from './import-bundle.ts';
 import { type PushOptions, type PushResult, push } from './push.ts';
+import { type CopySurvey, survey } from './survey.ts';
 import type { Vault } from './vault-git.ts';
-import { sourceTips, vaultCommit } from './vault-refs.ts';
+import { sourceTips } from './vault-refs.ts';
 
-/** One repo of one session, from both sides. */
-export interface AirlockRepo {
-  sessionId: string;
-  copy: SessionCopy;
-  vault: Vault;
-  /** The source snapshot; null where the source had neither commits nor files. */
-  snapshot: string | null;
-}
+export type { AirlockRepo } from './bring-work.ts';
 
-/** What came through. */
-export interface BroughtWork extends Pick<Collected, 'head' | 'branch' | 'uncommitted' | 'undelivered'> {
-  /** null when there is nothing to deliver: no commit since the snapshot. */
-  imported: ImportedBundle | null;
-}
-
-/** A running session as it is. `head` is the container's word; `worktree` was checked and is in the vault. */
-export interface BroughtLook {
-  head: string | null;
-  worktree: string;
-  uncommitted: CopyStatus['files'];
-}
-
+/**
+ * The way of an agent's work from its container to the forge: taken out as bytes, let into the vault after
+ * every check, shown and pushed from there. Git runs in the container or on the vault, never on a session copy.
+ */
 export interface Airlock {
   /**
-   * Commits what is uncommitted (with `commit`), takes the commits since the snapshot out of the container
-   * and lets them into the vault at `refs/hero/<session>/head`.
+   * Commits what is uncommitted, and brings the commits since the snapshot into the vault.
+   * @throws delivery.* of every step; the vault's head is only moved to work that passed all checks
    */
-  bringWork(
-    repo: AirlockRepo,
-    options: { commit: { message: string; identity: CommitIdentity } | null; signal?: AbortSignal },
-  ): Promise<BroughtWork>;
-  /** Brings the state of a session that may be running, touching nothing of it, to `refs/hero/<session>/look`. */
-  bringLook(repo: AirlockRepo, options: { signal?: AbortSignal }): Promise<BroughtLook>;
-  /** Compares two commits of a vault; see `diff`. */
-  diff(options: DiffOptions): Promise<DiffPage>;
-  /** Lists commits of a vault; see `commits`. */
-  commits(options: CommitsOptions): Promise<CommitsPage>;
-  /** Pushes a commit of the vault as the user; see `push`. */
-  push(repo: Pick<AirlockRepo, 'sessionId' | 'vault'>, options: PushTarget): Promise<PushResult>;
+  bringWork(repo: AirlockRepo, options: BringOptions): Promise<BroughtWork>;
+  /** Brings the state of a session that may be running into the vault, touching nothing of it. */
+  bringLook(repo: AirlockRepo, options: { signal?: AbortSignal | undefined }): Promise<BroughtLook>;
+  /** Tells what a session copy holds, bringing nothing out. */
+  survey(repo: AirlockRepo, options: { signal?: AbortSignal | undefined }): Promise<CopySurvey>;
+  /** Compares two commits of a vault, file by file. */
+  diff(vault: Vault, range: DiffRange): Promise<DiffPage>;
+  /** Lists the commits one commit of a vault has and another has not. */
+  commits(vault: Vault, range: CommitsRange): Promise<CommitsPage>;
+  /** Pushes one commit of a vault to one branch, as the user. */
+  push(target: PushTarget): Promise<PushResult>;
 }
 
-export type PushTarget = Omit<PushOptions, 'vault' | 'sessionId' | 'refusedRoot' | 'userEnv'>;
+export type PushTarget = Omit<PushOptions, 'refusedRoot' | 'userEnv'>;
 
 export interface AirlockOptions {
   /** Host-owned directory for what is on its way. */
@@ -78,64 +54,21 @@ export function createAirlock({
   log,
   ...options
 }: AirlockOptions): Airlock {
-  const limits = { ...defaultImportLimits, ...options.limits };
+  const passage = { dir: quarantineDir, limits: { ...defaultImportLimits, ...options.limits } };
   const locks = new KeyedLock();
-  const outgoing = { dir: quarantineDir, maxBundleBytes: limits.bundleBytes };
-
   return {
-    bringWork: (repo, { commit, signal }) =>
+    bringWork: async (repo, bringOptions) =>
       locks.queue(repo.vault.dir, async () => {
-        const { copy, vault, snapshot } = repo;
-        const known = await sourceTips(vault, signal);
-        await using collected = await collect({ copy, snapshot, known, commit, ...outgoing, signal });
-        const { head, branch, uncommitted, undelivered, bundle } = collected;
-        const imported =
-          bundle === null
-            ? null
-            : await importBundle({
-                vault,
-                bundle: bundle.path,
-                ref: headRef(repo),
-                base: snapshot,
-                limits,
-                signal,
-              });
-        log.info({ session: repo.sessionId, repo: vault.repo, ...imported }, 'work brought into the vault');
-        return { head, branch, uncommitted, undelivered, imported };
+        const work = await bringWork(repo, bringOptions, passage);
+        log.info({ session: repo.sessionId, repo: repo.vault.repo, ...work.imported }, 'work brought in');
+        return work;
       }),
-
-    bringLook: (repo, { signal }) =>
-      locks.queue(repo.vault.dir, async () => {
-        const { copy, vault, snapshot } = repo;
-        const ref = lookRef(repo);
-        const seen = await vaultCommit(vault, ref, signal);
-        await using seeing = await look({ copy, snapshot, seen, ...outgoing, signal });
-        const { head, worktree, uncommitted, bundle } = seeing;
-        if (bundle === null) return { head, worktree, uncommitted };
-        const { commit } = await importBundle({
-          vault,
-          bundle: bundle.path,
-          ref,
-          base: snapshot,
-          requireBase: false,
-          limits,
-          signal,
-        });
-        return { head, worktree: commit, uncommitted };
-      }),
-
+    bringLook: async (repo, { signal }) =>
+      locks.queue(repo.vault.dir, async () => bringLook(repo, passage, signal)),
+    survey: async ({ copy, vault, snapshot }, { signal }) =>
+      survey(copy, snapshot, await sourceTips(vault, signal), signal),
     diff,
     commits,
-    push: async ({ sessionId, vault }, target) =>
-      push({ ...target, vault, sessionId, refusedRoot: buildDir, userEnv }),
+    push: async (target) => push({ ...target, refusedRoot: buildDir, userEnv }),
   };
-}
-
-/** Where the delivered or deliverable commit of a session stands in its vault. */
-export function headRef({ sessionId }: Pick<AirlockRepo, 'sessionId'>): `refs/hero/${string}` {
-  return `refs/hero/${sessionId}/head`;
-}
-
-export function lookRef({ sessionId }: Pick<AirlockRepo, 'sessionId'>): `refs/hero/${string}` {
-  return `refs/hero/${sessionId}/look`;
 }

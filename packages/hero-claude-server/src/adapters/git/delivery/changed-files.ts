@@ -1,8 +1,9 @@
+import type { DiffFile } from '../../../domain/diff.ts';
 import { objectFormatOf } from '../../../domain/object-id.ts';
 import { splitNul } from './nul-records.ts';
 import { type Vault, vaultGit } from './vault-git.ts';
 
-export type ChangeStatus = 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'type_changed';
+export type ChangeStatus = DiffFile['status'];
 
 /** One file that differs between two commits. Paths are bytes: git does not know an encoding. */
 export interface ChangedFile {

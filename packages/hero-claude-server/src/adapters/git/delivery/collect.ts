@@ -13,8 +13,8 @@ export interface CollectOptions {
   snapshot: string | null;
   /** Commits of the source: branches, tags, remote branches. Not the agent's work. */
   known: readonly string[];
-  /** Commit what is uncommitted first. */
-  commit: { message: string; identity: CommitIdentity } | null;
+  /** For what is uncommitted. */
+  commit: { message: string; identity: CommitIdentity };
   /** Host directory for the bundle. */
   dir: string;
   maxBundleBytes: number;
@@ -31,16 +31,16 @@ export interface Collected extends AsyncDisposable {
   commits: number;
   /** null when there is no commit since the snapshot. */
   bundle: OutgoingBundle | null;
-  /** What is not committed (any more). */
+  /** What could not be committed: changes inside submodules. */
   uncommitted: CopyStatus['files'];
   undelivered: UndeliveredRef[];
 }
 
-/** Brings the commits of a session copy out of its container, as bytes in a host-owned file. */
+/** Commits what is uncommitted, and brings the commits of a session copy out of its container, as bytes in a host-owned file. */
 export async function collect(options: CollectOptions): Promise<Collected> {
   const { copy, snapshot, signal } = options;
   let status = await copyStatus(copy, signal);
-  if (options.commit !== null && isDirty(status)) {
+  if (isDirty(status)) {
     await commitUncommitted(copy, status, { ...options.commit, signal });
     status = await copyStatus(copy, signal);
   }
@@ -68,7 +68,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   };
 }
 
-export function isDirty({ files }: CopyStatus): boolean {
+function isDirty({ files }: CopyStatus): boolean {
   return files.tracked + files.untracked + files.unmerged > 0;
 }
 

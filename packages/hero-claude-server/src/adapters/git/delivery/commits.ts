@@ -1,52 +1,30 @@
+import type { Commit, RepoCommits } from '../../../domain/diff.ts';
 import { isObjectId } from '../../../domain/object-id.ts';
 import { splitNul } from './nul-records.ts';
 import { type Vault, vaultGit } from './vault-git.ts';
 
-export interface CommitsOptions {
-  vault: Vault;
+export interface CommitsRange {
   /** Commits this one reaches are left out; null leaves out none. */
   from: string | null;
-  to: string;
+  /** null has no commits. */
+  to: string | null;
   /** Commits to pass over; `next` of the page before. */
   after?: number | undefined;
   limit?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 
-export interface Person {
-  name: string;
-  email: string;
-  /** ISO 8601 with offset. */
-  date: string;
-}
-
-export interface ListedCommit {
-  sha: string;
-  parents: string[];
-  subject: string;
-  body: string;
-  author: Person;
-  committer: Person;
-  /** Against the first parent. */
-  filesChanged: number;
-  additions: number;
-  deletions: number;
-}
-
-export interface CommitsPage {
-  /** Newest first. */
-  commits: ListedCommit[];
-  /** For `after`; null on the last page. */
-  next: number | null;
-}
+/** Newest first. */
+export type CommitsPage = Pick<RepoCommits, 'commits' | 'next'>;
 
 const defaultLimit = 50;
 const maxBodyLength = 64 * 1024;
-const fields = ['%H', '%P', '%s', '%b', '%an', '%ae', '%aI', '%cn', '%ce', '%cI'];
+const fields = ['%H', '%s', '%b', '%an', '%ae', '%aI', '%cn'];
 
 /** Lists what one commit of a vault has and another has not. */
-export async function commits(options: CommitsOptions): Promise<CommitsPage> {
-  const { vault, from, to, after = 0, limit = defaultLimit, signal } = options;
+export async function commits(vault: Vault, range: CommitsRange): Promise<CommitsPage> {
+  const { from, to, after = 0, limit = defaultLimit, signal } = range;
+  if (to === null) return { commits: [], next: null };
   const paging = [`--skip=${after}`, `--max-count=${limit + 1}`];
   const format = [
     '-z',
@@ -55,8 +33,8 @@ export async function commits(options: CommitsOptions): Promise<CommitsPage> {
     '--no-notes',
     `--format=tformat:${fields.join('%x00')}`,
   ];
-  const range = from === null ? [to] : [to, `^${from}`];
-  const out = await vaultGit(vault, ['log', ...paging, ...format, ...range, '--'], {
+  const revs = from === null ? [to] : [to, `^${from}`];
+  const out = await vaultGit(vault, ['log', ...paging, ...format, ...revs, '--'], {
     step: 'listing commits',
     signal,
   });
@@ -69,29 +47,28 @@ export async function commits(options: CommitsOptions): Promise<CommitsPage> {
   };
 }
 
-type Counts = Pick<ListedCommit, 'filesChanged' | 'additions' | 'deletions'>;
+/** Against the first parent. */
+type Counts = Pick<Commit, 'files_changed' | 'additions' | 'deletions'>;
 
 function noCounts(): Counts {
-  return { filesChanged: 0, additions: 0, deletions: 0 };
+  return { files_changed: 0, additions: 0, deletions: 0 };
 }
 
 /** A fixed number of fields per commit, each ended by NUL: no field can hold one. */
-function parseLog(out: Buffer): Omit<ListedCommit, keyof Counts>[] {
+function parseLog(out: Buffer): Omit<Commit, keyof Counts>[] {
   const texts = splitNul(out).map((field) => field.toString());
-  const found: Omit<ListedCommit, keyof Counts>[] = [];
+  const found: Omit<Commit, keyof Counts>[] = [];
   for (let start = 0; start + fields.length <= texts.length; start += fields.length) {
-    const [sha = '', parents = '', subject = '', body = '', ...people] = texts.slice(
-      start,
-      start + fields.length,
-    );
-    const [name = '', email = '', date = '', cname = '', cemail = '', cdate = ''] = people;
+    const [sha = '', subject = '', body = '', author = '', email = '', date = '', committer = ''] =
+      texts.slice(start);
     found.push({
       sha,
-      parents: parents.split(' ').filter(isObjectId),
       subject,
       body: body.trimEnd().slice(0, maxBodyLength),
-      author: { name, email, date },
-      committer: { name: cname, email: cemail, date: cdate },
+      author,
+      email,
+      date,
+      committer,
     });
   }
   return found;
@@ -135,7 +112,7 @@ export function parseCounts(out: Buffer): Map<string, Counts> {
     }
     const [additions = '', deletions = '', ...path] = record.split('\t');
     if (path.join('\t') === '') index += 2;
-    current.filesChanged += 1;
+    current.files_changed += 1;
     current.additions += Number(additions) || 0;
     current.deletions += Number(deletions) || 0;
   }

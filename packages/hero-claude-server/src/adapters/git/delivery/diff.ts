@@ -1,14 +1,16 @@
+import { isUtf8 } from 'node:buffer';
 import { deliveryUnknownFile } from '../../../domain/delivery-errors.ts';
-import { type ChangedFile, type ChangeStatus, changedFiles } from './changed-files.ts';
+import type { DiffFile, RepoDiff } from '../../../domain/diff.ts';
+import { type ChangedFile, changedFiles } from './changed-files.ts';
 import { filePatch } from './file-patch.ts';
-import { pathOf, pathText } from './path-text.ts';
+import { pathText } from './path-text.ts';
 import type { Vault } from './vault-git.ts';
 
-export interface DiffOptions {
-  vault: Vault;
+export interface DiffRange {
   /** null compares with nothing. */
   from: string | null;
-  to: string;
+  /** null has nothing to compare. */
+  to: string | null;
   /** Only this file, by its new or old path. */
   path?: string | undefined;
   /** Files to pass over; `next` of the page before. */
@@ -22,31 +24,8 @@ export interface DiffOptions {
   signal?: AbortSignal | undefined;
 }
 
-export interface DiffedFile {
-  status: ChangeStatus;
-  /** U+FFFD stands for bytes that are not UTF-8; `pathBase64` then has them all. */
-  path: string;
-  pathBase64?: string;
-  /** Where it was, when renamed or copied. */
-  oldPath?: string;
-  oldMode: string;
-  newMode: string;
-  binary: boolean;
-  additions: number;
-  deletions: number;
-  patch: string;
-  truncated: boolean;
-}
-
-export interface DiffPage {
-  /** Of the whole comparison, not of the page. */
-  filesChanged: number;
-  additions: number;
-  deletions: number;
-  files: DiffedFile[];
-  /** For `after`; null on the last page. */
-  next: number | null;
-}
+/** The counts are of the whole comparison, not of the page. */
+export type DiffPage = Pick<RepoDiff, 'files_changed' | 'additions' | 'deletions' | 'files' | 'next'>;
 
 const defaults = { limit: 50, context: 3, maxPatchBytes: 256 * 1024, maxPageBytes: 4 * 1024 ** 2 };
 const atOnce = 4;
@@ -55,17 +34,17 @@ const atOnce = 4;
  * Compares two commits of a vault, file by file.
  * @throws delivery.unknown_file
  */
-export async function diff(options: DiffOptions): Promise<DiffPage> {
-  const { vault, from, to, path, signal, after = 0 } = options;
-  const all = await changedFiles(vault, { from, to }, signal);
-  const limit = options.limit ?? defaults.limit;
+export async function diff(vault: Vault, range: DiffRange): Promise<DiffPage> {
+  const { from, to, path, signal, after = 0 } = range;
+  const all = to === null ? [] : await changedFiles(vault, { from, to }, signal);
+  const limit = range.limit ?? defaults.limit;
   const page = path === undefined ? all.slice(after, after + limit) : [fileAt(all, path, vault)];
   const more = path === undefined && after + page.length < all.length;
   return {
-    filesChanged: all.length,
+    files_changed: all.length,
     additions: sum(all.map((file) => file.additions)),
     deletions: sum(all.map((file) => file.deletions)),
-    files: await withPatches(page, options),
+    files: await withPatches(vault, page, range),
     next: more ? after + page.length : null,
   };
 }
@@ -78,11 +57,15 @@ function fileAt(files: readonly ChangedFile[], path: string, vault: Vault): Chan
   return found;
 }
 
-async function withPatches(files: readonly ChangedFile[], options: DiffOptions): Promise<DiffedFile[]> {
-  const { vault, signal, context = defaults.context } = options;
-  const maxBytes = options.maxPatchBytes ?? defaults.maxPatchBytes;
-  let roomBytes = options.maxPageBytes ?? defaults.maxPageBytes;
-  const diffed: DiffedFile[] = [];
+async function withPatches(
+  vault: Vault,
+  files: readonly ChangedFile[],
+  range: DiffRange,
+): Promise<DiffFile[]> {
+  const { signal, context = defaults.context } = range;
+  const maxBytes = range.maxPatchBytes ?? defaults.maxPatchBytes;
+  let roomBytes = range.maxPageBytes ?? defaults.maxPageBytes;
+  const diffed: DiffFile[] = [];
   for (let start = 0; start < files.length; start += atOnce) {
     const few = files.slice(start, start + atOnce);
     const limits = { context, maxBytes: Math.min(maxBytes, roomBytes), signal };
@@ -90,21 +73,22 @@ async function withPatches(files: readonly ChangedFile[], options: DiffOptions):
     for (const [index, file] of few.entries()) {
       const { patch = '', truncated = false } = patches[index] ?? {};
       roomBytes = Math.max(0, roomBytes - patch.length);
-      diffed.push({ ...described(file), patch, truncated });
+      diffed.push({ ...described(file), ...(file.binary ? {} : { patch }), truncated });
     }
   }
   return diffed;
 }
 
-function described(file: ChangedFile): Omit<DiffedFile, 'patch' | 'truncated'> {
-  const { status, oldMode, newMode, binary, additions, deletions } = file;
+function described(file: ChangedFile): Omit<DiffFile, 'patch' | 'truncated'> {
+  const { status, binary, additions, deletions } = file;
   const moved = !file.path.equals(file.oldPath);
   return {
     status,
-    ...pathOf(file.path),
-    ...(moved ? { oldPath: pathText(file.oldPath) } : {}),
-    oldMode,
-    newMode,
+    path: pathText(file.path),
+    ...(isUtf8(file.path) ? {} : { path_base64: file.path.toString('base64') }),
+    ...(moved ? { old_path: pathText(file.oldPath) } : {}),
+    old_mode: file.oldMode,
+    new_mode: file.newMode,
     binary,
     additions,
     deletions,

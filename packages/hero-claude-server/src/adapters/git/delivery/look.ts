@@ -18,8 +18,6 @@ export interface LookOptions {
 
 /** A session copy as it is right now. Dispose it to remove the bundle. */
 export interface Look extends AsyncDisposable {
-  /** null where nothing was ever committed. */
-  head: string | null;
   /** A commit on top of HEAD with everything that is not ignored, committed or not. */
   worktree: string;
   /** null when this is what the last look saw. */
@@ -40,11 +38,10 @@ export async function look(options: LookOptions): Promise<Look> {
   const { files } = await copyStatus(copy, signal);
   const ref = `refs/hero/look-${randomBytes(6).toString('hex')}`;
   try {
-    const { worktree, head, hasSeen } = await takePicture(copy, ref, seen, signal);
+    const { worktree, hasSeen } = await takePicture(copy, ref, seen, signal);
     const exclude = [snapshot, hasSeen ? seen : null].filter((oid) => oid !== null);
     const bundle = worktree === seen ? null : await streamBundle({ ...options, rev: ref, exclude });
     return {
-      head,
       worktree,
       bundle,
       uncommitted: files,
@@ -62,16 +59,16 @@ async function takePicture(
   ref: string,
   seen: string | null,
   signal: AbortSignal | undefined,
-): Promise<{ worktree: string; head: string | null; hasSeen: boolean }> {
+): Promise<{ worktree: string; hasSeen: boolean }> {
   const result = await execInCopy(copy, ['bash', '-c', script, 'bash', copy.repoDir, ref, seen ?? ''], {
     step: 'looking at the files',
     env: { ...identityEnv(lookIdentity), GIT_AUTHOR_DATE: lookDate, GIT_COMMITTER_DATE: lookDate },
     signal,
   });
   if (result.exitCode !== 0) throw copyFailure(copy, result);
-  const [worktree = '', head = '', hasSeen = ''] = result.stdout.split('\n');
+  const [worktree = '', hasSeen = ''] = result.stdout.split('\n');
   if (!isObjectId(worktree)) throw deliveryCopyBroken({ repo: copy.repo, reason: 'git made no commit' });
-  return { worktree, head: isObjectId(head) ? head : null, hasSeen: hasSeen === 'seen' };
+  return { worktree, hasSeen: hasSeen === 'seen' };
 }
 
 /** $1 is the copy, $2 the ref to leave the commit at, $3 an earlier commit or nothing. */
@@ -90,6 +87,5 @@ tree=$(git write-tree)
 commit=$(git commit-tree \${head:+-p "$head"} -m 'Work in progress' "$tree")
 git update-ref "$2" "$commit"
 echo "$commit"
-echo "\${head:-none}"
 if [ -n "$3" ] && git cat-file -e "$3^{commit}" 2>/dev/null; then echo seen; else echo new; fi
 `;

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where a branch is pushed to. */
@@ -32,10 +32,10 @@ const helperTransport = /^[a-z0-9][a-z0-9+.-]*::/i;
 const scpLike = /^(?:(?<user>[^@/:]+)@)?(?<host>\[[^\]]+\]|[^/:@]+):(?<path>.*)$/s;
 
 /**
- * Reads the recorded address of a remote. A relative path counts from the source repository, as git does.
+ * Reads the recorded address of a remote.
  * @throws RemoteRefusedError for what could start a program or be taken for an option
  */
-export function parsePushRemote(address: string, sourceDir: string): PushRemote {
+export function parsePushRemote(address: string): PushRemote {
   const shown = withoutCredentials(address);
   const refuse = (reason: string) => new RemoteRefusedError(shown, reason);
   if (address === '') throw refuse('the address is empty');
@@ -46,10 +46,8 @@ export function parsePushRemote(address: string, sourceDir: string): PushRemote 
   if (named !== undefined) return parseUrl(address, named, shown, refuse);
 
   const scp = scpLike.exec(address)?.groups;
-  if (scp === undefined || isAbsolute(address)) {
-    const path = resolve(sourceDir, address);
-    return { transport: 'path', url: path, shown: path, path };
-  }
+  if (isAbsolute(address)) return { transport: 'path', url: address, shown, path: address };
+  if (scp === undefined) throw refuse('a path has to be absolute');
   if (scp.host?.startsWith('-') || scp.path?.startsWith('-'))
     throw refuse('the host or path looks like an option');
   return { transport: 'ssh', url: address, shown };

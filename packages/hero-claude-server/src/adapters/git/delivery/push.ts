@@ -16,17 +16,17 @@ import { pushEnvironment } from './push-environment.ts';
 import { failureReason, parsePushPorcelain, remoteMessages, remoteTroubleOf } from './push-outcome.ts';
 import { type PushRemote, parsePushRemote, RemoteRefusedError, redact } from './push-remote.ts';
 import { tryVaultGit, type Vault, vaultGit } from './vault-git.ts';
+import { pushedRef } from './vault-refs.ts';
 
 export interface PushOptions {
   vault: Vault;
-  sessionId: string;
   commit: string;
   /** Short name; the push goes to `refs/heads/<branch>`. */
   branch: string;
-  /** The recorded address of the source's origin. */
-  remoteUrl: string;
-  /** A relative address counts from here. */
-  sourceDir: string;
+  /** The recorded address of the source's remote; a path is absolute. */
+  remote: string;
+  /** A commit this session is known to have pushed to the branch, beside those the vault remembers. */
+  delivered?: string | null;
   /** Nothing below is pushed to: agents write there, and a push runs the hooks of its target. */
   refusedRoot: string | null;
   /** The environment of the user. */
@@ -44,7 +44,7 @@ export interface PushResult {
   /** Where the branch stood before; null when it is new. */
   previous: string | null;
   /** Lines the remote printed, such as the address for opening a pull request. */
-  messages: string[];
+  notes: string[];
 }
 
 const defaultTimeoutMs = 900_000;
@@ -61,32 +61,26 @@ export async function push(options: PushOptions): Promise<PushResult> {
   const { commit, branch } = options;
   const ref = `refs/heads/${branch}`;
   const previous = await talk.currentCommit(ref);
-  const result = { branch, commit, remote: remote.shown, previous, messages: [] };
+  const result = { branch, commit, remote: remote.shown, previous, notes: [] };
   if (previous !== null && previous !== commit && !(await isOurs(options, previous))) {
     throw talk.rejected(`the branch stands at ${previous.slice(0, 12)}, which this session did not push`);
   }
   // Written first: a crash between push and record must not make our own commit look like someone else's.
-  await vaultGit(options.vault, ['update-ref', pushedRef(options.sessionId, commit), commit], {
+  await vaultGit(options.vault, ['update-ref', pushedRef(commit), commit], {
     step: 'recording the push',
     signal: options.signal,
   });
-  return previous === commit ? result : { ...result, messages: await talk.push(ref, previous) };
+  return previous === commit ? result : { ...result, notes: await talk.push(ref, previous) };
 }
 
-function pushedRef(sessionId: string, commit: string): string {
-  return `refs/hero/${sessionId}/pushed/${commit}`;
-}
-
-async function isOurs({ vault, sessionId, commit, signal }: PushOptions, previous: string): Promise<boolean> {
+async function isOurs(options: PushOptions, previous: string): Promise<boolean> {
+  const { vault, commit, delivered, signal } = options;
+  if (previous === delivered) return true;
   const step = 'comparing with the remote';
-  const pushed = await tryVaultGit(
-    vault,
-    ['show-ref', '--verify', '--quiet', pushedRef(sessionId, previous)],
-    {
-      step,
-      signal,
-    },
-  );
+  const pushed = await tryVaultGit(vault, ['show-ref', '--verify', '--quiet', pushedRef(previous)], {
+    step,
+    signal,
+  });
   if (pushed.exitCode === 0) return true;
   const ancestor = await tryVaultGit(vault, ['merge-base', '--is-ancestor', previous, commit], {
     step,
@@ -98,7 +92,7 @@ async function isOurs({ vault, sessionId, commit, signal }: PushOptions, previou
 async function admissibleRemote(options: PushOptions): Promise<PushRemote> {
   const { repo } = options.vault;
   try {
-    const remote = parsePushRemote(options.remoteUrl, options.sourceDir);
+    const remote = parsePushRemote(options.remote);
     if (remote.path === undefined || options.refusedRoot === null) return remote;
     const path = await realpath(remote.path).catch(() => {
       throw deliveryRemoteGone({ repo, remote: remote.shown, reason: 'no such directory' });

@@ -26,7 +26,7 @@ export async function undeliveredRefs(
   const refs = (await branchesAndTags(copy, signal)).filter(({ oid }) => !passedOver.has(oid));
   const undelivered: UndeliveredRef[] = [];
   for (const { oid, ref } of refs.slice(0, maxRefs)) {
-    const commits = await countBeside(copy, oid, passedOver, signal);
+    const commits = await commitsBeside(copy, oid, passedOver, signal);
     if (commits > 0) undelivered.push({ ref, commits });
   }
   return [...undelivered, ...(await stashes(copy, signal))].slice(0, maxRefs);
@@ -48,10 +48,11 @@ async function branchesAndTags(
   });
 }
 
-async function countBeside(
+/** How many commits one reaches and the others do not. */
+export async function commitsBeside(
   copy: SessionCopy,
   oid: string,
-  known: ReadonlySet<string>,
+  known: Iterable<string>,
   signal?: AbortSignal,
 ): Promise<number> {
   const input = `${[oid, ...[...known].map((other) => `^${other}`)].join('\n')}\n`;

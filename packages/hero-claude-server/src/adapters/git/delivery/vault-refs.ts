@@ -1,6 +1,21 @@
 import { isObjectId } from '../../../domain/object-id.ts';
 import { type Vault, vaultGit } from './vault-git.ts';
 
+/** The refs the airlock writes. A vault belongs to one session; what came from its source keeps its names. */
+export const airlockRefs = {
+  /** The agent's HEAD, as it was brought in last. */
+  head: 'refs/hero/head',
+  /** The same without the user's uncommitted changes. */
+  replayed: 'refs/hero/replayed',
+  /** The whole state of the session copy, as it was looked at last. */
+  look: 'refs/hero/look',
+} as const;
+
+/** Remembers that a commit was, or was about to be, pushed. */
+export function pushedRef(commit: string): `refs/hero/${string}` {
+  return `refs/hero/pushed/${commit}`;
+}
+
 /** The commit a ref of a vault stands at. */
 export async function vaultCommit(vault: Vault, ref: string, signal?: AbortSignal): Promise<string | null> {
   const out = await vaultGit(vault, ['for-each-ref', '--format=%(objectname)', ref], {
@@ -9,6 +24,15 @@ export async function vaultCommit(vault: Vault, ref: string, signal?: AbortSigna
   });
   const oid = out.toString().trim();
   return isObjectId(oid) ? oid : null;
+}
+
+/** The first parent of a commit; null for a first commit. */
+export async function parentOf(vault: Vault, commit: string, signal?: AbortSignal): Promise<string | null> {
+  const out = await vaultGit(vault, ['rev-list', '--parents', '--max-count=1', commit, '--'], {
+    step: 'reading the vault',
+    signal,
+  });
+  return out.toString().trim().split(' ')[1] ?? null;
 }
 
 /** Where the source's own branches, tags and remote branches stand. */

@@ -1,0 +1,93 @@
+import { deliveryFilteredPaths } from '../../../domain/delivery-errors.ts';
+import { changedFiles } from './changed-files.ts';
+import { type Collected, collect } from './collect.ts';
+import type { CommitIdentity } from './commit-identity.ts';
+import type { SessionCopy } from './container-git.ts';
+import { deliveryNotes } from './delivery-notes.ts';
+import { filteredChanges } from './filtered-changes.ts';
+import { type ImportedBundle, type ImportLimits, importBundle } from './import-bundle.ts';
+import { replay } from './replay.ts';
+import type { Vault } from './vault-git.ts';
+import { airlockRefs, sourceTips } from './vault-refs.ts';
+
+/** One repo of one session, from both sides. */
+export interface AirlockRepo {
+  sessionId: string;
+  copy: SessionCopy;
+  vault: Vault;
+  /** The source snapshot; null where the source had neither commits nor files. */
+  snapshot: string | null;
+}
+
+export interface BringOptions {
+  /** Who commits what is uncommitted, and the message for it. */
+  commit: { message: string; identity: CommitIdentity };
+  /** The commit below the user's uncommitted changes, to leave them out; null takes them along. */
+  leaveOut?: string | null;
+  /** Paths of the source that are kept through a filter. */
+  filteredPaths?: readonly string[];
+  signal?: AbortSignal | undefined;
+}
+
+/** What came through, ready to be pushed. */
+export interface BroughtWork extends Pick<Collected, 'head' | 'branch' | 'uncommitted' | 'undelivered'> {
+  /** null when there is nothing to deliver. */
+  imported: ImportedBundle | null;
+  /** What a person should know before they merge it. */
+  notes: string[];
+}
+
+/** Where things on their way are kept, and how large they may be. */
+export interface Passage {
+  dir: string;
+  limits: ImportLimits;
+}
+
+/** Commits, takes out, lets in and looks through the work of one repo. */
+export async function bringWork(
+  repo: AirlockRepo,
+  options: BringOptions,
+  passage: Passage,
+): Promise<BroughtWork> {
+  const { copy, vault, snapshot } = repo;
+  const { commit, leaveOut = null, signal } = options;
+  const outgoing = { dir: passage.dir, maxBundleBytes: passage.limits.bundleBytes };
+  const known = await sourceTips(vault, signal);
+  await using collected = await collect({ copy, snapshot, known, commit, ...outgoing, signal });
+  const { head, branch, uncommitted, undelivered, bundle } = collected;
+  const work = { head, branch, uncommitted, undelivered };
+  if (bundle === null) return { ...work, imported: null, notes: [] };
+
+  const admit = async (
+    path: string,
+    ref: `refs/hero/${string}`,
+    base: string | null,
+  ): Promise<ImportedBundle> =>
+    importBundle({ vault, bundle: path, ref, base, limits: passage.limits, signal });
+  const imported = await admit(bundle.path, airlockRefs.head, snapshot);
+  if (leaveOut === null || snapshot === null) {
+    return { ...work, imported, notes: await looked(repo, options, passage, snapshot, imported) };
+  }
+  await using replayed = await replay({ copy, snapshot, onto: leaveOut, ...commit, ...outgoing, signal });
+  if (replayed.bundle === null) return { ...work, imported: null, notes: [] };
+  const without = await admit(replayed.bundle.path, airlockRefs.replayed, leaveOut);
+  const notes = await looked(repo, options, passage, leaveOut, without);
+  return { ...work, imported: without, notes: replayed.squashed ? [...notes, squashedNote] : notes };
+}
+
+const squashedNote =
+  'the commits could not be replayed one by one without your uncommitted changes and became one';
+
+/** @throws delivery.filtered_paths */
+async function looked(
+  { vault }: AirlockRepo,
+  { filteredPaths = [], signal }: BringOptions,
+  { dir }: Passage,
+  from: string | null,
+  { commit }: ImportedBundle,
+): Promise<string[]> {
+  const changes = await changedFiles(vault, { from, to: commit }, signal);
+  const paths = await filteredChanges(vault, { commit, changes, filteredPaths, dir, signal });
+  if (paths.length > 0) throw deliveryFilteredPaths({ repo: vault.repo, paths: paths.slice(0, 200) });
+  return deliveryNotes(changes);
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ChangedFile } from './changed-files.ts';
+import { splitNul } from './nul-records.ts';
+import { pathText } from './path-text.ts';
+import { type Vault, vaultGit } from './vault-git.ts';
+
+export interface FilteredChangesOptions {
+  /** The commit with the changes. */
+  commit: string;
+  changes: readonly ChangedFile[];
+  /** Paths that were filtered in the source. */
+  filteredPaths: readonly string[];
+  /** Host-owned directory for a moment's index. */
+  dir: string;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * The changes whose content a filter (LFS, git-crypt) should have made and did not, because no filter runs
+ * in a session. Deleting such a file, or moving it as it is to another filtered path, is no such change.
+ */
+export async function filteredChanges(vault: Vault, options: FilteredChangesOptions): Promise<string[]> {
+  const { changes } = options;
+  if (changes.length === 0) return [];
+  const filtered = await filteredByAttribute(vault, options);
+  for (const path of options.filteredPaths) filtered.add(path);
+  return changes
+    .filter(({ status, path, oldPath, oldOid, newOid }) => {
+      const before = filtered.has(pathText(oldPath));
+      const after = filtered.has(pathText(path));
+      if (status === 'deleted' || (!before && !after)) return false;
+      return !(before && after && oldOid === newOid);
+    })
+    .map((file) => pathText(file.path));
+}
+
+const noDriver = new Set(['unspecified', 'unset', 'set']);
+
+/** Asks git, with an index that has the commit's own .gitattributes. */
+async function filteredByAttribute(
+  vault: Vault,
+  { commit, changes, dir, signal }: FilteredChangesOptions,
+): Promise<Set<string>> {
+  const index = join(dir, `${randomBytes(8).toString('hex')}.index`);
+  const options = { step: 'looking for filtered files', env: { GIT_INDEX_FILE: index }, signal };
+  try {
+    await vaultGit(vault, ['read-tree', commit], options);
+    const paths = changes.flatMap(({ path, oldPath }) => [path, oldPath]);
+    const stdin = Buffer.concat(paths.flatMap((path) => [path, Buffer.from([0])]));
+    const out = await vaultGit(vault, ['check-attr', '--cached', '--stdin', '-z', 'filter'], {
+      ...options,
+      stdin,
+    });
+    const fields = splitNul(out);
+    const filtered = new Set<string>();
+    for (let start = 0; start + 2 < fields.length; start += 3) {
+      const [path, , driver] = fields.slice(start, start + 3);
+      if (path !== undefined && !noDriver.has(String(driver))) filtered.add(pathText(path));
+    }
+    return filtered;
+  } finally {
+    await rm(index, { force: true });
+  }
+}
