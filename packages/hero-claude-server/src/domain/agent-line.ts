@@ -21,6 +21,13 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+/** A name or an id: what is longer than any honest one is cut. */
+export function nameOf(value: unknown): string | null {
+  return textOf(value)?.slice(0, maxNameLength) ?? null;
+}
+
+const maxNameLength = 200;
+
 export function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
@@ -29,9 +36,13 @@ export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
-export function stringsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+/** The names in a list, as many as an honest list may have. */
+export function namesOf(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, maxNames).flatMap((item) => nameOf(item) ?? []);
 }
+
+const maxNames = 1000;
 
 /** The content blocks of a message; a plain text is none. */
 export function blocksOf(line: JsonObject): JsonObject[] {
@@ -41,7 +52,7 @@ export function blocksOf(line: JsonObject): JsonObject[] {
 
 export function parseAgentLine(bytes: Uint8Array): AgentLine {
   const value = parseObject(bytes);
-  const type = value && textOf(value.type);
+  const type = value && nameOf(value.type);
   if (!value || !type) {
     return {
       type: 'unparsed',
@@ -57,11 +68,11 @@ export function parseAgentLine(bytes: Uint8Array): AgentLine {
     type === 'control_request' ? value.request : type === 'control_response' ? value.response : null;
   return {
     type,
-    subtype: textOf(value.subtype) ?? textOf(objectOf(nested).subtype),
-    uuid: textOf(value.uuid),
-    messageId: textOf(objectOf(value.message).id),
-    toolUseId: textOf(value.tool_use_id) ?? textOf(objectOf(nested).tool_use_id) ?? toolUseOfBlocks(value),
-    parentToolUseId: textOf(value.parent_tool_use_id),
+    subtype: nameOf(value.subtype) ?? nameOf(objectOf(nested).subtype),
+    uuid: nameOf(value.uuid),
+    messageId: nameOf(objectOf(value.message).id),
+    toolUseId: nameOf(value.tool_use_id) ?? nameOf(objectOf(nested).tool_use_id) ?? toolUseOfBlocks(value),
+    parentToolUseId: nameOf(value.parent_tool_use_id),
     value,
   };
 }
@@ -81,7 +92,7 @@ function parseObject(bytes: Uint8Array): JsonObject | null {
 function toolUseOfBlocks(line: JsonObject): string | null {
   for (const block of blocksOf(line)) {
     const id = block.type === 'tool_use' ? block.id : block.type === 'tool_result' ? block.tool_use_id : null;
-    if (typeof id === 'string') return id;
+    if (typeof id === 'string') return nameOf(id);
   }
   return null;
 }

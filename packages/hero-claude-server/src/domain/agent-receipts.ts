@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, stringsOf, textOf } from './agent-line.ts';
+import { type JsonObject, nameOf, namesOf, objectOf } from './agent-line.ts';
 
 /**
  * Which of our inputs the agent has taken in, as this line shows: the echo of a prompt, the list of prompts a
@@ -8,10 +8,10 @@ import { type JsonObject, objectOf, stringsOf, textOf } from './agent-line.ts';
  * That a prompt was queued is no receipt: an agent that dies then has not recorded it.
  */
 export function receiptsOf(line: JsonObject): string[] {
-  const ids: (string | null)[] = stringsOf(line.user_message_uuids);
-  if (line.type === 'user' && line.isReplay === true) ids.push(textOf(line.uuid));
+  const ids: (string | null)[] = namesOf(line.user_message_uuids);
+  if (line.type === 'user' && line.isReplay === true) ids.push(nameOf(line.uuid));
   if (line.type === 'command_lifecycle' && (line.state === 'completed' || line.state === 'cancelled'))
-    ids.push(textOf(line.command_uuid));
-  if (line.type === 'control_response') ids.push(textOf(objectOf(line.response).request_id));
+    ids.push(nameOf(line.command_uuid));
+  if (line.type === 'control_response') ids.push(nameOf(objectOf(line.response).request_id));
   return ids.filter((id) => id !== null);
 }

@@ -4,9 +4,10 @@ import {
   blocksOf,
   isObject,
   type JsonObject,
+  nameOf,
+  namesOf,
   numberOf,
   objectOf,
-  stringsOf,
   textOf,
 } from './agent-line.ts';
 
@@ -31,7 +32,7 @@ const answering: Partial<AgentFacts> = { requestingSince: null, retry: null };
 const changes = new Map<string, Change>([
   [
     'system',
-    (facts, line, place) => systemChanges.get(textOf(line.subtype) ?? '')?.(facts, line, place) ?? {},
+    (facts, line, place) => systemChanges.get(nameOf(line.subtype) ?? '')?.(facts, line, place) ?? {},
   ],
   ['stream_event', () => answering],
   ['assistant', afterAssistant],
@@ -39,7 +40,7 @@ const changes = new Map<string, Change>([
   ['rate_limit_event', afterRateLimit],
   ['control_request', afterRequest],
   ['control_response', afterResponse],
-  ['control_cancel_request', (facts, line) => ({ open: without(facts.open, textOf(line.request_id)) })],
+  ['control_cancel_request', (facts, line) => ({ open: without(facts.open, nameOf(line.request_id)) })],
 ]);
 
 const systemChanges = new Map<string, Change>([
@@ -49,7 +50,7 @@ const systemChanges = new Map<string, Change>([
   [
     'status',
     (facts, line, { at }) => {
-      const mode = textOf(line.permissionMode);
+      const mode = nameOf(line.permissionMode);
       return {
         requestingSince: line.status === 'requesting' ? at : facts.requestingSince,
         identity: mode === null ? facts.identity : { ...facts.identity, permissionMode: mode },
@@ -65,12 +66,12 @@ function afterState(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Par
 }
 
 function afterAssistant(facts: AgentFacts, line: JsonObject): Partial<AgentFacts> {
-  const failed = textOf(line.error) !== null;
+  const failed = nameOf(line.error) !== null;
   return { ...answering, quota: failed ? facts.quota : null, todos: todosOf(line) ?? facts.todos };
 }
 
 function afterResult(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Partial<AgentFacts> {
-  const errors = stringsOf(line.errors).join('\n');
+  const errors = namesOf(line.errors).join('\n');
   return {
     ...answering,
     resultAt: facts.phase === 'working' ? at : null,
@@ -78,8 +79,8 @@ function afterResult(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Pa
       turn: facts.turn,
       at,
       isError: line.is_error === true,
-      subtype: textOf(line.subtype),
-      terminalReason: textOf(line.terminal_reason),
+      subtype: nameOf(line.subtype),
+      terminalReason: nameOf(line.terminal_reason),
       apiErrorStatus: numberOf(line.api_error_status),
       text: (textOf(line.result) ?? errors).slice(0, maxVerdictLength),
     },
@@ -93,7 +94,7 @@ function afterRetry(_facts: AgentFacts, line: JsonObject, { at }: LinePlace): Pa
     attempt: numberOf(line.attempt) ?? 1,
     maxRetries: numberOf(line.max_retries) ?? 0,
     status: numberOf(line.error_status),
-    error: textOf(line.error) ?? 'unknown',
+    error: nameOf(line.error) ?? 'unknown',
     since: at,
     until: Math.round(at + (numberOf(line.retry_delay_ms) ?? 0)),
   };
@@ -106,7 +107,7 @@ function afterRateLimit(facts: AgentFacts, line: JsonObject, { at }: LinePlace):
   const resetsAt = numberOf(info.resetsAt);
   return {
     quota: {
-      kind: textOf(info.rateLimitType) ?? 'unknown',
+      kind: nameOf(info.rateLimitType) ?? 'unknown',
       since: facts.quota?.since ?? at,
       until: resetsAt === null ? null : resetsAt * 1000,
     },
@@ -114,14 +115,14 @@ function afterRateLimit(facts: AgentFacts, line: JsonObject, { at }: LinePlace):
 }
 
 function afterRequest(facts: AgentFacts, line: JsonObject, { seq, at }: LinePlace): Partial<AgentFacts> {
-  const id = textOf(line.request_id);
+  const id = nameOf(line.request_id);
   const request = objectOf(line.request);
   if (id === null || Object.keys(facts.open).length >= maxOpenRequests) return {};
   const opened = {
-    subtype: textOf(request.subtype) ?? 'unknown',
+    subtype: nameOf(request.subtype) ?? 'unknown',
     seq,
     at,
-    toolName: textOf(request.tool_name),
+    toolName: nameOf(request.tool_name),
   };
   return { open: { ...facts.open, [id]: opened } };
 }
@@ -132,14 +133,14 @@ const maxOpenRequests = 1000;
 /** Either the echo of an answer of ours, or the agent's answer to us; the first `initialize` ends the start. */
 function afterResponse(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Partial<AgentFacts> {
   const response = objectOf(line.response);
-  const open = without(facts.open, textOf(response.request_id));
+  const open = without(facts.open, nameOf(response.request_id));
   const answer = objectOf(response.response);
-  const version = textOf(answer.claude_code_version);
+  const version = nameOf(answer.claude_code_version);
   if (version === null) return { open };
   const identity = {
     ...facts.identity,
     version,
-    permissionMode: textOf(answer.current_permission_mode) ?? facts.identity.permissionMode,
+    permissionMode: nameOf(answer.current_permission_mode) ?? facts.identity.permissionMode,
   };
   return facts.phase === 'starting' ? { open, identity, phase: 'idle', since: at } : { open, identity };
 }
@@ -150,23 +151,23 @@ function without<Value>(record: Record<string, Value>, key: string | null): Reco
 }
 
 function identityOf(line: JsonObject): AgentFacts['identity'] {
-  const servers = Array.isArray(line.mcp_servers) ? line.mcp_servers.filter(isObject) : [];
+  const servers = Array.isArray(line.mcp_servers) ? line.mcp_servers.filter(isObject).slice(0, 200) : [];
   return {
-    conversation: textOf(line.session_id),
-    version: textOf(line.claude_code_version),
-    model: textOf(line.model),
-    permissionMode: textOf(line.permissionMode),
-    tools: stringsOf(line.tools),
+    conversation: nameOf(line.session_id),
+    version: nameOf(line.claude_code_version),
+    model: nameOf(line.model),
+    permissionMode: nameOf(line.permissionMode),
+    tools: namesOf(line.tools),
     mcpServers: servers.map(({ name, status }) => ({
-      name: textOf(name) ?? '',
-      status: textOf(status) ?? '',
+      name: nameOf(name) ?? '',
+      status: nameOf(status) ?? '',
     })),
   };
 }
 
 /** The main thread's list, when this line writes it; a sub-agent keeps its own. */
 function todosOf(line: JsonObject): Todo[] | null {
-  if (textOf(line.parent_tool_use_id) !== null) return null;
+  if (nameOf(line.parent_tool_use_id) !== null) return null;
   for (const block of blocksOf(line)) {
     const { todos } = objectOf(block.input);
     if (block.type !== 'tool_use' || block.name !== 'TodoWrite' || !Array.isArray(todos)) continue;
@@ -175,7 +176,7 @@ function todosOf(line: JsonObject): Todo[] | null {
       .slice(0, 200)
       .map(({ content, status }) => ({
         content: (textOf(content) ?? '').slice(0, 2000),
-        status: textOf(status) ?? '',
+        status: nameOf(status) ?? '',
       }));
   }
   return null;

@@ -171,3 +171,19 @@ test('retries are shown while they last', { timeout: 60_000 }, async () => {
   );
   expect(conversation.state().state).toBe('idle');
 });
+
+test('prompts said while it works steer it, and each has its receipt', { timeout: 60_000 }, async () => {
+  await using home = await createAgentHome();
+  await using conversation = await home.open();
+  await conversation.begin();
+  await using _agent = await startOnHost(home, model.url);
+  const wait = tool('Bash', { command: 'sleep 1', description: 'wait' });
+  const uuids = [(await conversation.prompt(script(wait, text('one'), text('two')))).uuid];
+  await home.message(is('assistant'));
+  for (const words of ['also this', 'and that', 'and more'])
+    uuids.push((await conversation.prompt(words)).uuid);
+  uuids.push((await conversation.prompt('at last', { priority: 'later' })).uuid);
+  const inputs = new InputStore(home.db);
+  await home.message(() => uuids.every((uuid) => inputs.get(sessionId, uuid)?.state === 'acknowledged'));
+  expect(inputs.unsettled(sessionId)).toEqual([]);
+});

@@ -7,6 +7,7 @@ import { MessageStore } from '../store/message-store.ts';
 import { answerLine, refusalLine } from './control-lines.ts';
 import type { NewInput } from './journal-writer.ts';
 import type { McpBridge } from './mcp-bridge.ts';
+import { RateWindow } from './rate-window.ts';
 
 export interface AgentRequestsOptions {
   db: Database;
@@ -14,7 +15,12 @@ export interface AgentRequestsOptions {
   bridge: McpBridge;
   say: (input: NewInput) => Promise<boolean>;
   log: Logger;
+  now: () => number;
 }
+
+/** Far beyond what an agent asks; each costs a write to the disk, and anything in a container can ask. */
+const maxRequestsPerMinute = 1200;
+const maxIdLength = 200;
 
 /**
  * Answers what the agent asks of this program; what it asks of a person waits for one. A request that
@@ -24,12 +30,14 @@ export class AgentRequests implements AsyncDisposable {
   readonly #options: AgentRequestsOptions;
   readonly #inputs: InputStore;
   readonly #messages: MessageStore;
+  readonly #rate: RateWindow;
   readonly #underWay = new Map<string, { stop: AbortController; done: Promise<void> }>();
 
   constructor(options: AgentRequestsOptions) {
     this.#options = options;
     this.#inputs = new InputStore(options.db);
     this.#messages = new MessageStore(options.db);
+    this.#rate = new RateWindow(maxRequestsPerMinute, 60_000, options.now);
   }
 
   /** Takes a `control_request` line. */
@@ -37,7 +45,8 @@ export class AgentRequests implements AsyncDisposable {
     const id = textOf(line.request_id);
     const request = objectOf(line.request);
     if (id === null || request.subtype === 'can_use_tool' || this.#underWay.has(id)) return;
-    if (this.#inputs.get(this.#options.sessionId, id)) return;
+    if (id.length > maxIdLength || this.#inputs.get(this.#options.sessionId, id) || !this.#rate.take())
+      return;
     const stop = new AbortController();
     const done = this.#answer(id, request, stop.signal)
       .catch((error: unknown) =>

@@ -59,7 +59,7 @@ export class Conversation implements AsyncDisposable {
     const say = this.#writer.say.bind(this.#writer);
     this.#control = new AgentControl(sessionId, say);
     this.#bridge = new McpBridge({ db, sessionId, servers: options.bridged, now });
-    this.#requests = new AgentRequests({ db, sessionId, bridge: this.#bridge, say, log: options.log });
+    this.#requests = new AgentRequests({ db, sessionId, bridge: this.#bridge, say, log: options.log, now });
   }
 
   /** Opens the journals and begins to read. */

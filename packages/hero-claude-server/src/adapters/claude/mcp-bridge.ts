@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectOf, stringsOf, textOf } from '../../domain/agent-line.ts';
+import { isObject, type JsonObject, objectOf, textOf } from '../../domain/agent-line.ts';
 import type { Database } from '../store/database.ts';
 import { EffectStore } from '../store/effect-store.ts';
 import { BridgeClient } from './bridge-client.ts';
@@ -164,7 +164,7 @@ function toolFailure(text: string): JsonObject {
 
 function onlyAllowed(list: JsonObject, allowed: readonly string[] | undefined): JsonObject {
   if (!allowed || !Array.isArray(list.tools)) return list;
-  const names = new Set(stringsOf(allowed));
+  const names = new Set(allowed);
   return {
     ...list,
     tools: list.tools.filter((tool) => isObject(tool) && names.has(textOf(tool.name) ?? '')),
