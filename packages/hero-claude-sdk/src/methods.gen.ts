@@ -45,6 +45,8 @@ export interface Commit {
 export interface Delivery {
   /** The delivered commit */
   commit: string;
+  /** The commit of the session copy it was made from */
+  head: string;
   branch: string;
   /** How many commits of the agent it holds */
   commits: number;
@@ -225,9 +227,9 @@ export interface RepoDetails {
 
 export interface RepoDiff {
   name: string;
-  /** Commit the comparison starts from */
-  from: string;
-  to: string;
+  /** Commit the comparison starts from; null where the source had none */
+  from: string | null;
+  to: string | null;
   files_changed: number;
   additions: number;
   deletions: number;
@@ -278,8 +280,6 @@ export interface ServerInfo {
   max_running: number;
   /** How many sessions per status */
   sessions: Record<string, number>;
-  /** Where the gateway sends model calls */
-  model_url: string;
 }
 
 /** One unit of work: repositories, a branch, a container, a conversation */
@@ -426,10 +426,186 @@ export interface ErrorFacts {
     stderr: string;
   };
   'auth.forbidden': Record<string, unknown>;
+  'container.name_taken': {
+    name: string;
+    container: string;
+    reason: string;
+  };
+  'container.not_found': {
+    container: string;
+  };
+  'container.wrong_state': {
+    container: string;
+    reason: string;
+  };
+  'delivery.auth_failed': {
+    /** Repo id */
+    repo: string;
+    remote: string;
+    /** What git or the remote said, bounded and without credentials */
+    reason: string;
+  };
+  'delivery.base_rewritten': {
+    /** Repo id */
+    repo: string;
+    base: string;
+    head: string;
+  };
+  'delivery.bundle_refused': {
+    /** Repo id */
+    repo: string;
+    /** What git or the remote said, bounded and without credentials */
+    reason: string;
+  };
+  'delivery.commit_failed': {
+    /** Repo id */
+    repo: string;
+    /** What git or the remote said, bounded and without credentials */
+    reason: string;
+  };
+  'delivery.copy_broken': {
+    /** Repo id */
+    repo: string;
+    /** What git or the remote said, bounded and without credentials */
+    reason: string;
+  };
+  'delivery.copy_busy': {
+    /** Repo id */
+    repo: string;
+    pids: number[];
+  };
+  'delivery.embedded_repository': {
+    /** Repo id */
+    repo: string;
+    paths: string[];
+  };
+  'delivery.filtered_paths': {
+    /** Repo id */
+    repo: string;
+    paths: string[];
+  };
+  'delivery.includes_uncommitted': {
+    files: Array<{
+      /** Repo id */
+      repo: string;
+      path: string;
+    }>;
+  };
+  'delivery.push_failed': {
+    /** Repo id */
+    repo: string;
+    branch: string;
+    remote: string;
+    /** What git or the remote said, bounded and without credentials */
+    reason: string;
+  };
+  'delivery.rejected': {
+    /** Repo id */
+    repo: string;
+    branch: string;
+    remote: string;
+    /** What git or the remote said, bounded and without credentials */
+    reason: string;
+  };
+  'delivery.remote_gone': {
+    /** Repo id */
+    repo: string;
+    remote: string;
+    /** What git or the remote said, bounded and without credentials */
+    reason: string;
+  };
+  'delivery.remote_refused': {
+    /** Repo id */
+    repo: string;
+    remote: string;
+    /** What git or the remote said, bounded and without credentials */
+    reason: string;
+  };
+  'delivery.remote_unreachable': {
+    /** Repo id */
+    repo: string;
+    remote: string;
+    /** What git or the remote said, bounded and without credentials */
+    reason: string;
+  };
+  'delivery.replay_conflict': {
+    /** Repo id */
+    repo: string;
+    paths: string[];
+  };
+  'delivery.replay_failed': {
+    /** Repo id */
+    repo: string;
+    /** What git or the remote said, bounded and without credentials */
+    reason: string;
+  };
+  'delivery.timeout': {
+    /** Repo id */
+    repo: string;
+    step: string;
+    timeout_ms: number;
+  };
+  'delivery.too_large': {
+    /** Repo id */
+    repo: string;
+    limit_bytes: number;
+  };
+  'delivery.unknown_file': {
+    /** Repo id */
+    repo: string;
+    path: string;
+  };
+  'delivery.unmerged_paths': {
+    /** Repo id */
+    repo: string;
+    paths: string[];
+  };
+  'delivery.vault_failed': {
+    /** Repo id */
+    repo: string;
+    /** What git or the remote said, bounded and without credentials */
+    reason: string;
+  };
   'disk.full': {
     path: string;
     need_bytes: number;
     have_bytes: number;
+  };
+  'engine.failed': {
+    operation: string;
+    status: number | null;
+    reason: string;
+  };
+  'engine.remote': {
+    endpoint: string;
+    reason: string;
+  };
+  'engine.rootless': {
+    endpoint: string;
+  };
+  'engine.timeout': {
+    operation: string;
+    timeout_ms: number;
+  };
+  'engine.unreachable': {
+    endpoint: string;
+    cause: "missing" | "denied" | "refused" | "lost";
+    reason: string;
+  };
+  'engine.unsupported': {
+    setting: string;
+    value: string;
+    reason: string;
+  };
+  'exec.command_not_found': {
+    command: string;
+  };
+  'exec.folder_not_found': {
+    cwd: string;
+  };
+  'exec.timeout': {
+    session_id: string;
+    timeout_ms: number;
   };
   'gateway.refused': {
     method: string;
@@ -456,6 +632,18 @@ export interface ErrorFacts {
     image: string;
     exit_code: number | null;
     output: string;
+  };
+  'image.missing_tool': {
+    image: string;
+    missing: string[];
+  };
+  'image.not_found': {
+    image: string;
+  };
+  'image.wrong_cli': {
+    image: string;
+    want: string;
+    have: string;
   };
   'mcp.file_broken': {
     file: string;
@@ -612,7 +800,7 @@ export interface Methods {
       uncommitted?: UncommittedChoice;
     };
     result: Session;
-    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing" | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused";
+    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused";
   };
   /** Start the agent of a session in its container */
   'session.start': {
@@ -622,7 +810,7 @@ export interface Methods {
       prompt?: string;
     };
     result: Session;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "gateway.unreachable" | "gateway.refused" | "session.too_many_running" | "session.setup_failed" | "agent.exited";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "session.too_many_running" | "session.setup_failed" | "agent.exited";
   };
   /** Stop the agent and its container; files and conversation stay */
   'session.stop': {
@@ -630,7 +818,7 @@ export interface Methods {
       session_id: SessionId;
     };
     result: Session;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "gateway.unreachable" | "gateway.refused";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused";
   };
   /** Commit, bring the work out and push it */
   'session.finish': {
@@ -643,7 +831,7 @@ export interface Methods {
       interrupt?: boolean;
     };
     result: FinishResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "gateway.unreachable" | "gateway.refused";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.unknown_file" | "disk.full" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** Merge the source's new state into the session */
   'session.sync': {
@@ -654,7 +842,7 @@ export interface Methods {
       interrupt?: boolean;
     };
     result: SyncResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing" | "gateway.unreachable" | "gateway.refused";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused";
   };
   /** Move a session to the trash, where it stays 30 days */
   'session.destroy': {
@@ -666,7 +854,7 @@ export interface Methods {
       dry_run?: boolean;
     };
     result: DestroyResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "gateway.unreachable" | "gateway.refused" | "session.undelivered";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "session.undelivered";
   };
   /** Bring a session back from the trash */
   'session.restore': {
@@ -735,7 +923,7 @@ export interface Methods {
       cwd?: string;
     };
     result: ExecOutcome;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "gateway.unreachable" | "gateway.refused";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "exec.timeout" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "exec.command_not_found" | "exec.folder_not_found";
   };
   /** Show what the agent changed, uncommitted work included */
   'session.diff': {
@@ -750,7 +938,7 @@ export interface Methods {
       limit?: number;
     };
     result: RepoDiff[];
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "gateway.unreachable" | "gateway.refused";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.unknown_file" | "disk.full" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** List the agent's commits */
   'session.commits': {
@@ -762,7 +950,7 @@ export interface Methods {
       limit?: number;
     };
     result: RepoCommits[];
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "gateway.unreachable" | "gateway.refused";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.unknown_file" | "disk.full" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** List the repositories under CODEROOT */
   'repo.list': {
@@ -841,7 +1029,7 @@ export interface Methods {
       /** false when it was up to date */
       built: boolean;
     };
-    error: CommonErrorKind | "image.build_failed" | "gateway.unreachable" | "gateway.refused";
+    error: CommonErrorKind | "image.build_failed" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused";
   };
   /** Describe all methods as an OpenRPC document */
   'rpc.discover': {

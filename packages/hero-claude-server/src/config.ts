@@ -95,13 +95,16 @@ function envFileOf(file: string): NodeJS.ProcessEnv {
   }
 }
 
+/** An empty value counts as none. */
+function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}
+
 /** Reads the configuration once. A bad value names the variable, the value and what it must be. */
 export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
   const home = real['HOME'] ?? homedir();
   const cfgDir = join(home, 'hero', 'cfg', 'hero_claude');
-  const given = Object.fromEntries(
-    Object.entries({ ...envFileOf(join(cfgDir, 'env')), ...real }).filter(([, value]) => value !== ''),
-  );
+  const given = { ...withoutEmpty(envFileOf(join(cfgDir, 'env'))), ...withoutEmpty(real) };
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
     throw new ConfigError(

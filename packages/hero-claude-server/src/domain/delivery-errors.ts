@@ -191,3 +191,29 @@ function listed(paths: readonly string[]): string {
   const shown = paths.slice(0, 5).join(', ');
   return paths.length > 5 ? `${shown} and ${paths.length - 5} more` : shown;
 }
+
+/** What bringing work out may answer. */
+export const deliveryErrors = [
+  deliveryCopyBroken,
+  deliveryCopyBusy,
+  deliveryUnmergedPaths,
+  deliveryEmbeddedRepository,
+  deliveryCommitFailed,
+  deliveryBaseRewritten,
+  deliveryBundleRefused,
+  deliveryTooLarge,
+  deliveryReplayConflict,
+  deliveryReplayFailed,
+  deliveryIncludesUncommitted,
+  deliveryFilteredPaths,
+  deliveryRemoteRefused,
+  deliveryRejected,
+  deliveryRemoteGone,
+  deliveryRemoteUnreachable,
+  deliveryAuthFailed,
+  deliveryPushFailed,
+  deliveryTimeout,
+  deliveryVaultFailed,
+  deliveryUnknownFile,
+  diskFull,
+];

@@ -20,8 +20,8 @@ export type DiffFile = z.infer<typeof DiffFile>;
 export const RepoDiff = z
   .object({
     name: z.string(),
-    from: z.string().describe('Commit the comparison starts from'),
-    to: z.string(),
+    from: z.string().nullable().describe('Commit the comparison starts from; null where the source had none'),
+    to: z.string().nullable(),
     files_changed: z.number().int(),
     additions: z.number().int(),
     deletions: z.number().int(),

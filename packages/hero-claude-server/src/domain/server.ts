@@ -13,7 +13,6 @@ export const ServerInfo = z
     claude_code_version: z.string().describe('The CLI version an image must have'),
     max_running: z.number().int(),
     sessions: z.record(z.string(), z.number().int()).describe('How many sessions per status'),
-    model_url: z.string().describe('Where the gateway sends model calls'),
   })
   .meta({ id: 'ServerInfo' });
 export type ServerInfo = z.infer<typeof ServerInfo>;

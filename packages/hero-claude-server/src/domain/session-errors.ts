@@ -54,6 +54,14 @@ export const duplicateRepo = defineError('session.duplicate_repo', {
   message: ({ repo }) => `repos names "${repo}" twice`,
 });
 
+export const execTimeout = defineError('exec.timeout', {
+  family: 'timeout',
+  data: z.object({ session_id: z.string(), timeout_ms: z.number() }),
+  when: 'The command did not end in time; no process of it is left',
+  message: ({ timeout_ms }) => `The command did not end within ${timeout_ms} ms and was killed`,
+  hint: () => 'raise timeout_ms (--timeout-ms)',
+});
+
 export const tooManyRunning = defineError('session.too_many_running', {
   family: 'conflict',
   data: z.object({ running: z.number(), limit: z.number() }),
@@ -73,10 +81,26 @@ export const setupFailed = defineError('session.setup_failed', {
 export const agentExited = defineError('agent.exited', {
   family: 'failed',
   data: z.object({ session_id: z.string(), exit_code: z.number().nullable(), stderr: z.string() }),
-  when: 'The agent ended before it was ready',
+  when: 'The agent ended by itself',
   message: ({ exit_code, stderr }) =>
-    `The agent ended at once (${exit_code === null ? 'killed by a signal' : `exit code ${exit_code}`})${stderr === '' ? '' : `: ${stderr}`}`,
+    `The agent ended (${exit_code === null ? 'killed by a signal' : `exit code ${exit_code}`})${stderr === '' ? '' : `: ${stderr}`}`,
   hint: ({ session_id }) => `hero-claude session logs ${session_id} --source container`,
+});
+
+export const agentOutOfMemory = defineError('agent.out_of_memory', {
+  family: 'failed',
+  data: z.object({ session_id: z.string() }),
+  when: 'The container met its memory limit and the agent was killed',
+  message: () => 'The agent was killed because the container met its memory limit',
+  hint: () => 'create the session with more memory_gb; session start goes on with the conversation',
+});
+
+export const agentInputClosed = defineError('agent.input_closed', {
+  family: 'failed',
+  data: z.object({ session_id: z.string() }),
+  when: 'The agent ended because its input was closed from within the container',
+  message: () => 'The agent ended by itself: its input was closed from within the container',
+  hint: ({ session_id }) => `hero-claude session start ${session_id} goes on with the conversation`,
 });
 
 export const mcpServerUnknown = defineError('mcp.unknown_server', {

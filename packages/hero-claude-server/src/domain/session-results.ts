@@ -36,7 +36,7 @@ export const SessionDetails = Session.extend({
 }).meta({ id: 'SessionDetails' });
 export type SessionDetails = z.infer<typeof SessionDetails>;
 
-export const FinishedRepo = Delivery.omit({ commit: true, at: true })
+export const FinishedRepo = Delivery.omit({ commit: true, head: true, at: true })
   .extend({
     name: z.string(),
     commit: z.string().nullable(),

@@ -52,6 +52,7 @@ export type Progress = z.infer<typeof Progress>;
 export const Delivery = z
   .object({
     commit: z.string().describe('The delivered commit'),
+    head: z.string().describe('The commit of the session copy it was made from'),
     branch: z.string(),
     commits: z.number().int().describe('How many commits of the agent it holds'),
     pushed: z.boolean(),

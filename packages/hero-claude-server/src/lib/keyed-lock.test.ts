@@ -11,6 +11,25 @@ test('a held key is refused until it is disposed, and names its holder', () => {
   expect(lock.tryHold('a', 'stop')).toBeDefined();
 });
 
+test('whoever waits for a key gets it when it is free, one at a time', async () => {
+  const lock = new KeyedLock();
+  const first = lock.tryHold('a', 'start');
+  const order: string[] = [];
+  const wait = async (name: string) => {
+    using held = await lock.hold('a', name);
+    expect(lock.holder('a')).toBe(name);
+    order.push(name);
+    expect(held).toBeDefined();
+    await Promise.resolve();
+  };
+  const waiting = Promise.all([wait('second'), wait('third')]);
+  expect(order).toEqual([]);
+  first?.[Symbol.dispose]();
+  await waiting;
+  expect(order).toEqual(['second', 'third']);
+  expect(lock.holder('a')).toBeUndefined();
+});
+
 test('queued work runs one after the other, also after a failure', async () => {
   const lock = new KeyedLock();
   const order: number[] = [];

@@ -1,6 +1,7 @@
 /** Steps that exclude each other per key: either refused while one is held, or queued behind it. */
 export class KeyedLock {
   readonly #held = new Map<string, string>();
+  readonly #waiting = new Map<string, (() => void)[]>();
   readonly #tails = new Map<string, Promise<unknown>>();
 
   /** What holds the key, or undefined when it is free. */
@@ -12,7 +13,20 @@ export class KeyedLock {
   tryHold(key: string, what: string): Disposable | undefined {
     if (this.#held.has(key)) return undefined;
     this.#held.set(key, what);
-    return { [Symbol.dispose]: () => void this.#held.delete(key) };
+    return { [Symbol.dispose]: () => this.#release(key) };
+  }
+
+  /** Takes the key as soon as it is free. */
+  async hold(key: string, what: string): Promise<Disposable> {
+    for (;;) {
+      const held = this.tryHold(key, what);
+      if (held !== undefined) return held;
+      await new Promise<void>((resolve) => {
+        const waiting = this.#waiting.get(key) ?? [];
+        waiting.push(resolve);
+        this.#waiting.set(key, waiting);
+      });
+    }
   }
 
   /** Runs `fn` after everything queued for the key before it. */
@@ -26,5 +40,12 @@ export class KeyedLock {
     } finally {
       if (this.#tails.get(key) === tail) this.#tails.delete(key);
     }
+  }
+
+  #release(key: string): void {
+    this.#held.delete(key);
+    const waiting = this.#waiting.get(key) ?? [];
+    this.#waiting.delete(key);
+    for (const wake of waiting) wake();
   }
 }

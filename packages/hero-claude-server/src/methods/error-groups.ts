@@ -1,4 +1,6 @@
 import type { ErrorDefinition } from 'hero-rpc';
+import { deliveryErrors } from '../domain/delivery-errors.ts';
+import { engineErrors as engineDomainErrors, execErrors } from '../domain/engine-errors.ts';
 import { gatewayErrors } from '../domain/gateway-errors.ts';
 import { gitToolErrors } from '../domain/git-errors.ts';
 import { sourceRepoErrors } from '../domain/repo-errors.ts';
@@ -11,7 +13,14 @@ export const stepErrors: readonly ErrorDefinition[] = [sessionNotFound, wrongSta
 export const sourceErrors: readonly ErrorDefinition[] = [...sourceRepoErrors, ...gitToolErrors];
 
 /** What can go wrong between us, the engine and the gateway. */
-export const engineErrors: readonly ErrorDefinition[] = [...gatewayErrors];
+export const engineErrors: readonly ErrorDefinition[] = [...engineDomainErrors, ...gatewayErrors];
+
+/** What running a command in a container can answer as well. */
+export const commandErrors: readonly ErrorDefinition[] = [...engineErrors, ...execErrors];
 
 /** What can go wrong while bringing work out. */
-export const deliveryErrors: readonly ErrorDefinition[] = [];
+export const finishErrors: readonly ErrorDefinition[] = [
+  ...engineErrors,
+  ...deliveryErrors,
+  ...gitToolErrors,
+];

@@ -13,7 +13,7 @@ import {
 } from '../domain/session-errors.ts';
 import { CreateParams } from '../domain/session-params.ts';
 import { DestroyResult, FinishResult, SyncResult } from '../domain/session-results.ts';
-import { deliveryErrors, engineErrors, sourceErrors, stepErrors } from './error-groups.ts';
+import { engineErrors, finishErrors, sourceErrors, stepErrors } from './error-groups.ts';
 import { method } from './method.ts';
 
 export const sessionCreate = method({
@@ -73,7 +73,7 @@ export const sessionFinish = method({
     interrupt: z.boolean().optional().describe('Stop a working agent first'),
   }),
   result: FinishResult,
-  errors: [...stepErrors, ...engineErrors, ...deliveryErrors],
+  errors: [...stepErrors, ...finishErrors],
   role: 'operator',
   mcp: { destructive: false, category: 'session' },
   cli: { positional: ['session_id'] },

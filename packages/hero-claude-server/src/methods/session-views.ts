@@ -3,10 +3,10 @@ import { RepoCommits, RepoDiff } from '../domain/diff.ts';
 import { SessionId } from '../domain/ids.ts';
 import { Labels, Session } from '../domain/session.ts';
 import { Bucket } from '../domain/session-bucket.ts';
-import { repoNotInSession, sessionNotFound, wrongState } from '../domain/session-errors.ts';
+import { execTimeout, repoNotInSession, sessionNotFound, wrongState } from '../domain/session-errors.ts';
 import { ExecOutcome, LogChunk, LogSource, SessionDetails } from '../domain/session-results.ts';
 import { SessionStatus } from '../domain/session-status.ts';
-import { engineErrors, stepErrors } from './error-groups.ts';
+import { commandErrors, finishErrors, stepErrors } from './error-groups.ts';
 import { method } from './method.ts';
 
 const page = {
@@ -91,7 +91,7 @@ export const sessionExec = method({
     cwd: z.string().optional().describe('Absolute, or relative to the first repository'),
   }),
   result: ExecOutcome,
-  errors: [sessionNotFound, wrongState, ...engineErrors],
+  errors: [sessionNotFound, wrongState, execTimeout, ...commandErrors],
   role: 'operator',
   mcp: { destructive: true, category: 'session' },
   cli: { positional: ['session_id'], rest: 'command' },
@@ -108,7 +108,7 @@ export const sessionDiff = method({
     ...page,
   }),
   result: z.array(RepoDiff),
-  errors: [...stepErrors, repoNotInSession, ...engineErrors],
+  errors: [...stepErrors, repoNotInSession, ...finishErrors],
   role: 'viewer',
   mcp: false,
   cli: { positional: ['session_id'] },
@@ -120,7 +120,7 @@ export const sessionCommits = method({
   summary: "List the agent's commits",
   params: z.object({ session_id: SessionId, repo: z.string().optional(), ...page }),
   result: z.array(RepoCommits),
-  errors: [...stepErrors, repoNotInSession, ...engineErrors],
+  errors: [...stepErrors, repoNotInSession, ...finishErrors],
   role: 'viewer',
   mcp: false,
   cli: { positional: ['session_id'] },

@@ -13,6 +13,7 @@ import type {
   SourceRepo,
 } from '../../domain/source-repo.ts';
 import { checkLayout } from './check-layout.ts';
+import { deliveryRemote } from './delivery-remote.ts';
 import { findRepos, summaryOf } from './find-repos.ts';
 import { createGit } from './git-command.ts';
 import type { CopyTools } from './make-copy.ts';
@@ -42,6 +43,12 @@ export interface SourceGit {
   ): Promise<SourceRepo>;
   info(source: SourceRepo, options?: { signal?: AbortSignal }): Promise<RepoDetails>;
   identity(source: SourceRepo, options?: { signal?: AbortSignal }): Promise<Identity>;
+  /** Where work goes to as the source says now; null without a remote. */
+  remote(
+    source: SourceRepo,
+    baseRef: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<{ name: string; url: string } | null>;
   prepare(input: PrepareInput): Promise<PreparedRepo>;
 }
 
@@ -85,6 +92,10 @@ export function createSourceGit(options: SourceGitOptions): SourceGit {
         .map((key) => `user.${key}`);
       if (missing.length > 0) throw gitNoIdentity({ repo: source.id, missing });
       return identity;
+    },
+
+    async remote(source, baseRef, { signal } = {}) {
+      return deliveryRemote(await readSourceConfig(git, source, env, signal), source, baseRef);
     },
 
     prepare: async (input) => prepareRepo(tools, input),

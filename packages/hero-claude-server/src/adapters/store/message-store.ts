@@ -118,6 +118,25 @@ export class MessageStore {
       .map(fromRow);
   }
 
+  /** The sequence of the newest line; 0 when there is none. */
+  lastSeq(sessionId: string): number {
+    const row = this.#db.get<{ seq: number | null }>(
+      'SELECT max(seq) AS seq FROM messages WHERE session_id = ?',
+      sessionId,
+    );
+    return row?.seq ?? 0;
+  }
+
+  /** The newest line of a type. */
+  lastOfType(sessionId: string, type: string): StoredMessage | undefined {
+    const row = this.#db.get<MessageRow>(
+      'SELECT * FROM messages WHERE session_id = ? AND type = ? ORDER BY seq DESC LIMIT 1',
+      sessionId,
+      type,
+    );
+    return row && fromRow(row);
+  }
+
   *ofGeneration(sessionId: string, generation: number): IterableIterator<StoredMessage> {
     const rows = this.#db.iterate<MessageRow>(
       'SELECT * FROM messages WHERE session_id = ? AND generation = ? ORDER BY seq',

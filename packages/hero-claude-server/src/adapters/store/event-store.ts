@@ -1,0 +1,60 @@
+import type { ServerEvent } from '../../domain/event-log.ts';
+import type { Database } from './database.ts';
+
+interface EventRow {
+  id: number;
+  session_id: string | null;
+  type: string;
+  at: string;
+  data: string | null;
+  seq: number | null;
+  line: string | Uint8Array | null;
+}
+
+function eventOf(row: EventRow): ServerEvent {
+  const data: unknown =
+    row.seq === null
+      ? JSON.parse(row.data ?? 'null')
+      : {
+          seq: row.seq,
+          line: typeof row.line === 'string' ? row.line : Buffer.from(row.line ?? []).toString(),
+        };
+  return { id: row.id, session_id: row.session_id, type: row.type, at: row.at, data };
+}
+
+/** One sequence for state changes, progress and agent lines. A line is stored once and joined when read. */
+export class EventStore {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  append(sessionId: string | null, type: string, at: string, data: unknown): void {
+    this.#db.run(
+      'INSERT INTO events (session_id, type, at, data) VALUES (?, ?, ?, ?)',
+      sessionId,
+      type,
+      at,
+      JSON.stringify(data),
+    );
+  }
+
+  lastId(): number {
+    return this.#db.get<{ id: number | null }>('SELECT max(id) AS id FROM events')?.id ?? 0;
+  }
+
+  after(id: number, sessionId: string | null, limit: number): ServerEvent[] {
+    const rows = this.#db.all<EventRow>(
+      `SELECT e.id, e.session_id, e.type, e.at, e.data, e.seq, m.line
+       FROM events e LEFT JOIN messages m ON m.session_id = e.session_id AND m.seq = e.seq
+       WHERE e.id > ? AND (? IS NULL OR e.session_id = ?)
+       ORDER BY e.id LIMIT ?`,
+      id,
+      sessionId,
+      sessionId,
+      limit,
+    );
+    return rows.map(eventOf);
+  }
+}

@@ -1,0 +1,66 @@
+import { AgentState } from '../../domain/agent.ts';
+import { Delivery, Problem } from '../../domain/session.ts';
+import type { SessionSpec } from '../../domain/session-params.ts';
+import { SessionStatus } from '../../domain/session-status.ts';
+import type { RepoFacts, RepoRecord, SessionRecord } from './session-record.ts';
+
+export interface SessionRow {
+  session_id: string;
+  name: string;
+  task: string;
+  status: string;
+  status_before: string | null;
+  spec: string;
+  labels: string;
+  agent: string | null;
+  problem: string | null;
+  undelivered: number;
+  container_id: string | null;
+  conversation: string;
+  task_uuid: string;
+  created_at: string;
+  updated_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  destroyed_at: string | null;
+}
+
+export interface RepoRow {
+  name: string;
+  branch: string;
+  facts: string;
+  delivery: string | null;
+}
+
+export function sessionOfRow(row: SessionRow, repos: RepoRecord[]): SessionRecord {
+  return {
+    sessionId: row.session_id,
+    name: row.name,
+    task: row.task,
+    status: SessionStatus.parse(row.status),
+    statusBefore: row.status_before === null ? null : SessionStatus.parse(row.status_before),
+    spec: JSON.parse(row.spec) as SessionSpec,
+    labels: JSON.parse(row.labels) as Record<string, string>,
+    agent: row.agent === null ? null : AgentState.parse(JSON.parse(row.agent)),
+    problem: row.problem === null ? null : Problem.parse(JSON.parse(row.problem)),
+    undelivered: row.undelivered === 1,
+    containerId: row.container_id,
+    conversation: row.conversation,
+    taskUuid: row.task_uuid,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    destroyedAt: row.destroyed_at,
+    repos,
+  };
+}
+
+export function repoOfRow(row: RepoRow): RepoRecord {
+  return {
+    name: row.name,
+    branch: row.branch,
+    facts: JSON.parse(row.facts) as RepoFacts,
+    delivery: row.delivery === null ? null : Delivery.parse(JSON.parse(row.delivery)),
+  };
+}

@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+function home(envFile?: string): string {
+  const dir = mkdtempSync(join(tmpdir(), 'hero-config-'));
+  if (envFile !== undefined) {
+    const cfg = join(dir, 'hero', 'cfg', 'hero_claude');
+    mkdirSync(cfg, { recursive: true });
+    writeFileSync(join(cfg, 'env'), envFile);
+  }
+  return dir;
+}
+
+test('defaults are those of the original', () => {
+  const HOME = home();
+  expect(readConfig({ HOME })).toMatchObject({
+    codeRoot: process.cwd(),
+    buildDir: join(process.cwd(), 'build'),
+    image: 'hero-claude-sandbox:latest',
+    host: '127.0.0.1',
+    port: 3780,
+    claudeConfigDir: join(HOME, '.claude'),
+    socketDir: join(HOME, 'hero', 'var', 'sockets'),
+    logLevel: 'info',
+    trashDays: 30,
+  });
+});
+
+test('the real environment goes before the env file, and an empty value is none', () => {
+  const HOME = home('HERO_CLAUDE_PORT=4000\nHERO_CLAUDE_IMAGE=from-file\nHERO_LOG=debug\n');
+  const config = readConfig({ HOME, HERO_CLAUDE_PORT: '5000', HERO_LOG: '' });
+  expect(config).toMatchObject({ port: 5000, image: 'from-file', logLevel: 'debug' });
+});
+
+test.each([
+  [{ HERO_SOCKET_DIR: '/s', PATH_SOCKETS: '/t' }, '/s'],
+  [{ PATH_SOCKETS: '/t', PATH_SOCKET: '/u' }, '/t'],
+  [{ PATH_SOCKET: '/u', PATH_VAR: '/v' }, '/u'],
+  [{ PATH_VAR: '/v', PATH_ROOT: '/r' }, '/v/sockets'],
+  [{ PATH_ROOT: '/r' }, '/r/var/sockets'],
+])('%j puts the sockets in %s', (env, dir) => {
+  expect(readConfig({ HOME: home(), ...env }).socketDir).toBe(dir);
+});
+
+test('a bad value names the variable, the value and what it must be; a secret is not shown', () => {
+  const read = () => readConfig({ HOME: home(), HERO_CLAUDE_PORT: 'eighty', HERO_SECRET: 'short' });
+  expect(read).toThrow(ConfigError);
+  expect(read).toThrow(/HERO_CLAUDE_PORT="eighty"/);
+  expect(read).toThrow(/HERO_SECRET=\(not shown\): needs at least 32 bytes/);
+  expect(read).not.toThrow(/short/);
+});
+
+test('RUST_LOG is read where HERO_LOG is missing', () => {
+  expect(readConfig({ HOME: home(), RUST_LOG: 'warn' }).logLevel).toBe('warn');
+  expect(readConfig({ HOME: home(), RUST_LOG: 'warn', HERO_LOG: 'error' }).logLevel).toBe('error');
+});
