@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CallRecord, createDispatcher } from 'hero-rpc';
+import type { Logger } from 'pino';
+import { createEngine } from './adapters/docker/engine.ts';
+import { createGateway } from './adapters/gateway.ts';
+import { createAirlock } from './adapters/git/delivery/airlock.ts';
+import { createSourceGit } from './adapters/git/source-git.ts';
+import { EventStore } from './adapters/store/event-store.ts';
+import { FactStore } from './adapters/store/fact-store.ts';
+import { openDatabase } from './adapters/store/open-database.ts';
+import { OperationStore } from './adapters/store/operation-store.ts';
+import { SessionStore } from './adapters/store/session-store.ts';
+import type { Config } from './config.ts';
+import { serve } from './http/serve.ts';
+import { createTickets } from './http/tickets.ts';
+import { readToken } from './http/token-file.ts';
+import { KeyedLock } from './lib/keyed-lock.ts';
+import { Scope } from './lib/scope.ts';
+import { registry } from './methods/index.ts';
+import { createMetrics } from './metrics.ts';
+import { documentInfo, serverDocument } from './openrpc.ts';
+import { EventService } from './services/event-service.ts';
+import { ImageService } from './services/image-service.ts';
+import { OperationLog } from './services/operation-log.ts';
+import { ProgressBoard } from './services/progress-board.ts';
+import { RepoService } from './services/repo-service.ts';
+import type { ServerContext } from './services/server-context.ts';
+import { ServerService } from './services/server-service.ts';
+import { AgentWatch } from './services/session/agent-watch.ts';
+import { agentEndedByItself } from './services/session/exited-session.ts';
+import { containerOwner } from './services/session/folder.ts';
+import { reconcile } from './services/session/reconcile.ts';
+import { SessionContainers } from './services/session/session-containers.ts';
+import type { SessionParts } from './services/session/session-parts.ts';
+import { SessionRecords } from './services/session/session-records.ts';
+import { SessionService } from './services/session/session-service.ts';
+import { SessionSteps } from './services/session/session-steps.ts';
+import { agentStateRecorder } from './services/session/watch-undelivered.ts';
+import { TrashService } from './services/trash-service.ts';
+
+const packageDir = join(import.meta.dirname, '..');
+const imageScript = join(packageDir, '..', '..', 'docker', 'sandbox', 'build.sh');
+
+function logCall(log: Logger, record: CallRecord): void {
+  const { error, ...facts } = record;
+  const level = record.outcome === 'ok' ? 'debug' : record.family === 'internal' ? 'error' : 'info';
+  log[level]({ ...facts, ...(level === 'error' && { err: error }) }, 'call');
+}
+
+/** Wires everything together and listens. Closing it leaves the agents running. */
+export async function runServer(config: Config, log: Logger): Promise<{ close(): Promise<void> }> {
+  const scope = new Scope();
+  const stop = new AbortController();
+  const stopping = stop.signal;
+  try {
+    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+    await mkdir(config.buildDir, { recursive: true });
+    const quarantineDir = join(config.dataDir, 'quarantine');
+    await mkdir(quarantineDir, { recursive: true, mode: 0o700 });
+    const db = scope.use(
+      await openDatabase(join(config.dataDir, 'db.sqlite'), {
+        migrationsDir: join(packageDir, 'migrations'),
+        log,
+      }),
+    );
+    const owner = containerOwner();
+    const instance = new FactStore(db).getOrMake('instance', () => randomBytes(4).toString('hex'));
+    const engine = createEngine({ host: config.dockerHost, runtime: config.runtime, instance, log });
+    scope.defer(() => engine.close());
+    const gateway = createGateway(join(config.socketDir, 'hero_claude_gateway.sock'));
+
+    const lock = new KeyedLock();
+    const eventStore = new EventStore(db);
+    const events = new EventService(eventStore);
+    const operations = new OperationLog(new OperationStore(db), log);
+    const progress = new ProgressBoard(eventStore, events, operations);
+    const records = new SessionRecords({
+      store: new SessionStore(db),
+      events,
+      buildDir: config.buildDir,
+      lock,
+      log,
+    });
+    const steps = new SessionSteps({ records, lock, operations, progress });
+    const images = new ImageService({
+      engine,
+      store: eventStore,
+      events,
+      operations,
+      defaultImage: config.image,
+      script: imageScript,
+      owner,
+      stopping,
+    });
+    const git = createSourceGit({
+      cacheDir: join(config.dataDir, 'cache'),
+      owner: process.getuid?.() === 0 ? owner : undefined,
+      env: process.env,
+      log,
+    });
+    const airlock = createAirlock({
+      quarantineDir,
+      buildDir: config.buildDir,
+      userEnv: process.env,
+      log,
+    });
+    const containers = new SessionContainers({ engine, images, buildDir: config.buildDir, owner });
+    const metrics = createMetrics(() => records.countByStatus());
+    const agents: AgentWatch = new AgentWatch({
+      db,
+      engine,
+      owner,
+      stopping,
+      log,
+      onState: (sessionId, state) => recordState(sessionId, state),
+      onStored: (lines) => {
+        metrics.ingested(lines);
+        events.poke();
+      },
+      onTampered: (sessionId, what) =>
+        operations.record({
+          operation: 'journal.tampered',
+          session_id: sessionId,
+          level: 'warn',
+          message: `the agent's output file was changed by something in the container: ${what}`,
+        }),
+      onExit: (sessionId, outcome) => agentEndedByItself(parts, sessionId, outcome),
+    });
+    const parts: SessionParts = {
+      config,
+      db,
+      records,
+      steps,
+      lock,
+      operations,
+      progress,
+      git,
+      airlock,
+      engine,
+      gateway,
+      images,
+      containers,
+      agents,
+      owner,
+      stopping,
+      log,
+    };
+    const recordState = agentStateRecorder(parts);
+    scope.use(agents);
+
+    const trash = new TrashService({
+      db,
+      records,
+      operations,
+      lock,
+      buildDir: config.buildDir,
+      keepDays: config.trashDays,
+      stopping,
+    });
+    const context: ServerContext = {
+      server: new ServerService({ config, instance, engine, gateway, records, startedAt: new Date() }),
+      sessions: new SessionService(parts, (at) => trash.restorableUntil(at)),
+      repos: new RepoService({ git, codeRoot: config.codeRoot, buildDir: config.buildDir }),
+      operations,
+      trash,
+      images,
+    };
+    const dispatcher = createDispatcher({
+      registry,
+      context,
+      info: documentInfo,
+      onCall: (record) => {
+        metrics.call(record);
+        logCall(log, record);
+      },
+    });
+    const serving = scope.use(
+      await serve(
+        {
+          dispatcher,
+          document: serverDocument(),
+          service: 'hero_claude_server',
+          events,
+          health: async () => ({}),
+          metrics: metrics.registry,
+          tickets: createTickets(),
+          stopping,
+          onFault: (error, id) => log.error({ err: error, id }, 'fault'),
+        },
+        {
+          socketDir: config.socketDir,
+          ...(config.socketGroup !== undefined && { socketGroup: config.socketGroup }),
+          ...(config.secret !== undefined && { secret: config.secret }),
+          token: readToken(join(config.cfgDir, 'token')),
+          host: config.host,
+          origins: config.origins,
+        },
+      ),
+    );
+    log.info({ socket: serving.local.path, instance, pid: process.pid }, 'listening');
+
+    scope.defer(
+      engine.subscribe((event) => {
+        if (event.kind !== 'connected') return;
+        reconcile(parts, event.containers)
+          .then(() => engine.sweep())
+          .catch((error: unknown) => log.error({ err: error }, 'reconciling failed'));
+      }),
+    );
+    scope.use(trash.sweep());
+  } catch (error) {
+    stop.abort();
+    await scope[Symbol.asyncDispose]();
+    throw error;
+  }
+  return {
+    async close() {
+      stop.abort(new Error('the server stops'));
+      await scope[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { statfs } from 'node:fs/promises';
+import type { Engine } from '../adapters/docker/engine.ts';
+import type { Gateway } from '../adapters/gateway.ts';
+import type { Config } from '../config.ts';
+import type { Check, ServerHealth, ServerInfo } from '../domain/server.ts';
+import { claudeCodeVersion, version } from '../version.ts';
+import type { SessionRecords } from './session/session-records.ts';
+
+const gib = 2 ** 30;
+const lowDiskBytes = 5 * gib;
+const expiryWarningMs = 24 * 3_600_000;
+
+export interface ServerParts {
+  config: Config;
+  instance: string;
+  engine: Engine;
+  gateway: Gateway;
+  records: SessionRecords;
+  startedAt: Date;
+}
+
+/** What is known of the server and of what it stands on. */
+export class ServerService {
+  readonly #parts: ServerParts;
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+  }
+
+  async info(): Promise<ServerInfo> {
+    const { config, instance, records, startedAt } = this.#parts;
+    return {
+      service: 'hero_claude_server',
+      version,
+      pid: process.pid,
+      instance,
+      started_at: startedAt.toISOString(),
+      code_root: config.codeRoot,
+      build_dir: config.buildDir,
+      image: config.image,
+      claude_code_version: claudeCodeVersion,
+      max_running: config.maxRunning,
+      sessions: records.countByStatus(),
+    };
+  }
+
+  async health(): Promise<ServerHealth> {
+    const { startedAt } = this.#parts;
+    const checks = (
+      await Promise.all([this.#engine(), this.#image(), this.#gateway(), this.#credential(), this.#disk()])
+    ).flat();
+    return {
+      status: checks.some((check) => check.status === 'fail') ? 'degraded' : 'ok',
+      version,
+      uptime_seconds: Math.round((Date.now() - startedAt.getTime()) / 1000),
+      checks: [this.#database(), ...checks],
+    };
+  }
+
+  #database(): Check {
+    this.#parts.records.countByStatus();
+    return { name: 'database', status: 'ok', message: 'answers' };
+  }
+
+  async #engine(): Promise<Check[]> {
+    const verdict = await this.#parts.engine.check();
+    if (!verdict.usable) {
+      const { message, hint } = verdict.problem;
+      return [{ name: 'engine', status: 'fail', message, ...(hint !== undefined && { fix: hint }) }];
+    }
+    const checks: Check[] = [{ name: 'engine', status: 'ok', message: `Docker ${verdict.version}` }];
+    if (!verdict.liveRestore) {
+      checks.push({
+        name: 'live-restore',
+        status: 'warn',
+        message: 'live-restore is off: agents end when the engine is restarted',
+        fix: 'set "live-restore": true in /etc/docker/daemon.json and reload the engine; make setup does it',
+      });
+    }
+    return checks;
+  }
+
+  async #image(): Promise<Check[]> {
+    const { engine, config } = this.#parts;
+    try {
+      const image = await engine.findImage(config.image);
+      return image === undefined
+        ? [
+            {
+              name: 'image',
+              status: 'warn',
+              message: `${config.image} is not built yet; the first start builds it`,
+              fix: 'hero-claude image build',
+            },
+          ]
+        : [{ name: 'image', status: 'ok', message: `${config.image} is here` }];
+    } catch {
+      return [];
+    }
+  }
+
+  async #gateway(): Promise<Check[]> {
+    try {
+      const { version: running } = await this.#parts.gateway.health();
+      return [{ name: 'gateway', status: 'ok', message: `version ${running}` }];
+    } catch (error) {
+      const message = (error as Error).message;
+      return [{ name: 'gateway', status: 'fail', message, fix: 'hero-claude start' }];
+    }
+  }
+
+  async #credential(): Promise<Check[]> {
+    try {
+      const { source, expires_at, problem } = await this.#parts.gateway.credential();
+      if (source === null || (problem !== null && problem !== undefined)) {
+        return [
+          {
+            name: 'credential',
+            status: 'fail',
+            message: problem ?? 'no model credential',
+            fix: 'run claude setup-token and put CLAUDE_CODE_OAUTH_TOKEN=… or ANTHROPIC_API_KEY=… into ~/hero/cfg/hero_claude/env (mode 0600)',
+          },
+        ];
+      }
+      const expires = expires_at === null || expires_at === undefined ? undefined : Date.parse(expires_at);
+      if (expires !== undefined && expires - Date.now() < expiryWarningMs) {
+        const message = `${source} expires at ${expires_at}`;
+        return [{ name: 'credential', status: 'warn', message, fix: 'log in again: claude auth login' }];
+      }
+      return [{ name: 'credential', status: 'ok', message: `from ${source}` }];
+    } catch {
+      return [];
+    }
+  }
+
+  async #disk(): Promise<Check[]> {
+    const { buildDir } = this.#parts.config;
+    const { bavail, bsize } = await statfs(buildDir);
+    const free = bavail * bsize;
+    const message = `${(free / gib).toFixed(1)} GiB free in ${buildDir}`;
+    if (free >= lowDiskBytes) return [{ name: 'disk', status: 'ok', message }];
+    return [
+      {
+        name: 'disk',
+        status: 'warn',
+        message,
+        fix: 'hero-claude trash empty frees what destroyed sessions hold',
+      },
+    ];
+  }
+}

@@ -1,0 +1,51 @@
+import type { RepoRecord, SessionRecord } from '../adapters/store/session-record.ts';
+import type { Progress, Session, SessionRepo } from '../domain/session.ts';
+import { bucketOf } from '../domain/session-bucket.ts';
+
+function viewOfRepo({ name, branch, facts, delivery }: RepoRecord): SessionRepo {
+  return {
+    name,
+    branch,
+    base: facts.base,
+    uncommitted_files: facts.uncommittedFiles.length,
+    notes: facts.notes,
+    delivery,
+  };
+}
+
+/** The session as every client sees it. */
+export function viewOf(record: SessionRecord, progress: Progress | null): Session {
+  const { spec } = record;
+  return {
+    session_id: record.sessionId,
+    name: record.name,
+    task: record.task,
+    status: record.status,
+    agent: record.agent,
+    bucket: bucketOf({
+      status: record.status,
+      agent: record.agent?.state ?? null,
+      hasProblem: record.problem !== null,
+      undelivered: record.undelivered,
+    }),
+    problem: record.problem,
+    progress,
+    repos: record.repos.map(viewOfRepo),
+    undelivered: record.undelivered,
+    image: spec.image,
+    cpu: spec.cpu,
+    memory_gb: spec.memory_gb,
+    mcp_servers: spec.mcp_servers,
+    model: spec.model,
+    effort: spec.effort,
+    permission_mode: spec.permission_mode,
+    egress: spec.egress,
+    labels: record.labels,
+    trust_project: spec.trust_project,
+    created_at: record.createdAt,
+    updated_at: record.updatedAt,
+    started_at: record.startedAt,
+    finished_at: record.finishedAt,
+    destroyed_at: record.destroyedAt,
+  };
+}

@@ -1,0 +1,250 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { agentGone } from '../../adapters/claude/agent-errors.ts';
+import { Conversation } from '../../adapters/claude/conversation.ts';
+import type { BridgedServer } from '../../adapters/claude/mcp-servers.ts';
+import type { ContainerOutcome } from '../../adapters/docker/container-state.ts';
+import type { Engine } from '../../adapters/docker/engine.ts';
+import type { Database } from '../../adapters/store/database.ts';
+import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import type { AgentState } from '../../domain/agent.ts';
+import type { SessionFolder } from '../../domain/session-folder.ts';
+import type { Owner } from './folder.ts';
+
+const readyTimeoutMs = 60_000;
+const endTimeoutMs = 5_000;
+const interruptTimeoutMs = 30_000;
+
+interface LiveAgent {
+  conversation: Conversation;
+  err: string;
+  /** How the process ended, once it has; undefined before its container was started. */
+  exit: Promise<ContainerOutcome> | undefined;
+  /** We asked it to end, so its end is no news. */
+  ending: boolean;
+  waiters: Set<() => void>;
+}
+
+export interface AgentWatchParts {
+  db: Database;
+  engine: Engine;
+  owner: Owner;
+  stopping: AbortSignal;
+  log: Logger;
+  /** What a person sees of the agent changed. */
+  onState: (sessionId: string, state: AgentState) => void;
+  /** So many lines were stored. */
+  onStored: (lines: number) => void;
+  /** The journals were touched by somebody else than the agent's own writing. */
+  onTampered: (sessionId: string, what: string) => void;
+  /** The process ended although nobody here asked for it. */
+  onExit: (sessionId: string, outcome: ContainerOutcome) => Promise<void>;
+}
+
+/** The conversations with all agents that run now, and the news of their ends. */
+export class AgentWatch implements AsyncDisposable {
+  readonly #parts: AgentWatchParts;
+  readonly #agents = new Map<string, LiveAgent>();
+  readonly #bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+
+  constructor(parts: AgentWatchParts) {
+    this.#parts = parts;
+  }
+
+  has(sessionId: string): boolean {
+    return this.#agents.has(sessionId);
+  }
+
+  conversation(sessionId: string): Conversation | undefined {
+    return this.#agents.get(sessionId)?.conversation;
+  }
+
+  /** Prepares the journals for an agent that is about to start. */
+  async begin(
+    record: SessionRecord,
+    folder: SessionFolder,
+    bridged: Readonly<Record<string, BridgedServer>>,
+  ): Promise<Conversation> {
+    await this.close(record.sessionId);
+    const { conversation } = await this.#open(record, folder, bridged);
+    await conversation.begin();
+    return conversation;
+  }
+
+  /** Takes up the conversation with an agent that runs already, and watches for its end. */
+  async adopt(
+    record: SessionRecord,
+    folder: SessionFolder,
+    bridged: Readonly<Record<string, BridgedServer>>,
+    containerId: string,
+  ): Promise<void> {
+    const agent = await this.#open(record, folder, bridged);
+    await agent.conversation.resume();
+    void this.#followExit(agent, containerId);
+    this.#reportExit(record.sessionId, agent);
+  }
+
+  /** Resolves when the agent in the container has answered; null, or how it ended instead. */
+  async ready(sessionId: string, containerId: string): Promise<ContainerOutcome | null> {
+    const agent = this.#agents.get(sessionId);
+    if (agent === undefined) return null;
+    const exit = this.#followExit(agent, containerId);
+    const answered = agent.conversation
+      .ready({ signal: this.#parts.stopping, timeoutMs: readyTimeoutMs })
+      .then(() => null)
+      .catch((error: unknown) => {
+        if (agentGone.is(error)) return exit;
+        throw error;
+      });
+    const outcome = await Promise.race([answered, exit]);
+    if (outcome === null) this.#reportExit(sessionId, agent);
+    return outcome;
+  }
+
+  /** Ends the turn under way and waits until the agent is idle. */
+  async interrupt(sessionId: string): Promise<void> {
+    const agent = this.#agents.get(sessionId);
+    if (agent === undefined) return;
+    const signal = AbortSignal.any([AbortSignal.timeout(interruptTimeoutMs), this.#parts.stopping]);
+    await agent.conversation.interrupt(signal);
+    await this.#until(agent, () => !isWorking(agent.conversation.state()), signal);
+  }
+
+  /** Like `interrupt`, for an agent that will be ended anyway: not answering is fine. */
+  async quiet(sessionId: string): Promise<void> {
+    const agent = this.#agents.get(sessionId);
+    if (agent === undefined || !isWorking(agent.conversation.state())) return;
+    await this.interrupt(sessionId).catch((error: unknown) => {
+      this.#parts.log.info({ err: error, session_id: sessionId }, 'the agent did not answer an interrupt');
+    });
+  }
+
+  /** Asks the agent to end by itself and gives it a few seconds. */
+  async end(sessionId: string): Promise<void> {
+    const agent = this.#agents.get(sessionId);
+    if (agent === undefined) return;
+    agent.ending = true;
+    await agent.conversation.end(AbortSignal.timeout(endTimeoutMs)).catch(() => undefined);
+    const patience = new AbortController();
+    await Promise.race([
+      agent.exit?.catch(() => undefined),
+      delay(endTimeoutMs, undefined, { signal: patience.signal }).catch(() => undefined),
+    ]);
+    patience.abort();
+  }
+
+  /** Keeps what the ended agent wrote last and closes its journals. */
+  async close(sessionId: string): Promise<void> {
+    const agent = this.#agents.get(sessionId);
+    if (agent === undefined) return;
+    agent.ending = true;
+    this.#agents.delete(sessionId);
+    await agent.conversation.agentEnded(null);
+    await agent.conversation[Symbol.asyncDispose]();
+  }
+
+  /** The path of the container's own log, for saying why an agent did not start. */
+  errFile(sessionId: string): string | undefined {
+    return this.#agents.get(sessionId)?.err;
+  }
+
+  /** Stops reading; the agents go on and the next server takes up where this one ends. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const agents = [...this.#agents.values()];
+    this.#agents.clear();
+    await Promise.all(agents.map(({ conversation }) => conversation[Symbol.asyncDispose]()));
+  }
+
+  async #open(
+    { sessionId }: SessionRecord,
+    folder: SessionFolder,
+    bridged: Readonly<Record<string, BridgedServer>>,
+  ): Promise<LiveAgent> {
+    const { db, owner, log, onState, onStored, onTampered } = this.#parts;
+    const waiters = new Set<() => void>();
+    const conversation = await Conversation.open({
+      sessionId,
+      db,
+      files: { out: folder.out, in: folder.in, err: folder.err },
+      ...owner,
+      bridged,
+      bootId: this.#bootId,
+      log,
+      hooks: {
+        storing: () => undefined,
+        stored: (messages) => onStored(messages.length),
+        state: (state) => {
+          onState(sessionId, state);
+          for (const waiter of waiters) waiter();
+        },
+        backlog: (pause) => this.#holdBack(sessionId, pause),
+        tampered: (what) => onTampered(sessionId, `${what.kind} from byte ${what.from} to ${what.to}`),
+        trouble: (error) => {
+          if (error !== null)
+            log.error({ err: error, session_id: sessionId }, 'lines of an agent cannot be kept');
+        },
+      },
+    });
+    const agent: LiveAgent = { conversation, err: folder.err, exit: undefined, ending: false, waiters };
+    this.#agents.set(sessionId, agent);
+    return agent;
+  }
+
+  #followExit(agent: LiveAgent, containerId: string): Promise<ContainerOutcome> {
+    const exit = this.#parts.engine.waitForExit(containerId, this.#parts.stopping);
+    exit.catch(() => undefined);
+    agent.exit = exit;
+    return exit;
+  }
+
+  /** From now on the end of the process is news, unless we asked for it. */
+  #reportExit(sessionId: string, agent: LiveAgent): void {
+    const { stopping, log, onExit } = this.#parts;
+    const report = async () => {
+      const outcome = await agent.exit;
+      if (outcome === undefined || agent.ending || this.#agents.get(sessionId) !== agent) return;
+      await agent.conversation.agentEnded(outcome.exitCode);
+      await onExit(sessionId, outcome);
+    };
+    report().catch((error: unknown) => {
+      if (stopping.aborted) return;
+      log.warn({ err: error, session_id: sessionId }, 'the end of an agent could not be followed');
+    });
+  }
+
+  #until(agent: LiveAgent, holds: () => boolean, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        if (signal.aborted) finish(() => reject(signal.reason as Error));
+        else if (holds()) finish(resolve);
+      };
+      const finish = (settle: () => void) => {
+        agent.waiters.delete(look);
+        signal.removeEventListener('abort', look);
+        settle();
+      };
+      agent.waiters.add(look);
+      signal.addEventListener('abort', look, { once: true });
+      look();
+    });
+  }
+
+  /** An agent that writes faster than its lines can be kept waits until they are. */
+  #holdBack(sessionId: string, pause: boolean): void {
+    const { engine, log } = this.#parts;
+    const hold = async () => {
+      const [container] = await engine.list({ sessionId, role: 'agent' });
+      if (container === undefined) return;
+      await (pause ? engine.pause(container.id) : engine.unpause(container.id));
+      log.info({ session_id: sessionId, pause }, 'an agent was held back');
+    };
+    hold().catch((error: unknown) =>
+      log.warn({ err: error, session_id: sessionId }, 'an agent could not be held back'),
+    );
+  }
+}
+
+function isWorking({ state }: AgentState): boolean {
+  return state !== 'idle' && state !== 'exited';
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { agentEnv } from '../../adapters/claude/agent-environment.ts';
+import { launchCommand } from '../../adapters/claude/launch-script.ts';
+import type { AgentSpec, SessionSpec } from '../../adapters/docker/container-spec.ts';
+import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import { containerRepoDir, type SessionFolder } from '../../domain/session-folder.ts';
+import type { Owner } from './folder.ts';
+
+const gib = 2 ** 30;
+const pids = 2048;
+const openFiles = 65_536;
+const tmpShareOfMemory = 0.5;
+
+export interface SpecFacts {
+  record: SessionRecord;
+  folder: SessionFolder;
+  imageId: string;
+  owner: Owner;
+}
+
+/** What every container over the session has, with an agent in it or not. */
+export function sideSpec({ record, folder, imageId, owner }: SpecFacts): SessionSpec {
+  const memoryBytes = Math.round(record.spec.memory_gb * gib);
+  const first = record.repos[0];
+  return {
+    sessionId: record.sessionId,
+    image: imageId,
+    user: owner,
+    workingDir: first === undefined ? '/workspace' : containerRepoDir(first.name),
+    env: { HOME: '/home/agent', LANG: 'C.UTF-8', ...record.spec.env },
+    limits: {
+      cpus: record.spec.cpu,
+      memoryBytes,
+      pids,
+      openFiles,
+      tmpBytes: Math.round(memoryBytes * tmpShareOfMemory),
+    },
+    mounts: {
+      code: folder.code,
+      claude: folder.claude,
+      home: folder.home,
+      cfg: folder.cfg,
+      passwd: join(folder.cfg, 'passwd'),
+      group: join(folder.cfg, 'group'),
+    },
+  };
+}
+
+export interface AgentFactsForSpec extends SpecFacts {
+  /** Where the gateway's sockets of the session are. */
+  runDir: string;
+  token: string;
+  resumeInterruptedTurn: boolean;
+}
+
+/** The agent's container: the launch script is its main process. */
+export function agentSpec(facts: AgentFactsForSpec): AgentSpec {
+  const { record, folder, runDir, token, resumeInterruptedTurn } = facts;
+  return {
+    ...sideSpec(facts),
+    env: agentEnv({ token, userEnv: record.spec.env, resumeInterruptedTurn }),
+    argv: launchCommand,
+    agentMounts: { run: runDir, journals: { in: folder.in, out: folder.out, err: folder.err } },
+  };
+}

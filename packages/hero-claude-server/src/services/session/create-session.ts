@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { Call } from 'hero-rpc';
+import PQueue from 'p-queue';
+import { checkUserEnv } from '../../adapters/claude/agent-environment.ts';
+import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
+import type { RepoRecord, SessionRecord } from '../../adapters/store/session-record.ts';
+import { branchName, titleOf } from '../../domain/branch-name.ts';
+import { newSessionId } from '../../domain/ids.ts';
+import { duplicateRepo } from '../../domain/session-errors.ts';
+import type { SessionFolder } from '../../domain/session-folder.ts';
+import { type CreateParams, type SessionSpec, settleSpec } from '../../domain/session-params.ts';
+import type { Identity, PreparedRepo, SourceRepo } from '../../domain/source-repo.ts';
+import { makeFolder, removeFolder } from './folder.ts';
+import { mcpFile, writeConfig } from './session-config-files.ts';
+import type { SessionParts } from './session-parts.ts';
+
+const copiesAtOnce = 2;
+
+/** Everything that can be refused is refused here, before anything is copied. */
+async function checkParams(
+  parts: SessionParts,
+  params: CreateParams,
+  spec: SessionSpec,
+): Promise<SourceRepo[]> {
+  const { config, git, images } = parts;
+  const twice = params.repos.find((repo, index) => params.repos.indexOf(repo) !== index);
+  if (twice !== undefined) throw duplicateRepo({ repo: twice });
+  checkUserEnv(spec.env);
+  await git.checkLayout(config.codeRoot, config.buildDir);
+  const sources = await Promise.all(
+    params.repos.map((repo) => git.resolve(config.codeRoot, repo, { buildDir: config.buildDir })),
+  );
+  await readMcpServers(mcpFile(config), spec.mcp_servers, process.env);
+  await images.checkChoice(spec.image);
+  return sources;
+}
+
+function newRecord(sessionId: string, params: CreateParams, spec: SessionSpec): SessionRecord {
+  const now = new Date().toISOString();
+  return {
+    sessionId,
+    name: params.name ?? titleOf(params.task),
+    task: params.task,
+    status: 'creating',
+    statusBefore: null,
+    spec,
+    labels: params.labels ?? {},
+    agent: null,
+    problem: null,
+    undelivered: false,
+    containerId: null,
+    conversation: randomUUID(),
+    taskUuid: randomUUID(),
+    createdAt: now,
+    updatedAt: now,
+    startedAt: null,
+    finishedAt: null,
+    destroyedAt: null,
+    repos: [],
+  };
+}
+
+function recordOf(prepared: PreparedRepo, identity: Identity): RepoRecord {
+  return {
+    name: prepared.id,
+    branch: prepared.branch,
+    facts: {
+      base: prepared.base,
+      snapshot: prepared.snapshot.commit,
+      identity,
+      uncommittedFiles: prepared.snapshot.uncommitted_files,
+      filteredPaths: prepared.filtered_paths,
+      remoteUrl: prepared.remote?.url ?? null,
+      notes: prepared.notes,
+    },
+    delivery: null,
+  };
+}
+
+const phases = { vault: 'keep the history of', files: 'copy', snapshot: 'take the snapshot of' };
+
+/** Vault, files and snapshot of every repository, two at a time. */
+async function copyRepos(
+  { git, progress, stopping }: SessionParts,
+  record: SessionRecord,
+  folder: SessionFolder,
+  sources: SourceRepo[],
+): Promise<RepoRecord[]> {
+  const { sessionId, spec, name } = record;
+  const queue = new PQueue({ concurrency: copiesAtOnce });
+  const failed = new AbortController();
+  const signal = AbortSignal.any([stopping, failed.signal]);
+  const copy = async (source: SourceRepo): Promise<RepoRecord> => {
+    const identity = await git.identity(source, { signal });
+    const prepared = await git.prepare({
+      source,
+      folder,
+      sessionId,
+      branch: branchName(sessionId, name),
+      ...(spec.base !== null && { base: spec.base }),
+      clean: spec.clean,
+      include: spec.include,
+      identity,
+      signal,
+      onProgress: ({ phase, percent, bytes }) =>
+        progress.report(sessionId, 'session.create', {
+          phase: `${phases[phase]} ${source.id}`,
+          percent,
+          bytes,
+        }),
+    });
+    return recordOf(prepared, identity);
+  };
+  const copies = sources.map((source) => queue.add(() => copy(source)));
+  try {
+    return await Promise.all(copies);
+  } catch (error) {
+    failed.abort(error);
+    // Whatever is still copying must have let go of the folder before it is removed.
+    await Promise.allSettled(copies);
+    throw error;
+  }
+}
+
+/** Copies the repositories into a new session. On any failure nothing of the session is left. */
+export async function createSession(
+  parts: SessionParts,
+  params: CreateParams,
+  call: Pick<Call, 'user'>,
+): Promise<SessionRecord> {
+  const { config, records, lock, operations, progress, owner } = parts;
+  const began = performance.now();
+  const spec = settleSpec(params, config);
+  const sources = await checkParams(parts, params, spec);
+  const record = newRecord(newSessionId(), params, spec);
+  const { sessionId } = record;
+  const log = (message: string, level: 'info' | 'error') => {
+    const ms = performance.now() - began;
+    operations.record({
+      operation: 'session.create',
+      session_id: sessionId,
+      message,
+      level,
+      user: call.user,
+      ms,
+    });
+  };
+  using _held = await lock.hold(sessionId, 'create');
+  records.insert(record);
+  try {
+    const folder = await makeFolder(config.buildDir, sessionId, owner);
+    const repos = await copyRepos(parts, record, folder, sources);
+    await writeConfig(parts, { ...record, repos }, folder, {});
+    records.putRepos(sessionId, repos);
+    const created = records.change(sessionId, { status: 'created' });
+    log(`created from ${params.repos.join(', ')}`, 'info');
+    return created;
+  } catch (error) {
+    await removeFolder(config.buildDir, sessionId);
+    records.delete(sessionId);
+    log((error as Error).message, 'error');
+    throw error;
+  } finally {
+    progress.clear(sessionId);
+  }
+}

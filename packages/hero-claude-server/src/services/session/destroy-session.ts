@@ -1,0 +1,50 @@
+import type { Call } from 'hero-rpc';
+import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import { undeliveredWork } from '../../domain/session-errors.ts';
+import type { DestroyResult, LostWork } from '../../domain/session-results.ts';
+import { moveToTrash } from './folder.ts';
+import type { SessionParts } from './session-parts.ts';
+import { endAgent } from './stop-session.ts';
+import { surveySession } from './survey.ts';
+
+export interface DestroyParams {
+  session_id: string;
+  force?: boolean | undefined;
+  dry_run?: boolean | undefined;
+}
+
+function result(record: SessionRecord, wouldLose: LostWork[], until: string | null): DestroyResult {
+  return {
+    session_id: record.sessionId,
+    destroyed: record.status === 'destroyed',
+    would_lose: wouldLose,
+    restorable_until: until,
+  };
+}
+
+/** Moves a session to the trash, unless work would go with it that nobody has brought out. */
+export async function destroySession(
+  parts: SessionParts,
+  { session_id: sessionId, force = false, dry_run: dryRun = false }: DestroyParams,
+  restorableUntil: (destroyedAt: string) => string,
+  call: Call,
+): Promise<DestroyResult> {
+  const { steps, records, containers, gateway, config } = parts;
+  const before = steps.check('destroy', sessionId);
+  if (before.status === 'destroyed')
+    return result(before, [], restorableUntil(before.destroyedAt ?? before.updatedAt));
+  if (dryRun) return result(before, await surveySession(parts, before, call.signal), null);
+  return steps.run({ action: 'destroy', sessionId, call }, async (record) => {
+    const wouldLose = force ? [] : await surveySession(parts, record, parts.stopping);
+    if (wouldLose.length > 0) throw undeliveredWork({ session_id: sessionId, would_lose: wouldLose });
+    const status = record.status;
+    await endAgent(parts, record);
+    await containers.endSide(sessionId);
+    await gateway.close(sessionId);
+    await records.mirrored(sessionId);
+    await moveToTrash(config.buildDir, sessionId);
+    const destroyedAt = new Date().toISOString();
+    const destroyed = records.change(sessionId, { status: 'destroyed', statusBefore: status, destroyedAt });
+    return result(destroyed, wouldLose, restorableUntil(destroyedAt));
+  });
+}

@@ -1,0 +1,72 @@
+import type { Call } from 'hero-rpc';
+import type { RepoRecord, SessionRecord } from '../../adapters/store/session-record.ts';
+import { type DeliveryPlan, planDelivery } from '../../domain/delivery.ts';
+import { sessionFolder } from '../../domain/session-folder.ts';
+import type { FinishedRepo } from '../../domain/session-results.ts';
+import type { FinishParams } from '../server-context.ts';
+import { deliverRepo } from './deliver-repo.ts';
+import { quietAgent } from './quiet-agent.ts';
+import type { SessionParts } from './session-parts.ts';
+import { endAgent } from './stop-session.ts';
+
+/** @throws delivery.includes_uncommitted */
+function plan(record: SessionRecord, params: FinishParams): DeliveryPlan[] {
+  return planDelivery(
+    record.repos.map(({ name, facts }) => ({
+      repo: name,
+      baseCommit: facts.base.commit,
+      uncommittedFiles: facts.uncommittedFiles,
+    })),
+    params.uncommitted ?? record.spec.uncommitted,
+  );
+}
+
+/**
+ * Brings the work of every repository out and pushes it, then ends the agent. What was pushed before one
+ * repository failed stays recorded, so that saying it again goes on where it stopped.
+ */
+export async function finishSession(
+  parts: SessionParts,
+  params: FinishParams,
+  call: Call,
+): Promise<{ record: SessionRecord; repos: FinishedRepo[] }> {
+  const { steps, records, containers, progress, config } = parts;
+  const sessionId = params.session_id;
+  const before = steps.check('finish', sessionId);
+  plan(before, params);
+  await quietAgent(parts, before, params.interrupt ?? false);
+  return steps.run({ action: 'finish', sessionId, call, during: 'completing' }, async (record) => {
+    const plans = plan(record, params);
+    const folder = sessionFolder(config.buildDir, sessionId);
+    const finished: FinishedRepo[] = [];
+    let repos = record.repos;
+    await containers.use(record, async (exec) => {
+      for (const repo of record.repos) {
+        progress.report(sessionId, 'session.finish', { phase: `deliver ${repo.name}` });
+        const { leaveOut = null } = plans.find((each) => each.repo === repo.name) ?? {};
+        const delivered = await deliverRepo(parts, {
+          record,
+          repo,
+          folder,
+          exec,
+          leaveOut,
+          message: params.message,
+        });
+        repos = repos.map((each): RepoRecord => (each.name === repo.name ? delivered.repo : each));
+        records.putRepos(sessionId, repos);
+        finished.push(delivered.result);
+      }
+    });
+    await endAgent(parts, records.get(sessionId));
+    await containers.endSide(sessionId);
+    const undelivered = finished.some(({ undelivered: refs }) => refs.length > 0);
+    const done = records.change(sessionId, {
+      status: 'completed',
+      problem: null,
+      agent: null,
+      undelivered,
+      finishedAt: new Date().toISOString(),
+    });
+    return { record: done, repos: finished };
+  });
+}

@@ -1,0 +1,38 @@
+import type { Logger } from 'pino';
+import type { Engine } from '../../adapters/docker/engine.ts';
+import type { Gateway } from '../../adapters/gateway.ts';
+import type { Airlock } from '../../adapters/git/delivery/airlock.ts';
+import type { SourceGit } from '../../adapters/git/source-git.ts';
+import type { Database } from '../../adapters/store/database.ts';
+import type { Config } from '../../config.ts';
+import type { KeyedLock } from '../../lib/keyed-lock.ts';
+import type { ImageService } from '../image-service.ts';
+import type { OperationLog } from '../operation-log.ts';
+import type { ProgressBoard } from '../progress-board.ts';
+import type { AgentWatch } from './agent-watch.ts';
+import type { Owner } from './folder.ts';
+import type { SessionContainers } from './session-containers.ts';
+import type { SessionRecords } from './session-records.ts';
+import type { SessionSteps } from './session-steps.ts';
+
+/** What the steps of a session work with; made once by the composition root. */
+export interface SessionParts {
+  config: Config;
+  db: Database;
+  records: SessionRecords;
+  steps: SessionSteps;
+  lock: KeyedLock;
+  operations: OperationLog;
+  progress: ProgressBoard;
+  git: SourceGit;
+  airlock: Airlock;
+  engine: Engine;
+  gateway: Gateway;
+  images: ImageService;
+  containers: SessionContainers;
+  agents: AgentWatch;
+  owner: Owner;
+  /** Aborted when the server stops; a step that is cut is settled at the next start. */
+  stopping: AbortSignal;
+  log: Logger;
+}

@@ -1,0 +1,25 @@
+import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import { sessionFolder } from '../../domain/session-folder.ts';
+import type { LostWork } from '../../domain/session-results.ts';
+import { airlockRepo } from './repo-sides.ts';
+import type { SessionParts } from './session-parts.ts';
+import { lostWork } from './undelivered.ts';
+
+/** What every repository of the session holds that is nowhere else. A session that never ran holds nothing. */
+export async function surveySession(
+  parts: SessionParts,
+  record: SessionRecord,
+  signal?: AbortSignal,
+): Promise<LostWork[]> {
+  if (record.startedAt === null) return [];
+  const folder = sessionFolder(parts.config.buildDir, record.sessionId);
+  return parts.containers.use(record, async (exec) => {
+    const lost: LostWork[] = [];
+    for (const repo of record.repos) {
+      const survey = await parts.airlock.survey(airlockRepo(record, repo, folder, exec), { signal });
+      const found = lostWork(repo, survey);
+      if (found !== null) lost.push(found);
+    }
+    return lost;
+  });
+}
