@@ -1,0 +1,47 @@
+/**
+ * The main job, end to end, in a home of its own: services, a sample repository with a remote, a session with
+ * the real Claude CLI in a real container, a delivery. The model is scripted unless `--real` is given.
+ */
+import { parseArgs } from 'node:util';
+import { createDemoHome } from './demo/home.ts';
+import { say, step } from './demo/narrate.ts';
+import { runSession } from './demo/run-session.ts';
+import { createShop } from './demo/shop.ts';
+
+const { values } = parseArgs({
+  options: {
+    real: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+if (values.help) {
+  say(`usage: make demo [ARGS="--real --keep"]
+
+  --real   your own model credential and the real model, instead of a scripted one
+  --keep   leave everything running and print the dashboard's address`);
+} else {
+  const home = await createDemoHome(values);
+  process.once('SIGINT', () => void home.close().finally(() => process.exit(130)));
+  try {
+    step('A sample repository with a failing test, and a bare repository as its remote');
+    const shop = await createShop(home);
+    step(
+      values.real
+        ? 'The services, with your credential'
+        : 'The services, in front of a scripted model (no credential, no cost)',
+    );
+    await home.cli('start');
+    await runSession(home, shop, values);
+    if (values.keep) {
+      step('Left running');
+      await home.cli('status');
+      say(
+        `\nUse it:  export HOME=${home.dir} CODEROOT=${home.codeRoot}\nEnd it:  hero-claude stop && rm -rf ${home.dir}`,
+      );
+    }
+  } finally {
+    if (!values.keep) await home.close();
+  }
+}

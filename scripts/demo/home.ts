@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createTempHome, type ModelServer, startModelServer } from 'hero-claude-testkit';
+import { quiet, say } from './narrate.ts';
+
+const cliMain = join(import.meta.dirname, '..', '..', 'packages', 'hero-claude', 'dist', 'main.js');
+const credentialNames = [
+  'ANTHROPIC_API_KEY',
+  'CLAUDE_CODE_OAUTH_TOKEN',
+  'CLAUDE_CONFIG_DIR',
+  'HERO_CLAUDE_MODEL_URL',
+];
+
+export interface DemoHome {
+  dir: string;
+  codeRoot: string;
+  socketPath: string;
+  /** Runs a command of the product as a person would and shows it; rejects when it fails. */
+  cli(...args: string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The person's own way to the model, for `--real`. */
+function ownCredential(): Record<string, string> {
+  const env = Object.fromEntries(
+    credentialNames.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  ) as Record<string, string>;
+  return { CLAUDE_CONFIG_DIR: join(homedir(), '.claude'), ...env };
+}
+
+function run(args: readonly string[], env: Record<string, string>, cwd: string): Promise<void> {
+  say(
+    quiet(
+      `$ hero-claude ${args.map((arg) => (/^[\w./:=-]+$/.test(arg) ? arg : JSON.stringify(arg))).join(' ')}`,
+    ),
+  );
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [cliMain, ...args], {
+      env,
+      cwd,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.once('error', reject);
+    child.once('exit', (code, signal) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`hero-claude ${args[0]} ended with ${signal ?? `exit code ${code}`}`)),
+    );
+  });
+}
+
+/** A home with its own sockets and port, so that the demo and a real installation never meet. */
+export async function createDemoHome({ real }: { real: boolean }): Promise<DemoHome> {
+  if (!existsSync(cliMain)) throw new Error('not built yet: run make build');
+  const home = await createTempHome();
+  const model: ModelServer | undefined = real ? undefined : await startModelServer();
+  const env: Record<string, string> = {
+    ...home.env,
+    // Downloads and engine builds are shared with the person's own installation.
+    XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
+    ...(process.env['DOCKER_HOST'] !== undefined && { DOCKER_HOST: process.env['DOCKER_HOST'] }),
+    ...(model === undefined
+      ? ownCredential()
+      : { HERO_CLAUDE_MODEL_URL: model.url, ANTHROPIC_API_KEY: 'sk-demo-none' }),
+  };
+  const cli = (...args: string[]) => run(args, env, home.dir);
+  let closing: Promise<void> | undefined;
+  return {
+    dir: home.dir,
+    codeRoot: home.codeRoot,
+    socketPath: join(home.socketDir, 'hero_claude_server.sock'),
+    cli,
+    close: () =>
+      (closing ??= (async () => {
+        await cli('stop').catch((error: Error) => say(error.message));
+        await model?.close();
+        await home.close();
+      })()),
+  };
+}
