@@ -8,8 +8,9 @@ import type { Duplex } from 'node:stream';
  * end up in the middle of another one.
  */
 export function unparsedRequest(error: NodeJS.ErrnoException, socket: Duplex): 'gone' | 'refuse' | 'cut' {
-  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return 'gone';
   // HTTP servers hand out the socket they accepted.
   const { bytesWritten, writable } = socket as Socket;
-  return writable && bytesWritten === 0 ? 'refuse' : 'cut';
+  // One that we have cut ourselves reports that as its error.
+  if (error.code === 'ECONNRESET' || !writable) return 'gone';
+  return bytesWritten === 0 ? 'refuse' : 'cut';
 }
