@@ -1,9 +1,43 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createTempHome, startProduct, udsRequest } from '../src/index.ts';
+import {
+  createSampleRepo,
+  createTempHome,
+  RpcCallError,
+  rpcCall,
+  startProduct,
+  udsRequest,
+} from '../src/index.ts';
 
 describe('startProduct', () => {
+  it('runs the daemons in a home of their own, one by one through a kill, and leaves nothing', async () => {
+    let dir: string;
+    {
+      await using product = await startProduct();
+      dir = product.home.dir;
+      await createSampleRepo(join(product.home.codeRoot, 'shop'));
+      expect(await product.rpc('server.info')).toMatchObject({
+        instance: product.instance,
+        code_root: product.home.codeRoot,
+        build_dir: product.home.buildDir,
+      });
+      expect(JSON.stringify(await product.rpc('repo.list'))).toContain('shop');
+      const unknown = await product
+        .rpc('session.info', { session_id: '00000000' })
+        .catch((error: unknown) => error);
+      expect(unknown).toBeInstanceOf(RpcCallError);
+
+      const { instance } = product;
+      await product.server.kill9();
+      await expect(product.rpc('server.info')).rejects.toThrow('ECONNREFUSED');
+      expect(await rpcCall(product.socket('gateway'), 'gateway.health')).toMatchObject({ status: 'ok' });
+      await product.start('server');
+      expect(product.instance).toBe(instance);
+    }
+    expect(existsSync(dir)).toBe(false);
+  });
+
   it('starts the parts asked for and keeps a home that is not its own', async () => {
     await using home = await createTempHome();
     {
