@@ -744,6 +744,10 @@ export interface ErrorFacts {
     status: SessionStatus;
     needs: SessionStatus[];
   };
+  'sync.would_overwrite': {
+    repo: string;
+    files: string[];
+  };
   'tool.missing': {
     tool: string;
   };
@@ -800,7 +804,7 @@ export interface Methods {
       uncommitted?: UncommittedChoice;
     };
     result: Session;
-    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused";
+    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused";
   };
   /** Start the agent of a session in its container */
   'session.start': {
@@ -831,7 +835,7 @@ export interface Methods {
       interrupt?: boolean;
     };
     result: FinishResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.unknown_file" | "disk.full" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.unknown_file" | "disk.full" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** Merge the source's new state into the session */
   'session.sync': {
@@ -842,7 +846,7 @@ export interface Methods {
       interrupt?: boolean;
     };
     result: SyncResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused";
   };
   /** Move a session to the trash, where it stays 30 days */
   'session.destroy': {
@@ -938,7 +942,7 @@ export interface Methods {
       limit?: number;
     };
     result: RepoDiff[];
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.unknown_file" | "disk.full" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.unknown_file" | "disk.full" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** List the agent's commits */
   'session.commits': {
@@ -950,7 +954,7 @@ export interface Methods {
       limit?: number;
     };
     result: RepoCommits[];
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.unknown_file" | "disk.full" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.unknown_file" | "disk.full" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** List the repositories under CODEROOT */
   'repo.list': {
@@ -965,7 +969,7 @@ export interface Methods {
       repo: string;
     };
     result: RepoDetails;
-    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "rsync.failed" | "disk.full" | "tool.missing";
+    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** Read the operation log, newest first */
   'logs.get': {

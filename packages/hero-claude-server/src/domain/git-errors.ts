@@ -23,12 +23,21 @@ export const gitNoIdentity = defineError('git.no_identity', {
   hint: () => 'git config --global user.name "Your Name" && git config --global user.email you@example.com',
 });
 
-export const gitConflictingState = defineError('git.merge_in_progress', {
+export const mergeInProgress = defineError('git.merge_in_progress', {
   family: 'conflict',
   data: z.object({ repo: z.string() }),
   when: 'The session copy is in the middle of a merge of its own',
   message: ({ repo }) => `The session's copy of "${repo}" is in the middle of a merge`,
   hint: () => 'let the agent finish or abort it, then sync again',
+});
+
+export const syncWouldOverwrite = defineError('sync.would_overwrite', {
+  family: 'conflict',
+  data: z.object({ repo: z.string(), files: z.array(z.string()) }),
+  when: 'Files that the agent has changed and not committed are in the way of what is new in the source',
+  message: ({ repo, files }) =>
+    `Uncommitted work of the agent in "${repo}" is in the way: ${files.slice(0, 5).join(', ')}${files.length > 5 ? ` and ${files.length - 5} more` : ''}`,
+  hint: () => 'ask the agent to commit its work, then sync again',
 });
 
 export const rsyncFailed = defineError('rsync.failed', {
@@ -66,7 +75,8 @@ function megabytes(bytes: number): string {
 export const gitToolErrors = [
   gitFailed,
   gitNoIdentity,
-  gitConflictingState,
+  mergeInProgress,
+  syncWouldOverwrite,
   rsyncFailed,
   diskFull,
   toolMissing,

@@ -1,3 +1,4 @@
+import type { ContainerExec } from './container-exec.ts';
 import type { SessionFolder } from './session-folder.ts';
 
 /** Who commits. */
@@ -67,4 +68,34 @@ export interface PreparedRepo {
   filtered_paths: string[];
   /** What a person should know about this copy. */
   notes: string[];
+}
+
+export interface SyncInput {
+  source: SourceRepo;
+  folder: SessionFolder;
+  /** Runs commands in the session's container, or in its side container. */
+  exec: ContainerExec;
+  /** The snapshot the session stands on. */
+  snapshot: string;
+  /** As at `prepare`: what the session was asked to start from. */
+  base?: string | undefined;
+  clean: boolean;
+  identity: Identity;
+  /** What happens where both sides changed the same lines. */
+  conflicts: 'refuse' | 'hand_over';
+  signal?: AbortSignal | undefined;
+}
+
+export interface SyncedCopy {
+  /** False when there was nothing new, or when there are conflicts. */
+  merged: boolean;
+  /** Commits that are new in the snapshot. */
+  commits: number;
+  /** Files with conflicts: refused, or left to the agent with conflict markers. */
+  conflicts: string[];
+  /** The snapshot the work now stands on: the new one when merged, else the one before. */
+  snapshot: string;
+  /** What in a new snapshot the user had not committed; null when the one before stands. */
+  uncommitted_files: string[] | null;
+  base: { ref: string; commit: string };
 }

@@ -5,6 +5,6 @@
 export const vaultRefs = {
   /** The source snapshot the session's work is compared with. */
   snapshot: 'refs/hero/snapshot',
-  /** A newer snapshot on its way into the session copy. */
+  /** A newer snapshot whose conflicts were handed to the agent: it counts once the agent's work holds it. */
   incoming: 'refs/hero/incoming',
 } as const;

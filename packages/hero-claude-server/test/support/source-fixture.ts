@@ -1,9 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTempHome, git, type TempHome } from 'hero-claude-testkit';
+import { createTempHome, git, gitEnv, type TempHome } from 'hero-claude-testkit';
 import { createSourceGit, type SourceGit } from '../../src/adapters/git/source-git.ts';
-import { type SessionFolder, sessionFolder, vaultPath } from '../../src/domain/session-folder.ts';
+import type { ContainerExec } from '../../src/domain/container-exec.ts';
+import {
+  containerRepoDir,
+  type SessionFolder,
+  sessionFolder,
+  vaultPath,
+} from '../../src/domain/session-folder.ts';
 import type { FileOwner, PreparedRepo, PrepareInput } from '../../src/domain/source-repo.ts';
+import { runProcess } from '../../src/lib/process.ts';
 
 export interface SourceFixture extends AsyncDisposable {
   home: TempHome;
@@ -23,6 +30,8 @@ export interface Prepared {
   folder: SessionFolder;
   inCopy: (...args: string[]) => Promise<string>;
   inVault: (...args: string[]) => Promise<string>;
+  /** Stands in for the container: a local process that finds the copy where the container has it. */
+  exec: ContainerExec;
 }
 
 export const person = { name: 'Test Person', email: 'person@example.test' };
@@ -66,6 +75,7 @@ export async function openSourceFixture(options: { owner?: FileOwner } = {}): Pr
       folder: made,
       inCopy: async (...args) => git(copy, args),
       inVault: async (...args) => git(vault, args),
+      exec: localExec(id, copy),
     };
   }
 
@@ -77,5 +87,23 @@ export async function openSourceFixture(options: { owner?: FileOwner } = {}): Pr
     folder,
     prepare,
     [Symbol.asyncDispose]: async () => home.close(),
+  };
+}
+
+function localExec(id: string, copy: string): ContainerExec {
+  const inContainer = containerRepoDir(id);
+  return async (argv, { env, stdin, stdout, cwd, timeoutMs, maxOutputBytes, signal } = {}) => {
+    const [program = '', ...args] = argv.map((arg) => (arg === inContainer ? copy : arg));
+    const safe = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: '*' };
+    const result = await runProcess(program, args, {
+      env: { PATH: gitEnv['PATH'], HOME: '/nonexistent', ...safe, ...env },
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(stdin === undefined ? {} : { stdin }),
+      ...(stdout === undefined ? {} : { stdout }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(maxOutputBytes === undefined ? {} : { maxOutputBytes }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return { ...result, stdout: result.stdout.toString() };
   };
 }

@@ -11,6 +11,8 @@ import type {
   PreparedRepo,
   PrepareInput,
   SourceRepo,
+  SyncedCopy,
+  SyncInput,
 } from '../../domain/source-repo.ts';
 import { checkLayout } from './check-layout.ts';
 import { deliveryRemote } from './delivery-remote.ts';
@@ -20,6 +22,7 @@ import type { CopyTools } from './make-copy.ts';
 import { prepareRepo } from './prepare-repo.ts';
 import { describeRepo } from './repo-details.ts';
 import { readSourceConfig } from './source-config.ts';
+import { findStandingSnapshot, syncRepo } from './sync-repo.ts';
 import { VaultCache } from './vault-cache.ts';
 
 export interface SourceGitOptions {
@@ -50,6 +53,15 @@ export interface SourceGit {
     options?: { signal?: AbortSignal },
   ): Promise<{ name: string; url: string } | null>;
   prepare(input: PrepareInput): Promise<PreparedRepo>;
+  /** Brings the source's new state into the session copy, merged inside the container. */
+  sync(input: SyncInput): Promise<SyncedCopy>;
+  /**
+   * The snapshot that the work in a copy is built on: later than the recorded one when the agent has finished a
+   * merge that `sync` handed over. A delivery compares with this one.
+   */
+  standingSnapshot(
+    input: Pick<SyncInput, 'folder' | 'exec' | 'snapshot' | 'signal'> & { id: string },
+  ): Promise<string>;
 }
 
 export function createSourceGit(options: SourceGitOptions): SourceGit {
@@ -99,5 +111,9 @@ export function createSourceGit(options: SourceGitOptions): SourceGit {
     },
 
     prepare: async (input) => prepareRepo(tools, input),
+
+    sync: async (input) => syncRepo(tools, input),
+
+    standingSnapshot: async (input) => findStandingSnapshot(tools, input),
   };
 }

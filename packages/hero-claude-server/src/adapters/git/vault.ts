@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { copyFile, cp, link, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, cp, link, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Git } from './git-command.ts';
 import { renderGitConfig } from './git-config-text.ts';
 import type { SourceConfig } from './source-config.ts';
 import { type Head, type Ref, renderPackedRefs } from './source-refs.ts';
@@ -27,6 +28,37 @@ export async function layOutVault(vault: string, config: SourceConfig, head: Hea
 export async function writeVaultRefs(vault: string, refs: readonly Ref[]): Promise<void> {
   await writeFile(join(vault, 'packed-refs'), renderPackedRefs(refs));
   await writeSymbolicRefs(vault, refs);
+}
+
+/** Puts the source's refs as they are now in place of those before; ours stay. */
+export async function replaceSourceRefs(
+  git: Git,
+  vault: string,
+  refs: readonly Ref[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const args = ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/hero'];
+  const { stdout } = await git(args, { place: { gitDir: vault }, signal });
+  const ours = stdout
+    .toString('latin1')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => ({ object: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) }));
+  await writeFile(join(vault, 'packed-refs.new'), renderPackedRefs([...refs, ...ours]));
+  await rename(join(vault, 'packed-refs.new'), join(vault, 'packed-refs'));
+  await writeSymbolicRefs(vault, refs);
+}
+
+/** Sets one of our refs, or removes it. */
+export async function setVaultRef(
+  git: Git,
+  vault: string,
+  ref: string,
+  commit: string | undefined,
+  signal?: AbortSignal,
+): Promise<void> {
+  const args = commit === undefined ? ['update-ref', '-d', ref] : ['update-ref', ref, commit];
+  await git(args, { place: { gitDir: vault }, signal });
 }
 
 /** `refs/remotes/origin/HEAD` and its like, which have no place in packed-refs. */

@@ -1,13 +1,12 @@
 import { type RawPath, rawPathText, splitNul } from '../../domain/raw-path.ts';
 import type { Identity } from '../../domain/source-repo.ts';
 import type { Git, GitPlace } from './git-command.ts';
-import type { TrackedFile } from './tracked-files.ts';
 
 /** Brings the index up to what the files are now, and returns the tree; unchanged files are not read. */
 export async function writeWorkTree(
   git: Git,
   place: GitPlace,
-  rules: { excludesFile: string | undefined; except?: readonly RawPath[]; pinned?: readonly TrackedFile[] },
+  rules: { excludesFile: string | undefined; except?: readonly RawPath[] },
   signal?: AbortSignal,
 ): Promise<string> {
   const config = rules.excludesFile === undefined ? [] : [['core.excludesFile', rules.excludesFile] as const];
@@ -18,10 +17,6 @@ export async function writeWorkTree(
     stdin: Buffer.from(`:/\0${except}`, 'latin1'),
     signal,
   });
-  if (rules.pinned !== undefined && rules.pinned.length > 0) {
-    const lines = rules.pinned.map(({ mode, object, path }) => `${mode} ${object} 0\t${path}\0`).join('');
-    await git(['update-index', '-z', '--index-info'], { place, stdin: Buffer.from(lines, 'latin1'), signal });
-  }
   const { stdout } = await git(['write-tree'], { place, signal });
   return stdout.toString('latin1').trim();
 }
@@ -76,4 +71,16 @@ export async function changedFiles(
     signal,
   });
   return splitNul(stdout).map(rawPathText);
+}
+
+export async function isAncestor(
+  git: Git,
+  place: GitPlace,
+  ancestor: string,
+  descendant: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const args = ['merge-base', '--is-ancestor', ancestor, descendant];
+  const { exitCode } = await git(args, { place, signal, okExitCodes: [0, 1] });
+  return exitCode === 0;
 }

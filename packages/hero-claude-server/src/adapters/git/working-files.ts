@@ -23,6 +23,8 @@ export interface WorkingFiles {
   /** Tracked files that are written as their stored blob instead. */
   filtered: TrackedFile[];
   submodules: RawPath[];
+  /** What a commit of these files must leave as it is: repositories inside, and files of filters. */
+  uncommittable: RawPath[];
   notes: string[];
 }
 
@@ -50,7 +52,13 @@ export async function listWorkingFiles(
   const chosen = all.filter((path) => !filteredPaths.has(path));
   const there = await existing(place.workTree, chosen, signal);
   const submodules = tracked.filter(isGitlink).map((file) => file.path);
-  return { ...there, tracked, filtered, submodules, notes };
+  const present = new Set(there.paths);
+  const uncommittable = [
+    ...untracked.nested,
+    ...filteredPaths,
+    ...submodules.filter((path) => present.has(path)),
+  ];
+  return { ...there, tracked, filtered, submodules, uncommittable, notes };
 }
 
 /**
