@@ -2,11 +2,19 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  containersOf,
+  createBareRemote,
   createSampleRepo,
   createTempHome,
   RpcCallError,
+  requireEngine,
   rpcCall,
+  sampleFix,
+  sampleTest,
+  script,
   startProduct,
+  text,
+  tool,
   udsRequest,
 } from '../src/index.ts';
 
@@ -36,6 +44,29 @@ describe('startProduct', () => {
       expect(product.instance).toBe(instance);
     }
     expect(existsSync(dir)).toBe(false);
+  });
+
+  it('follows a session of the real CLI in a real container', async () => {
+    await using product = await startProduct();
+    const remote = await createBareRemote(join(product.home.dir, 'shop.git'));
+    await createSampleRepo(join(product.home.codeRoot, 'shop'), { origin: remote.dir });
+    const work = tool('Bash', { command: `${sampleFix} && ${sampleTest}` });
+    const { session_id } = await product.rpc<{ session_id: string }>('session.create', {
+      repos: ['shop'],
+      task: `Mend the login. ${script(work, text('The login works.'))}`,
+    });
+    await product.rpc('session.start', { session_id });
+    const session = product.watch(session_id);
+    expect(await session.turnResult()).toMatchObject({ is_error: false, result: 'The login works.' });
+    expect(await session.until(({ agent }) => agent?.state === 'idle')).toMatchObject({ status: 'running' });
+    await expect(session.until(({ status }) => status === 'completed', 500)).rejects.toThrow(
+      'not as awaited',
+    );
+    await expect(session.turnResult(2, 500)).rejects.toThrow('turn 2 did not end within 500 ms, 1 did');
+    expect(await containersOf(await requireEngine(), product.instance)).toHaveLength(1);
+    expect(product.modelServer.requests.map(({ step }) => step)).toEqual([0, 1]);
+    await product.rpc('session.finish', { session_id });
+    expect(Object.keys(await remote.branches())).toHaveLength(2);
   });
 
   it('starts the parts asked for and keeps a home that is not its own', async () => {

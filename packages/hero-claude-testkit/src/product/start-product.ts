@@ -7,6 +7,7 @@ import { createTempHome, type TempHome } from '../home/temp-home.ts';
 import { type ModelServer, startModelServer } from '../model-server/model-server.ts';
 import { daemonCommand, type ProductPart } from './daemon-command.ts';
 import { removeContainersOf, requireEngine } from './engine.ts';
+import { SessionWatch } from './session-watch.ts';
 
 export interface ProductOptions {
   /** Kept at the end when given; else one is made and removed. */
@@ -91,6 +92,11 @@ export class Product implements AsyncDisposable {
   /** Calls a method of the server. Throws RpcCallError. */
   async rpc<T = unknown>(method: string, params: object = {}, options: RpcCallOptions = {}): Promise<T> {
     return await rpcCall<T>(this.socket('server'), method, params, options);
+  }
+
+  /** Waits for what happens to a session. */
+  watch(sessionId: string): SessionWatch {
+    return new SessionWatch(this.socket('server'), sessionId);
   }
 
   /** The logs of all parts, for the message of a failing test. */
