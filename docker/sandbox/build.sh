@@ -202,7 +202,7 @@ make_base() {
   fi
   say base 28 "base: Debian packages of \"$suite\", half a minute to three"
   bootstrap "$suite" "$work/base.tar" 2>&1 | relay base ||
-    fail 'mmdebstrap could not make the base' 'its own words are above; as a user without sub-uids it needs root'
+    fail 'mmdebstrap could not make the base' "its own words are above; where users may not make namespaces, root can: sudo $here/build.sh"
   say base 40 "base: into the engine as $base"
   "$docker" import --change 'LABEL hero.claude.image=base' "$work/base.tar" "$base" 2>&1 | relay base ||
     fail 'the engine did not take the base' 'its own words are above; is its disk full?'
