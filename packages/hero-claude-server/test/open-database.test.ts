@@ -159,7 +159,7 @@ describe('a database that cannot be used', () => {
       const db = new (await loadSqlite()).DatabaseSync(${JSON.stringify(path)}, { timeout: 0 });
       db.exec('BEGIN IMMEDIATE');
       console.log('held');
-      process.stdin.resume();`;
+      process.stdin.on('end', () => db.close()).resume();`;
     const holder = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program]);
     try {
       await once(holder.stdout, 'data');

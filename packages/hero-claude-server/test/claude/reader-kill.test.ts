@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createIngestHome } from './ingest-home.ts';
 
-const kills = Number(process.env.HERO_TEST_KILLS ?? 8);
+const kills = Number(process.env.HERO_TEST_KILLS ?? 5);
 const timeout = 30_000 + kills * 5_000;
 
 function run(script: string, ...args: string[]): ChildProcess {

@@ -54,7 +54,8 @@ export const defaultReaderLimits: JournalReaderLimits = {
 };
 
 const chunkBytes = 256 * 1024;
-const batchBytes = 1024 * 1024;
+/** What is committed at once; a commit blocks everything else for as long as it takes. */
+const batchBytes = 256 * 1024;
 /** Lines that come together within this time are committed together. */
 const batchMs = 10;
 const pollMs = 500;
