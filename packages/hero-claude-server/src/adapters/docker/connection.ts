@@ -1,4 +1,3 @@
-import { Agent } from 'node:http';
 import Docker from 'dockerode';
 import type { Endpoint } from './endpoint.ts';
 import { unlessAborted } from './interruption.ts';
@@ -19,19 +18,17 @@ export interface CallOptions {
 export class Connection {
   readonly docker: Docker;
   readonly endpoint: Endpoint;
-  readonly #agent = new Agent({ keepAlive: true });
 
   constructor(endpoint: Endpoint) {
     this.endpoint = endpoint;
     // dockerode fills what is not given from DOCKER_HOST, so each field is said.
-    const options: Docker.DockerOptions & { agent: Agent } = {
+    // No agent of our own: docker-modem prints its options with all that hangs on them at each request.
+    this.docker = new Docker({
       socketPath: endpoint.socketPath,
       host: endpoint.host,
       port: endpoint.port,
       protocol: 'http',
-      agent: this.#agent,
-    };
-    this.docker = new Docker(options);
+    });
   }
 
   /** Makes one bounded call. The signal given to `call` ends the request, not what the engine does with it. */
@@ -51,9 +48,5 @@ export class Connection {
         timedOut: deadline.aborted ? timeoutMs : undefined,
       });
     }
-  }
-
-  close(): void {
-    this.#agent.destroy();
   }
 }

@@ -68,6 +68,7 @@ export class StatsBoard {
   readonly #connection: Connection;
   readonly #containers: Containers;
   readonly #log: Logger;
+  #closed = false;
   readonly #subscriptions = new Map<string, Subscription>();
 
   constructor(parts: { connection: Connection; containers: Containers; log: Logger }) {
@@ -92,6 +93,7 @@ export class StatsBoard {
   }
 
   close(): void {
+    this.#closed = true;
     for (const { stop } of this.#subscriptions.values()) stop();
   }
 
@@ -102,6 +104,7 @@ export class StatsBoard {
         this.#connection.docker.getContainer(containerId).stats({ stream: true }),
       );
       subscription.stop = () => (stream as unknown as { destroy: () => void }).destroy();
+      if (this.#closed) return;
       for await (const line of readJsonLines(stream)) {
         const sample = readSample(line);
         // Without memory and processes it is the engine's way to say that the container has ended.

@@ -93,7 +93,7 @@ export class EngineEvents {
     const { signal } = this.#closing;
     const filters = { type: ['container' as const], label: [`${labelNames.instance}=${this.#instance}`] };
     const stream = await this.#connection.call({ operation: 'follow events', signal }, () =>
-      this.#connection.docker.getEvents({ filters }),
+      this.#connection.docker.getEvents({ filters, abortSignal: signal }),
     );
     const stop = () => (stream as unknown as { destroy: () => void }).destroy();
     signal.addEventListener('abort', stop, { once: true });

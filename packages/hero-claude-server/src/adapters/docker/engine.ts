@@ -91,7 +91,6 @@ export function createEngine(options: EngineOptions) {
       side.close();
       stats.close();
       await events.close();
-      connection.close();
     },
   };
 }

@@ -8,42 +8,43 @@ export const execIdVariable = 'HERO_EXEC_ID';
 /**
  * `list_marked MODE ID…` fills `marked` with the processes that carry an exec id in the environment they
  * were started with: one of the given ids (`only`) or any other (`except`). A process that ended while it
- * was looked at sets `vanished`: it may have left a child that the listing was too early for.
+ * was looked at sets `vanished`: it may have left a child that the listing was too early for. `read -N` is
+ * the one way in bash to read such a file in blocks and not byte by byte; it drops the NULs between entries.
+ * `kill_marked ENOUGH MODE ID…` ends them until it has found none for a while; a listing in which nothing
+ * vanished counts twice.
  */
 const listMarked = `
 list_marked() {
-  local mode=$1 dir entry id known; shift
+  local LC_ALL=C mode=$1 dir environ known; shift
+  known=" $* "
   marked=() vanished=0
   for dir in /proc/[0-9]*; do
     [[ \${dir#/proc/} != "$$" ]] || continue
-    entries=()
-    if ! { mapfile -d '' -t entries <"$dir/environ"; } 2>/dev/null; then
+    environ=
+    { read -r -N 4194304 environ <"$dir/environ"; } 2>/dev/null
+    if [[ -z $environ ]]; then
       [[ -d $dir ]] || vanished=1
-      continue
+    elif [[ $environ =~ ${execIdVariable}=([0-9a-f-]{36}) ]]; then
+      case $mode$known in
+        only*" \${BASH_REMATCH[1]} "*) marked+=("\${dir#/proc/}") ;;
+        except*" \${BASH_REMATCH[1]} "*) ;;
+        except*) marked+=("\${dir#/proc/}") ;;
+      esac
     fi
-    for entry in "\${entries[@]}"; do
-      [[ $entry == ${execIdVariable}=* ]] || continue
-      known=0
-      for id in "$@"; do [[ $entry == "${execIdVariable}=$id" ]] && known=1; done
-      if [[ $mode == only && $known == 1 || $mode == except && $known == 0 ]]; then
-        marked+=("\${dir#/proc/}")
-      fi
-      break
-    done
   done
 }
 kill_marked() {
-  local round clean=0
-  for ((round = 0; round < 60 && clean < 2; round++)); do
+  local enough=$1 round quiet=0; shift
+  for ((round = 0; round < 100 && quiet < enough; round++)); do
     list_marked "$@"
     if ((\${#marked[@]} > 0)); then
-      clean=0
+      quiet=0
       kill -s KILL "\${marked[@]}" 2>/dev/null
-    elif ((vanished == 0)); then
-      clean=$((clean + 1))
+    else
+      quiet=$((quiet + 2 - vanished))
     fi
   done
-  ((clean >= 2))
+  ((quiet >= enough))
 }
 `;
 
@@ -69,7 +70,7 @@ exec 3>&2 2>/dev/null
 (exec -- "$@" 2>&3 3>&-)
 code=$?
 exec 2>&3 3>&-
-kill_marked only "$${execIdVariable}" || say left
+kill_marked 4 only "$${execIdVariable}" || say left
 exit "$code"
 `;
 
@@ -87,7 +88,7 @@ if ((steps > 0 && \${#marked[@]} > 0)); then
     list_marked "$mode" "$@"
   done
 fi
-kill_marked "$mode" "$@" && printf clean
+kill_marked 12 "$mode" "$@" && printf clean
 `;
 
 /** For processes that stand still in a paused container: one round finds them all. */
