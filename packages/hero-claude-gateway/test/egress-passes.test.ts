@@ -113,6 +113,22 @@ describe('what fails', () => {
     expect(decisions(test).map(({ verdict }) => verdict)).toEqual(['failed', 'failed']);
   });
 
+  it.each([
+    [
+      'switches protocols unasked',
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n',
+    ],
+    ['speaks no HTTP', 'hello\r\n\r\n'],
+    ['says nothing', ''],
+  ])('a plain HTTP host that %s', async (_, reply) => {
+    await using server = await tcpServer((socket) => socket.once('data', () => socket.end(reply)));
+    await using test = await openTestGateway();
+    const authority = `localhost:${server.port}`;
+    const session = await test.openSession({ policy: 'allowlist', allow: [authority] });
+    const request = `GET http://${authority}/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+    expect((await rawExchange(session.egress, request)).status).toBe(502);
+  });
+
   it('a remote that resets cuts the client off', async () => {
     await using server = await tcpServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
     await using test = await openTestGateway();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { lstat } from 'node:fs/promises';
+import { lstat, rm, writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { openUds } from 'hero-claude-testkit';
 import { describe, expect, it } from 'vitest';
@@ -85,6 +85,35 @@ describe('across restarts', () => {
     expect((await post(session)).status).toBe(200);
     await expect(post(closed)).rejects.toThrow(/ENOENT/);
     expect(test.gateway.gates.list().map((served) => served.session.sessionId)).toEqual([session.id]);
+  });
+
+  it('a session whose directory went away is served again when it is opened again', async () => {
+    await using upstream = await startUpstream((res) => res.end('{}'));
+    await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: upstream.url } });
+    const session = await test.openSession();
+    const [served] = test.gateway.gates.list();
+    if (served === undefined) throw new Error('no session');
+    await rm(session.runDir, { recursive: true });
+    await test.gateway.gates.open(served.session);
+    expect((await post(session)).status).toBe(200);
+  });
+
+  it('a session that cannot be served says why, and holds up no other', async () => {
+    await using upstream = await startUpstream((res) => res.end('{}'));
+    await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: upstream.url } });
+    const broken = await test.openSession();
+    const session = await test.openSession();
+    await rm(broken.runDir, { recursive: true });
+    await writeFile(broken.runDir, 'in the way');
+    await test.restart();
+    expect((await post(session)).status).toBe(200);
+    const problems = test.gateway.gates.list().map(({ problem }) => problem);
+    expect(problems).toEqual([expect.stringContaining('EEXIST'), null]);
+    const [first] = test.gateway.gates.list();
+    if (first === undefined) throw new Error('no session');
+    const tooLong = { ...first.session, runDir: `/tmp/${'x'.repeat(100)}` };
+    await expect(test.gateway.gates.open(tooLong)).rejects.toThrow('use a shorter data directory');
+    await expect(lstat(tooLong.runDir)).rejects.toThrow('ENOENT');
   });
 
   it('opening a session again changes its token at once and disturbs no call', async () => {

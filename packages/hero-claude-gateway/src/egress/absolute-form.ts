@@ -31,12 +31,12 @@ export async function relayRequest(
   });
   res.once('close', () => outgoing.destroy());
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
+    const broken = (cause?: Error): void =>
+      reject(new EgressRefusal('unreachable', `${authorityOf(target)} gave no answer`, { cause }));
     outgoing.once('response', resolve);
-    outgoing.on('error', (cause) => {
-      reject(
-        new EgressRefusal('unreachable', `${authorityOf(target)} broke off: ${cause.message}`, { cause }),
-      );
-    });
+    outgoing.on('error', broken);
+    // Without an error, too: an answer that switches protocols unasked ends like that.
+    outgoing.once('close', () => broken());
   });
   req.pipe(outgoing);
   const incoming = await answer;

@@ -33,12 +33,7 @@ export class SessionSocket implements AsyncDisposable {
   }
 
   async listen({ uid, gid }: SocketOwner): Promise<void> {
-    const made = join(dirname(this.#path), `.${basename(this.#path)}`);
-    if (Buffer.byteLength(made) > longestPath) {
-      throw new Error(
-        `The socket path "${this.#path}" is longer than ${longestPath - 1} bytes: use a shorter data directory`,
-      );
-    }
+    const made = draftOf(this.#path);
     await unlink(made).catch(ignoreMissing);
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
@@ -72,6 +67,18 @@ export class SessionSocket implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** Throws when the system would cut the path. */
+export function checkSocketPath(path: string): void {
+  if (Buffer.byteLength(draftOf(path)) <= longestPath) return;
+  throw new Error(
+    `The socket path "${path}" is longer than ${longestPath - 1} bytes: use a shorter data directory`,
+  );
+}
+
+function draftOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}`);
 }
 
 function ignoreMissing(error: unknown): void {

@@ -42,7 +42,9 @@ export async function forward(
   if (credential === undefined) throw new ModelRefusal('no_credential', problem ?? 'no model credential');
   call.credentialSource = source;
   const gone = new AbortController();
-  res.once('close', () => gone.abort());
+  res.once('close', () => {
+    if (!res.writableFinished) gone.abort();
+  });
   const body = requestBody(req, deps.maxRequestBytes, (count) => {
     call.bytesUp += count;
   });
@@ -63,16 +65,18 @@ export async function forward(
 
 async function passOn(answer: UpstreamAnswer, res: ServerResponse, call: ModelCall, deps: ForwardDeps) {
   const taps = tapsFor(answer, call, deps);
-  answer.body.on('data', (chunk: Buffer) => {
-    call.bytesDown += chunk.length;
-    for (const tap of taps) tap.write(chunk);
-  });
   // Node must add nothing to what the upstream said.
   res.sendDate = false;
   res.writeHead(answer.status, answer.statusText, clientHeaders(answer.rawHeaders));
   res.flushHeaders();
+  const passed = pipeline(answer.body, res);
+  // After the pipe, so that a chunk is on its way to the client before it is looked at.
+  answer.body.on('data', (chunk: Buffer) => {
+    call.bytesDown += chunk.length;
+    for (const tap of taps) tap.write(chunk);
+  });
   try {
-    await pipeline(answer.body, res);
+    await passed;
     call.outcome = 'answered';
   } catch {
     call.outcome = answer.body.errored && !isAbort(answer.body.errored) ? 'cut' : 'client_gone';

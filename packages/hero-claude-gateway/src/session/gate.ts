@@ -6,7 +6,7 @@ import { toPolicy } from '../egress/egress-spec.ts';
 import type { EgressPolicy } from '../egress/policy.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { OpenSession } from '../ledger/session-table.ts';
-import { SessionSocket } from '../lib/session-socket.ts';
+import { checkSocketPath, SessionSocket } from '../lib/session-socket.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { ModelCall } from '../model/model-call.ts';
 import { createModelServer, type ModelServerDeps } from '../model/model-server.ts';
@@ -58,6 +58,7 @@ export class SessionGate {
   /** Makes the run directory when it is not there, and both sockets in it. */
   async open(): Promise<void> {
     const { runDir, uid, gid } = this.#session;
+    for (const { path } of this.#sockets) checkSocketPath(path);
     await mkdir(runDir, { recursive: true });
     // The container's user must be able to pass through; it cannot write, the mount is read-only.
     if (uid !== process.getuid?.() || gid !== process.getgid?.()) await chown(runDir, uid, gid);
