@@ -28,7 +28,8 @@ const modelLimits = {
   maxConnections: 128,
   maxHeaderBytes: 32 * 1_024,
   headersTimeoutMs: 30 * second,
-  requestTimeoutMs: 5 * minute,
+  // A slow way up holds the client back, too.
+  requestTimeoutMs: 15 * minute,
 };
 const egressLimits = {
   connectTimeoutMs: 15 * second,
