@@ -2,7 +2,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { gatewayDocument } from '../packages/hero-claude-gateway/src/openrpc.ts';
+import { registry } from '../packages/hero-claude-server/src/methods/index.ts';
 import { serverDocument } from '../packages/hero-claude-server/src/openrpc.ts';
+import { referencePage } from '../packages/hero-rpc/src/index.ts';
 import { sdkMethods } from './generate/sdk-methods.ts';
 
 const root = dirname(import.meta.dirname);
@@ -21,6 +23,7 @@ const generated: Record<string, string> = {
     'utf8',
   ),
   'packages/hero-claude-server/openrpc.json': json(document),
+  'docs/reference/methods.md': referencePage(registry),
   'packages/hero-claude-sdk/openrpc.json': json(document),
   'packages/hero-claude-sdk/src/methods.gen.ts': sdkMethods(document),
 };
