@@ -107,7 +107,10 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       log,
     });
     const containers = new SessionContainers({ engine, images, buildDir: config.buildDir, owner });
-    const metrics = createMetrics(() => records.countByStatus());
+    const metrics = createMetrics({
+      sessionsByStatus: () => records.countByStatus(),
+      gatewayMetrics: () => gateway.metrics(),
+    });
     const agents: AgentWatch = new AgentWatch({
       db,
       engine,
@@ -115,8 +118,8 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       stopping,
       log,
       onState: (sessionId, state) => recordState(sessionId, state),
-      onStored: (lines) => {
-        metrics.ingested(lines);
+      onStored: (lines, lagMs) => {
+        metrics.ingested(lines, lagMs);
         events.poke();
       },
       onTampered: (sessionId, what) =>
@@ -184,7 +187,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
           service: 'hero_claude_server',
           events,
           health: async () => ({}),
-          metrics: metrics.registry,
+          metrics,
           tickets: createTickets(),
           stopping,
           onFault: (error, id) => log.error({ err: error, id }, 'fault'),

@@ -58,6 +58,19 @@ export async function turnDone(client: Client, sessionId: string, turns = 1): Pr
   return id;
 }
 
+const betweenStates = new Set(['creating', 'starting', 'stopping', 'completing']);
+
+/** The session once it is not on the way between two states. */
+export async function settled(client: Client, sessionId: string): Promise<Session> {
+  const giveUp = AbortSignal.timeout(60_000);
+  for await (const { session_id } of client.follow({ after: 0, signal: giveUp })) {
+    if (session_id !== sessionId) continue;
+    const session = await client.session.info({ session_id });
+    if (!betweenStates.has(session.status)) return session;
+  }
+  throw new Error(`session ${sessionId} is still on its way`);
+}
+
 /** Creates and starts a session and waits until its first turn is over. */
 export async function runTurn(
   client: Client,

@@ -30,7 +30,9 @@ export interface Gateway {
   /** Revokes the token and removes the sockets. */
   close(sessionId: string): Promise<void>;
   credential(): Promise<CredentialStatus>;
-  health(): Promise<{ version: string; model_url?: string }>;
+  health(): Promise<{ version: string }>;
+  /** Its own page of figures; '' when it does not answer. */
+  metrics(): Promise<string>;
 }
 
 const timeoutMs = 10_000;
@@ -71,6 +73,7 @@ export function createGateway(socketPath: string): Gateway {
     open: async (session) => void (await call('session.open', session)),
     close: async (session_id) => void (await call('session.close', { session_id })),
     credential: async () => CredentialStatus.parse(await call('credential.status', {})),
+    metrics: () => send(socketPath, 'GET', '/metrics').catch(() => ''),
     health: async () => z.looseObject({ version: z.string() }).parse(await reach('GET', '/health')),
   };
 }

@@ -63,7 +63,7 @@ export class ServerService {
   }
 
   async #engine(): Promise<Check[]> {
-    const verdict = await this.#parts.engine.check();
+    const verdict = await this.#parts.engine.check(this.#parts.config.image);
     if (!verdict.usable) {
       const { message, hint } = verdict.problem;
       return [{ name: 'engine', status: 'fail', message, ...(hint !== undefined && { fix: hint }) }];

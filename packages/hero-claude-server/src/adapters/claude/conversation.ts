@@ -89,7 +89,12 @@ export class Conversation implements AsyncDisposable {
   }
 
   state(): AgentState {
-    return agentState(this.#ingest.facts, this.#now(), this.#options.stuckLimits ?? defaultStuckLimits);
+    const now = this.#now();
+    const state = agentState(this.#ingest.facts, now, this.#options.stuckLimits ?? defaultStuckLimits);
+    // A prompt the agent has not taken in yet is work ahead of it: nobody may take it for done.
+    const pending =
+      state.state === 'idle' ? this.#inputs.oldestUnsettledPrompt(this.#options.sessionId) : undefined;
+    return pending === undefined ? state : { state: 'working', since: new Date(pending).toISOString() };
   }
 
   /** Prepares the journals for an agent that is about to start; none may be running. */

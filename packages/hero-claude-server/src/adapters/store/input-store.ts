@@ -81,6 +81,15 @@ export class InputStore {
     );
   }
 
+  /** When the oldest prompt was said that no agent has taken in, ms since the epoch. */
+  oldestUnsettledPrompt(sessionId: string): number | undefined {
+    return this.#db.get<{ created_at: number }>(
+      `SELECT created_at FROM inputs
+       WHERE session_id = ? AND kind = 'prompt' AND state IN ('pending', 'appended') ORDER BY n LIMIT 1`,
+      sessionId,
+    )?.created_at;
+  }
+
   markAppended(sessionId: string, generation: number, upToPosition: number): void {
     this.#db.run(
       `UPDATE inputs SET state = 'appended'

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { agentGone } from '../../adapters/claude/agent-errors.ts';
@@ -34,8 +34,8 @@ export interface AgentWatchParts {
   log: Logger;
   /** What a person sees of the agent changed. */
   onState: (sessionId: string, state: AgentState) => void;
-  /** So many lines were stored. */
-  onStored: (lines: number) => void;
+  /** So many lines were stored, this long after the last of them was written. */
+  onStored: (lines: number, lagMs: number) => void;
   /** The journals were touched by somebody else than the agent's own writing. */
   onTampered: (sessionId: string, what: string) => void;
   /** The process ended although nobody here asked for it. */
@@ -173,7 +173,7 @@ export class AgentWatch implements AsyncDisposable {
       log,
       hooks: {
         storing: () => undefined,
-        stored: (messages) => onStored(messages.length),
+        stored: (messages) => onStored(messages.length, sinceLastWrite(folder.out)),
         state: (state) => {
           onState(sessionId, state);
           for (const waiter of waiters) waiter();
@@ -243,6 +243,11 @@ export class AgentWatch implements AsyncDisposable {
       log.warn({ err: error, session_id: sessionId }, 'an agent could not be held back'),
     );
   }
+}
+
+function sinceLastWrite(path: string): number {
+  const written = statSync(path, { throwIfNoEntry: false });
+  return written === undefined ? 0 : Date.now() - written.mtimeMs;
 }
 
 function isWorking({ state }: AgentState): boolean {

@@ -2,7 +2,7 @@ import type { ContainerOutcome } from '../../adapters/docker/container-state.ts'
 import { sessionFolder } from '../../domain/session-folder.ts';
 import { exitError, tailOf } from './agent-exit.ts';
 import type { SessionParts } from './session-parts.ts';
-import { surveySession } from './survey.ts';
+import { surveySoon } from './survey.ts';
 
 /** The agent ended by itself: settles it as soon as no other step of the session is under way. */
 export async function agentEndedByItself(
@@ -10,9 +10,12 @@ export async function agentEndedByItself(
   sessionId: string,
   outcome: ContainerOutcome,
 ): Promise<void> {
-  using _held = await parts.lock.hold(sessionId, 'settling the end of its agent');
-  if (parts.records.find(sessionId)?.status !== 'running' || !parts.agents.has(sessionId)) return;
-  await settleExit(parts, sessionId, outcome);
+  {
+    using _held = await parts.lock.hold(sessionId, 'settling the end of its agent');
+    if (parts.records.find(sessionId)?.status !== 'running' || !parts.agents.has(sessionId)) return;
+    await settleExit(parts, sessionId, outcome);
+  }
+  surveySoon(parts, sessionId);
 }
 
 /** What the agent wrote is kept, its container goes, the reason stays. */
@@ -33,13 +36,11 @@ export async function settleExit(
   await agents.close(sessionId);
   if (record.containerId !== null) await engine.remove(record.containerId);
   await gateway.close(sessionId);
-  const stopped = records.change(sessionId, {
+  records.change(sessionId, {
     status: 'stopped',
     statusBefore: null,
     containerId: null,
     agent: { state: 'exited', since, exit_code: outcome.exitCode },
     problem: { kind, message, since },
   });
-  const lost = await surveySession(parts, stopped, parts.stopping).catch(() => undefined);
-  if (lost !== undefined) records.change(sessionId, { undelivered: lost.length > 0 });
 }

@@ -1,6 +1,9 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
 import type { ContainerSummary } from '../../adapters/docker/containers.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import { SessionId } from '../../domain/ids.ts';
 import { sessionFolder } from '../../domain/session-folder.ts';
 import { transitional } from '../../domain/session-status.ts';
 import { settleExit } from './exited-session.ts';
@@ -9,6 +12,7 @@ import { mcpFile } from './session-config-files.ts';
 import type { SessionParts } from './session-parts.ts';
 import { undoStart } from './start-session.ts';
 import { endAgent } from './stop-session.ts';
+import { surveySoon } from './survey.ts';
 
 /** A session whose row says that something of it may be running or half done. */
 function isUnsettled({ status, containerId }: SessionRecord): boolean {
@@ -114,10 +118,24 @@ function reportStrangers({ records, operations }: SessionParts, containers: Cont
   }
 }
 
+/** Folders that look like sessions and are none of ours: somebody else's, or the rest of a lost database. */
+async function reportFolders({ config, records, operations }: SessionParts): Promise<void> {
+  const names = await readdir(config.buildDir).catch(() => []);
+  for (const name of names) {
+    if (!SessionId.safeParse(name).success || records.find(name) !== undefined) continue;
+    operations.record({
+      operation: 'folder.unknown',
+      message: `${join(config.buildDir, name)} looks like a session but no session has that id; it is left alone`,
+      level: 'warn',
+    });
+  }
+}
+
 /** Finds the truth after a start of the server: every unsettled session is adopted, finished or undone. */
 export async function reconcile(parts: SessionParts, containers: ContainerSummary[]): Promise<void> {
   const { records, lock, log, agents } = parts;
   reportStrangers(parts, containers);
+  await reportFolders(parts);
   for (const record of records.list().filter(isUnsettled)) {
     const { sessionId } = record;
     if (agents.has(sessionId)) continue;
@@ -126,6 +144,7 @@ export async function reconcile(parts: SessionParts, containers: ContainerSummar
     const container = containers.find((each) => each.sessionId === sessionId && each.role === 'agent');
     try {
       await settle(parts, record, container);
+      if (record.status !== 'creating') surveySoon(parts, sessionId);
     } catch (error) {
       log.error({ err: error, session_id: sessionId }, 'a session could not be settled');
     }

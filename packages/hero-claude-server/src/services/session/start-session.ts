@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Call } from 'hero-rpc';
+import type { Conversation } from '../../adapters/claude/conversation.ts';
 import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import { newSessionToken } from '../../domain/ids.ts';
@@ -71,6 +72,11 @@ export async function startSession(
   });
 }
 
+/** The agent may have begun another conversation inside its session (`/clear`); that one goes on. */
+function withConversation(record: SessionRecord, { facts }: Conversation): SessionRecord {
+  return { ...record, conversation: facts.identity.conversation ?? record.conversation };
+}
+
 async function launch(
   parts: SessionParts,
   record: SessionRecord,
@@ -82,11 +88,11 @@ async function launch(
   const imageId = await images.ready(spec.image, (step) => progress.report(sessionId, 'session.start', step));
   const servers = await readMcpServers(mcpFile(config), spec.mcp_servers, process.env);
   await containers.endSide(sessionId);
-  const [{ runDir, token }] = await Promise.all([
+  const [{ runDir, token }, conversation] = await Promise.all([
     openGateway(parts, record),
-    writeConfig(parts, record, folder, servers.inContainer),
+    agents.begin(record, folder, servers.bridged),
   ]);
-  const conversation = await agents.begin(record, folder, servers.bridged);
+  await writeConfig(parts, withConversation(record, conversation), folder, servers.inContainer);
   await conversation.prompt(record.task, { uuid: record.taskUuid });
   if (prompt !== undefined) await conversation.prompt(prompt);
   const container = await engine.createAgent(

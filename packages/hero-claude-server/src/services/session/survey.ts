@@ -23,3 +23,20 @@ export async function surveySession(
     return lost;
   });
 }
+
+/** Counts undelivered work in the background, one count after the other; its result is the last word. */
+export function surveySoon(parts: SessionParts, sessionId: string): void {
+  const { records, lock, log, stopping } = parts;
+  const survey = async () => {
+    const record = records.find(sessionId);
+    if (record === undefined || record.status === 'destroyed') return;
+    const undelivered = (await surveySession(parts, record, stopping)).length > 0;
+    const now = records.find(sessionId);
+    if (now?.status === record.status && now.undelivered !== undelivered)
+      records.change(sessionId, { undelivered });
+  };
+  lock.queue(`survey ${sessionId}`, survey).catch((error: unknown) => {
+    if (!stopping.aborted)
+      log.info({ err: error, session_id: sessionId }, 'undelivered work could not be counted');
+  });
+}
