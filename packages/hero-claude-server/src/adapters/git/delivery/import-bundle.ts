@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   deliveryBaseRewritten,
   deliveryBundleRefused,
@@ -6,16 +8,10 @@ import {
 import { isObjectId, objectFormatOf } from '../../../domain/object-id.ts';
 import type { ProcessResult } from '../../../lib/process.ts';
 import { openBundle } from './bundle-file.ts';
-import { BundleFormatError } from './bundle-header.ts';
+import { BundleFormatError, type BundleHeader } from './bundle-header.ts';
+import { splitNul } from './nul-records.ts';
 import { openQuarantine } from './quarantine.ts';
-import {
-  lastLines,
-  type ProcessLimits,
-  tryVaultGit,
-  type Vault,
-  vaultFailure,
-  vaultGit,
-} from './vault-git.ts';
+import { lastLines, type ProcessLimits, tryVaultGit, type Vault, vaultGit } from './vault-git.ts';
 
 /** How large a delivery may be, and what checking it may cost. */
 export interface ImportLimits {
@@ -73,30 +69,38 @@ export async function importBundle(options: ImportOptions): Promise<ImportedBund
   const limits = { ...defaultImportLimits, ...options.limits };
   try {
     await using bundle = await openBundle(options.bundle);
-    const { tip, prerequisites } = bundle.header;
+    const { tip } = bundle.header;
     if (bundle.bytes > limits.bundleBytes) {
       throw deliveryTooLarge({ repo: vault.repo, limit_bytes: limits.bundleBytes });
     }
     if (bundle.objects > limits.objects) throw new BundleFormatError(`${bundle.objects} objects`);
     refuseOtherFormat(tip, base);
-    const previous = await inspectVault(vault, ref, prerequisites, signal);
+    await havePrerequisites(vault, bundle.header, base, signal);
 
     await using quarantine = await openQuarantine(vault);
     const checks = new IncomingChecks(vault, quarantine.env, limits, signal);
-    if (tip !== previous) {
-      await checks.indexPack(bundle.packFd, bundle.bytes);
-      await checks.connected(tip);
+    const present = (await looseRef(vault, ref)) === tip;
+    if (!present) await checks.indexPack(bundle.packFd, bundle.bytes);
+    const { commits, builtOnBase } = await bothOf(
+      present ? Promise.resolve() : checks.connected(tip),
+      checks.history(tip, base),
+    );
+    if (!builtOnBase && base !== null && (options.requireBase ?? true)) {
+      throw deliveryBaseRewritten({ repo: vault.repo, base, head: tip });
     }
-    const commits = await checks.commitsSince(tip, base);
-    if (options.requireBase ?? true) await checks.builtOn(tip, base);
     await quarantine.admit();
-    const expected = previous ?? '0'.repeat(tip.length);
-    await vaultGit(vault, ['update-ref', '--no-deref', ref, tip, expected], { step: 'update-ref', signal });
+    await vaultGit(vault, ['update-ref', '--no-deref', ref, tip], { step: 'update-ref', signal });
     return { commit: tip, commits, objects: bundle.objects, bytes: bundle.bytes };
   } catch (error) {
     if (!(error instanceof BundleFormatError)) throw error;
     throw deliveryBundleRefused({ repo: vault.repo, reason: error.message }, { cause: error });
   }
+}
+
+/** What a ref of ours stands at, where that can be known without asking git: refs of ours are never packed. */
+async function looseRef(vault: Vault, ref: string): Promise<string | null> {
+  const content = await readFile(join(vault.dir, ref), 'latin1').catch(() => '');
+  return isObjectId(content.trim()) ? content.trim() : null;
 }
 
 /** Git itself says only that the pack is garbled. */
@@ -107,27 +111,35 @@ function refuseOtherFormat(tip: string, base: string | null): void {
   );
 }
 
-/** Checks that what the bundle builds on is there; returns what the ref holds now. */
-async function inspectVault(
+/** An honest bundle needs the base and nothing else, unless the agent merged branches of the source. */
+async function havePrerequisites(
   vault: Vault,
-  ref: string,
-  prerequisites: readonly string[],
+  { prerequisites }: BundleHeader,
+  base: string | null,
   signal: AbortSignal | undefined,
-): Promise<string | null> {
-  const out = await vaultGit(vault, ['cat-file', '--batch-check=%(objecttype) %(objectname)'], {
+): Promise<void> {
+  const others = prerequisites.filter((oid) => oid !== base);
+  if (others.length === 0) return;
+  const out = await vaultGit(vault, ['cat-file', '--batch-check=%(objecttype)'], {
     step: 'reading the vault',
-    stdin: `${[ref, ...prerequisites].join('\n')}\n`,
+    stdin: others.map((oid) => `${oid}\n`).join(''),
     signal,
   });
-  const [atRef = '', ...present] = out.toString().trimEnd().split('\n');
-  for (const [index, oid] of prerequisites.entries()) {
-    if (present[index] !== `commit ${oid}`) {
-      throw new BundleFormatError(`it builds on ${oid}, which the vault does not have`);
-    }
-  }
-  const previous = atRef.split(' ')[1] ?? '';
-  return isObjectId(previous) ? previous : null;
+  const types = out.toString().split('\n');
+  const missing = others.find((_, index) => types[index] !== 'commit');
+  if (missing === undefined) return;
+  throw new BundleFormatError(`it builds on ${missing}, which the vault does not have`);
 }
+
+/** Waits for both even when one fails: nothing may still read what is about to be removed. */
+async function bothOf<T>(first: Promise<void>, second: Promise<T>): Promise<T> {
+  await Promise.allSettled([first, second]);
+  await first;
+  return second;
+}
+
+/** The texts of all commits of one delivery. */
+const maxHistoryBytes = 64 * 1024 ** 2;
 
 /** The checks between the bytes and the vault, each one a git process over the quarantine. */
 class IncomingChecks {
@@ -151,41 +163,45 @@ class IncomingChecks {
   /** Every object inflates, hashes, is well-formed (fsck, warnings included) and links to what exists. */
   async indexPack(packFd: number, bytes: number): Promise<void> {
     const args = ['index-pack', '--strict', '--fix-thin', '--stdin', `--max-input-size=${bytes}`];
-    const result = await this.#git(args, packFd, bytes);
+    const result = await this.#git(args, packFd, undefined, bytes);
     if (result.exitCode !== 0) throw new BundleFormatError(refusalOf(result));
   }
 
   /** Everything the tip reaches is here or is reached by the vault's refs. */
   async connected(tip: string): Promise<void> {
-    const type = await this.#git(['cat-file', '-t', tip]);
-    if (type.stdout.toString().trim() !== 'commit') throw new BundleFormatError(`${tip} is not a commit`);
     const result = await this.#git(['rev-list', '--objects', '--quiet', tip, '--not', '--all']);
     if (result.exitCode !== 0) throw new BundleFormatError(`objects are missing: ${refusalOf(result)}`);
   }
 
-  /** Counts the commits, and refuses one that is too large to be shown. */
-  async commitsSince(tip: string, base: string | null): Promise<number> {
-    const range = base === null ? `${tip}\n` : `${tip}\n^${base}\n`;
-    const list = await this.#git(['rev-list', '--stdin', `--max-count=${this.#limits.commits + 1}`], range);
-    if (list.exitCode !== 0) throw vaultFailure(this.#vault, ['rev-list'], list);
-    const oids = list.stdout.toString();
-    const sizes = await this.#git(['cat-file', '--batch-check=%(objectsize)'], oids);
-    const counted = sizes.stdout.toString().split('\n').slice(0, -1);
-    if (counted.length > this.#limits.commits) throw new BundleFormatError('too many commits');
-    if (counted.some((size) => Number(size) > this.#limits.commitBytes)) {
-      throw new BundleFormatError(`a commit is larger than ${this.#limits.commitBytes} bytes`);
+  /**
+   * Counts the commits since the base, and tells whether they are built on it. Refuses a tip that is no
+   * commit, and a commit too large to be shown.
+   */
+  async history(tip: string, base: string | null): Promise<{ commits: number; builtOnBase: boolean }> {
+    const range = base === null ? tip : `${base}...${tip}`;
+    const { commits, commitBytes } = this.#limits;
+    const args = ['rev-list', '--left-right', '--header', `--max-count=${commits + 1}`, range, '--'];
+    const result = await this.#git(args, undefined, maxHistoryBytes);
+    if (result.exitCode !== 0) throw new BundleFormatError(`${tip} is not a commit: ${refusalOf(result)}`);
+    const found = splitNul(result.stdout);
+    if (found.length > commits || result.truncated) throw new BundleFormatError('too many commits');
+    if (found.some((commit) => commit.length > commitBytes)) {
+      throw new BundleFormatError(`a commit is larger than ${commitBytes} bytes`);
     }
-    return counted.length;
+    const ids = found.map((commit) => commit.toString('latin1', 0, commit.indexOf(0x0a)));
+    const ours = ids.filter((id) => !id.startsWith('<')).map((id) => id.replace('>', ''));
+    const builtOnBase = ours.length === ids.length;
+    if (builtOnBase && tip !== base && !ours.includes(tip))
+      throw new BundleFormatError(`${tip} is not a commit`);
+    return { commits: ours.length, builtOnBase };
   }
 
-  async builtOn(tip: string, base: string | null): Promise<void> {
-    if (base === null) return;
-    const result = await this.#git(['merge-base', '--is-ancestor', base, tip]);
-    if (result.exitCode === 1) throw deliveryBaseRewritten({ repo: this.#vault.repo, base, head: tip });
-    if (result.exitCode !== 0) throw vaultFailure(this.#vault, ['merge-base'], result);
-  }
-
-  #git(args: readonly string[], stdin?: string | number, fileBytes = 0): Promise<ProcessResult> {
+  #git(
+    args: readonly string[],
+    stdin?: number,
+    maxOutputBytes = 1024 ** 2,
+    fileBytes = 0,
+  ): Promise<ProcessResult> {
     const { memoryBytes, cpuSeconds, timeoutMs } = this.#limits;
     // Completing a thin pack copies the objects it builds on, which the vault holds already.
     const limits: ProcessLimits = {
@@ -198,6 +214,7 @@ class IncomingChecks {
       step: 'checking the work',
       env: this.#env,
       limits,
+      maxOutputBytes,
       signal: this.#signal,
       ...(stdin === undefined ? {} : { stdin }),
     });
