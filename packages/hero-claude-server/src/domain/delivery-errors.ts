@@ -177,15 +177,6 @@ export const deliveryUnknownFile = defineError('delivery.unknown_file', {
   message: ({ repo, path }) => `${repo}: ${path} is not changed`,
 });
 
-export const diskFull = defineError('disk.full', {
-  family: 'failed',
-  data: z.object({ path: z.string(), free_bytes: z.number().int(), needed_bytes: z.number().int() }),
-  when: 'There is not enough space left for the step.',
-  message: ({ path, free_bytes, needed_bytes }) =>
-    `The disk under ${path} is full: ${free_bytes} bytes free, ${needed_bytes} needed`,
-  hint: () => 'Free some space (`hero-claude trash empty`) and try again.',
-});
-
 /** The first few of a list, for a sentence. */
 function listed(paths: readonly string[]): string {
   const shown = paths.slice(0, 5).join(', ');
@@ -215,5 +206,4 @@ export const deliveryErrors = [
   deliveryTimeout,
   deliveryVaultFailed,
   deliveryUnknownFile,
-  diskFull,
 ];

@@ -7,8 +7,8 @@ import { type DiffPage, type DiffRange, diff } from './diff.ts';
 import { defaultImportLimits, type ImportLimits } from './import-bundle.ts';
 import { type PushOptions, type PushResult, push } from './push.ts';
 import { type CopySurvey, survey } from './survey.ts';
+import { sourceTips } from './vault-commits.ts';
 import type { Vault } from './vault-git.ts';
-import { sourceTips } from './vault-refs.ts';
 
 export type { AirlockRepo } from './bring-work.ts';
 

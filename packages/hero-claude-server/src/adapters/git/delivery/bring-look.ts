@@ -1,8 +1,9 @@
+import { vaultRefs } from '../../../domain/vault-refs.ts';
 import type { AirlockRepo, Passage } from './bring-work.ts';
 import type { CopyStatus } from './copy-status.ts';
 import { importBundle } from './import-bundle.ts';
 import { look } from './look.ts';
-import { airlockRefs, parentOf, vaultCommit } from './vault-refs.ts';
+import { parentOf, vaultCommit } from './vault-commits.ts';
 
 /** A session as it is right now. */
 export interface BroughtLook {
@@ -19,7 +20,7 @@ export async function bringLook(
   { dir, limits }: Passage,
   signal?: AbortSignal,
 ): Promise<BroughtLook> {
-  const ref = airlockRefs.look;
+  const ref = vaultRefs.look;
   const seen = await vaultCommit(vault, ref, signal);
   const outgoing = { dir, maxBundleBytes: limits.bundleBytes };
   await using seeing = await look({ copy, snapshot, seen, ...outgoing, signal });

@@ -1,4 +1,5 @@
 import { deliveryFilteredPaths } from '../../../domain/delivery-errors.ts';
+import { vaultRefs } from '../../../domain/vault-refs.ts';
 import { changedFiles } from './changed-files.ts';
 import { type Collected, collect } from './collect.ts';
 import type { CommitIdentity } from './commit-identity.ts';
@@ -7,8 +8,8 @@ import { deliveryNotes } from './delivery-notes.ts';
 import { filteredChanges } from './filtered-changes.ts';
 import { type ImportedBundle, type ImportLimits, importBundle } from './import-bundle.ts';
 import { replay } from './replay.ts';
+import { sourceTips } from './vault-commits.ts';
 import type { Vault } from './vault-git.ts';
-import { airlockRefs, sourceTips } from './vault-refs.ts';
 
 /** One repo of one session, from both sides. */
 export interface AirlockRepo {
@@ -54,9 +55,9 @@ export async function bringWork(
   const outgoing = { dir: passage.dir, maxBundleBytes: passage.limits.bundleBytes };
   const known = await sourceTips(vault, signal);
   await using collected = await collect({ copy, snapshot, known, commit, ...outgoing, signal });
-  const { head, branch, uncommitted, undelivered, bundle } = collected;
-  const work = { head, branch, uncommitted, undelivered };
-  if (bundle === null) return { ...work, imported: null, notes: [] };
+  const { branch, uncommitted, undelivered, bundle } = collected;
+  const beside = { branch, uncommitted, undelivered };
+  if (bundle === null) return { ...beside, head: collected.head, imported: null, notes: [] };
 
   const admit = async (
     path: string,
@@ -64,13 +65,15 @@ export async function bringWork(
     base: string | null,
   ): Promise<ImportedBundle> =>
     importBundle({ vault, bundle: path, ref, base, limits: passage.limits, signal });
-  const imported = await admit(bundle.path, airlockRefs.head, snapshot);
+  const imported = await admit(bundle.path, vaultRefs.head, snapshot);
+  // HEAD is what was brought in, whatever the container said before.
+  const work = { ...beside, head: imported.commit };
   if (leaveOut === null || snapshot === null) {
     return { ...work, imported, notes: await looked(repo, options, passage, snapshot, imported) };
   }
   await using replayed = await replay({ copy, snapshot, onto: leaveOut, ...commit, ...outgoing, signal });
   if (replayed.bundle === null) return { ...work, imported: null, notes: [] };
-  const without = await admit(replayed.bundle.path, airlockRefs.replayed, leaveOut);
+  const without = await admit(replayed.bundle.path, vaultRefs.replayed, leaveOut);
   const notes = await looked(repo, options, passage, leaveOut, without);
   return { ...work, imported: without, notes: replayed.squashed ? [...notes, squashedNote] : notes };
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rm, statfs } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { deliveryTooLarge, diskFull } from '../../../domain/delivery-errors.ts';
+import { deliveryTooLarge } from '../../../domain/delivery-errors.ts';
+import { diskFull } from '../../../domain/git-errors.ts';
+import { freeBytes, isOutOfSpace } from '../../disk-space.ts';
 
 /** Left free on the disk whatever a container sends. */
 const reservedBytes = 256 * 1024 ** 2;
@@ -22,11 +24,11 @@ export interface BundleSink extends AsyncDisposable {
 /** @throws disk.full */
 export async function openBundleSink(dir: string, repo: string, maxBytes: number): Promise<BundleSink> {
   const path = join(dir, `${randomBytes(8).toString('hex')}.bundle`);
-  const freeBytes = await freeBytesOf(dir);
-  if (freeBytes <= reservedBytes) {
-    throw diskFull({ path: dir, free_bytes: freeBytes, needed_bytes: reservedBytes });
+  const haveBytes = await freeBytes(dir);
+  if (haveBytes <= reservedBytes) {
+    throw diskFull({ path: dir, need_bytes: reservedBytes, have_bytes: haveBytes });
   }
-  const roomBytes = freeBytes - reservedBytes;
+  const roomBytes = haveBytes - reservedBytes;
   const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
   const overflow = new AbortController();
   const fail = (reason: Error): Error => {
@@ -39,12 +41,15 @@ export async function openBundleSink(dir: string, repo: string, maxBytes: number
       bytes += chunk.length;
       if (bytes <= Math.min(maxBytes, roomBytes)) done(null, chunk);
       else if (maxBytes <= roomBytes) done(fail(deliveryTooLarge({ repo, limit_bytes: maxBytes })));
-      else done(fail(diskFull({ path: dir, free_bytes: freeBytes, needed_bytes: bytes + reservedBytes })));
+      else done(fail(diskFull({ path: dir, need_bytes: bytes + reservedBytes, have_bytes: haveBytes })));
     },
   });
-  const written = pipeline(counter, file).catch((error: NodeJS.ErrnoException) => {
-    const full = error.code === 'ENOSPC' || error.code === 'EDQUOT';
-    fail(full ? diskFull({ path: dir, free_bytes: 0, needed_bytes: bytes }, { cause: error }) : error);
+  const written = pipeline(counter, file).catch((error: Error) => {
+    fail(
+      isOutOfSpace(error)
+        ? diskFull({ path: dir, need_bytes: bytes, have_bytes: 0 }, { cause: error })
+        : error,
+    );
   });
   return {
     path,
@@ -62,9 +67,4 @@ export async function openBundleSink(dir: string, repo: string, maxBytes: number
       await rm(path, { force: true });
     },
   };
-}
-
-async function freeBytesOf(dir: string): Promise<number> {
-  const { bavail, bsize } = await statfs(dir);
-  return bavail * bsize;
 }

@@ -1,16 +1,16 @@
 import type { DiffFile } from '../../../domain/diff.ts';
 import { objectFormatOf } from '../../../domain/object-id.ts';
-import { splitNul } from './nul-records.ts';
+import { type RawPath, splitNul } from '../../../domain/raw-path.ts';
 import { type Vault, vaultGit } from './vault-git.ts';
 
 export type ChangeStatus = DiffFile['status'];
 
-/** One file that differs between two commits. Paths are bytes: git does not know an encoding. */
+/** One file that differs between two commits. */
 export interface ChangedFile {
   status: ChangeStatus;
-  path: Buffer;
+  path: RawPath;
   /** Differs from `path` for what was renamed or copied. */
-  oldPath: Buffer;
+  oldPath: RawPath;
   /** `000000` where there was none; `160000` is a submodule. */
   oldMode: string;
   newMode: string;
@@ -60,15 +60,15 @@ const emptyTrees = {
 /** Reads `--raw --numstat -z`: first all raw records, then one count for each in the same order. */
 export function parseChangedFiles(out: Buffer): ChangedFile[] {
   const records = splitNul(out)[Symbol.iterator]();
-  const next = (): Buffer => records.next().value ?? Buffer.alloc(0);
+  const next = (): string => records.next().value ?? '';
   const files: ChangedFile[] = [];
   let counted = 0;
-  for (let record = next(); record.length > 0; record = next()) {
-    if (record[0] === 0x3a) {
-      files.push(parseRaw(record.toString('latin1'), next));
+  for (let record = next(); record !== ''; record = next()) {
+    if (record.startsWith(':')) {
+      files.push(parseRaw(record, next));
       continue;
     }
-    const [additions = '', deletions = '', ...path] = record.toString('latin1').split('\t');
+    const [additions = '', deletions = '', ...path] = record.split('\t');
     // A rename has its two paths in records of their own.
     if (path.join('\t') === '') {
       next();
@@ -84,7 +84,7 @@ export function parseChangedFiles(out: Buffer): ChangedFile[] {
   return files;
 }
 
-function parseRaw(record: string, next: () => Buffer): ChangedFile {
+function parseRaw(record: string, next: () => RawPath): ChangedFile {
   const [oldMode = '', newMode = '', oldOid = '', newOid = '', letter = ''] = record.slice(1).split(' ');
   const status = statuses[letter[0] ?? ''] ?? 'modified';
   const oldPath = next();

@@ -1,6 +1,6 @@
 import type { Commit, RepoCommits } from '../../../domain/diff.ts';
 import { isObjectId } from '../../../domain/object-id.ts';
-import { splitNul } from './nul-records.ts';
+import { rawPathText, splitNul } from '../../../domain/raw-path.ts';
 import { type Vault, vaultGit } from './vault-git.ts';
 
 export interface CommitsRange {
@@ -56,7 +56,7 @@ function noCounts(): Counts {
 
 /** A fixed number of fields per commit, each ended by NUL: no field can hold one. */
 function parseLog(out: Buffer): Omit<Commit, keyof Counts>[] {
-  const texts = splitNul(out).map((field) => field.toString());
+  const texts = splitNul(out).map(rawPathText);
   const found: Omit<Commit, keyof Counts>[] = [];
   for (let start = 0; start + fields.length <= texts.length; start += fields.length) {
     const [sha = '', subject = '', body = '', author = '', email = '', date = '', committer = ''] =
@@ -104,7 +104,7 @@ export function parseCounts(out: Buffer): Map<string, Counts> {
   const records = splitNul(out);
   let current = noCounts();
   for (let index = 0; index < records.length; index += 1) {
-    const record = records[index]?.toString('latin1') ?? '';
+    const record = records[index] ?? '';
     if (isObjectId(record)) {
       current = noCounts();
       counts.set(record, current);

@@ -1,7 +1,6 @@
 import { Writable } from 'node:stream';
 import { copyFailure, type SessionCopy, tryCopyGit } from './container-git.ts';
 import { NulRecords } from './nul-records.ts';
-import { pathText } from './path-text.ts';
 
 /** What git says is not committed in a session copy. The lists hold the first few hundred. */
 export interface CopyStatus {
@@ -39,13 +38,13 @@ function count(status: CopyStatus, record: Buffer): 'skip next' | undefined {
       return 'skip next';
     case 'u ':
       status.files.unmerged += 1;
-      if (status.unmerged.length < maxListed) status.unmerged.push(pathText(afterFields(record, 10)));
+      if (status.unmerged.length < maxListed) status.unmerged.push(afterFields(record, 10).toString());
       return undefined;
     case '? ':
       status.files.untracked += 1;
       // With all untracked files listed, only a repository is shown as a folder.
       if (record.at(-1) === 0x2f && status.embedded.length < maxListed) {
-        status.embedded.push(pathText(record.subarray(2)));
+        status.embedded.push(record.toString('utf8', 2));
       }
       return undefined;
     default:

@@ -1,10 +1,10 @@
+import { rawPathText } from '../../../domain/raw-path.ts';
 import { type ChangedFile, submoduleMode } from './changed-files.ts';
-import { pathText } from './path-text.ts';
 
 /** What a person should know about a delivery before they merge it. */
 export function deliveryNotes(changes: readonly ChangedFile[]): string[] {
   return changes.flatMap((file) => {
-    const path = pathText(file.path);
+    const path = rawPathText(file.path);
     const before = file.oldMode === submoduleMode;
     const after = file.newMode === submoduleMode;
     if (before && after) {

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { deliveryUnknownFile } from '../../../domain/delivery-errors.ts';
 import type { DiffFile, RepoDiff } from '../../../domain/diff.ts';
+import { rawPathBytes, rawPathText } from '../../../domain/raw-path.ts';
 import { type ChangedFile, changedFiles } from './changed-files.ts';
 import { filePatch } from './file-patch.ts';
-import { pathText } from './path-text.ts';
 import type { Vault } from './vault-git.ts';
 
 export interface DiffRange {
@@ -51,8 +51,8 @@ export async function diff(vault: Vault, range: DiffRange): Promise<DiffPage> {
 
 function fileAt(files: readonly ChangedFile[], path: string, vault: Vault): ChangedFile {
   const found =
-    files.find((file) => pathText(file.path) === path) ??
-    files.find((file) => pathText(file.oldPath) === path);
+    files.find((file) => rawPathText(file.path) === path) ??
+    files.find((file) => rawPathText(file.oldPath) === path);
   if (found === undefined) throw deliveryUnknownFile({ repo: vault.repo, path });
   return found;
 }
@@ -81,12 +81,13 @@ async function withPatches(
 
 function described(file: ChangedFile): Omit<DiffFile, 'patch' | 'truncated'> {
   const { status, binary, additions, deletions } = file;
-  const moved = !file.path.equals(file.oldPath);
+  const bytes = rawPathBytes(file.path);
+  const moved = file.path !== file.oldPath;
   return {
     status,
-    path: pathText(file.path),
-    ...(isUtf8(file.path) ? {} : { path_base64: file.path.toString('base64') }),
-    ...(moved ? { old_path: pathText(file.oldPath) } : {}),
+    path: rawPathText(file.path),
+    ...(isUtf8(bytes) ? {} : { path_base64: bytes.toString('base64') }),
+    ...(moved ? { old_path: rawPathText(file.oldPath) } : {}),
     old_mode: file.oldMode,
     new_mode: file.newMode,
     binary,

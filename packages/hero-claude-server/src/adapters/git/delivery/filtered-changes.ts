@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  type RawPath,
+  rawPathBytes,
+  rawPathFromText,
+  rawPathText,
+  splitNul,
+} from '../../../domain/raw-path.ts';
 import type { ChangedFile } from './changed-files.ts';
-import { splitNul } from './nul-records.ts';
-import { pathText } from './path-text.ts';
 import { type Vault, vaultGit } from './vault-git.ts';
 
 export interface FilteredChangesOptions {
@@ -25,15 +30,15 @@ export async function filteredChanges(vault: Vault, options: FilteredChangesOpti
   const { changes } = options;
   if (changes.length === 0) return [];
   const filtered = await filteredByAttribute(vault, options);
-  for (const path of options.filteredPaths) filtered.add(path);
+  for (const path of options.filteredPaths) filtered.add(rawPathFromText(path));
   return changes
     .filter(({ status, path, oldPath, oldOid, newOid }) => {
-      const before = filtered.has(pathText(oldPath));
-      const after = filtered.has(pathText(path));
+      const before = filtered.has(oldPath);
+      const after = filtered.has(path);
       if (status === 'deleted' || (!before && !after)) return false;
       return !(before && after && oldOid === newOid);
     })
-    .map((file) => pathText(file.path));
+    .map((file) => rawPathText(file.path));
 }
 
 const noDriver = new Set(['unspecified', 'unset', 'set']);
@@ -42,22 +47,22 @@ const noDriver = new Set(['unspecified', 'unset', 'set']);
 async function filteredByAttribute(
   vault: Vault,
   { commit, changes, dir, signal }: FilteredChangesOptions,
-): Promise<Set<string>> {
+): Promise<Set<RawPath>> {
   const index = join(dir, `${randomBytes(8).toString('hex')}.index`);
   const options = { step: 'looking for filtered files', env: { GIT_INDEX_FILE: index }, signal };
   try {
     await vaultGit(vault, ['read-tree', commit], options);
     const paths = changes.flatMap(({ path, oldPath }) => [path, oldPath]);
-    const stdin = Buffer.concat(paths.flatMap((path) => [path, Buffer.from([0])]));
+    const stdin = rawPathBytes(paths.map((path) => `${path}\0`).join(''));
     const out = await vaultGit(vault, ['check-attr', '--cached', '--stdin', '-z', 'filter'], {
       ...options,
       stdin,
     });
     const fields = splitNul(out);
-    const filtered = new Set<string>();
+    const filtered = new Set<RawPath>();
     for (let start = 0; start + 2 < fields.length; start += 3) {
-      const [path, , driver] = fields.slice(start, start + 3);
-      if (path !== undefined && !noDriver.has(String(driver))) filtered.add(pathText(path));
+      const [path = '', , driver = ''] = fields.slice(start, start + 3);
+      if (!noDriver.has(driver)) filtered.add(path);
     }
     return filtered;
   } finally {

@@ -6,10 +6,10 @@ import {
   deliveryTooLarge,
 } from '../../../domain/delivery-errors.ts';
 import { isObjectId, objectFormatOf } from '../../../domain/object-id.ts';
+import { splitNul } from '../../../domain/raw-path.ts';
 import type { ProcessResult } from '../../../lib/process.ts';
 import { openBundle } from './bundle-file.ts';
 import { BundleFormatError, type BundleHeader } from './bundle-header.ts';
-import { splitNul } from './nul-records.ts';
 import { openQuarantine } from './quarantine.ts';
 import { lastLines, type ProcessLimits, tryVaultGit, type Vault, vaultGit } from './vault-git.ts';
 
@@ -188,7 +188,7 @@ class IncomingChecks {
     if (found.some((commit) => commit.length > commitBytes)) {
       throw new BundleFormatError(`a commit is larger than ${commitBytes} bytes`);
     }
-    const ids = found.map((commit) => commit.toString('latin1', 0, commit.indexOf(0x0a)));
+    const ids = found.map((commit) => commit.slice(0, commit.indexOf('\n')));
     const ours = ids.filter((id) => !id.startsWith('<')).map((id) => id.replace('>', ''));
     const builtOnBase = ours.length === ids.length;
     if (builtOnBase && tip !== base && !ours.includes(tip))

@@ -28,14 +28,3 @@ export class NulRecords {
     else this.#skip = this.#onRecord(record.subarray(0, maxRecordBytes)) === 'skip next';
   }
 }
-
-/** The records of a whole output; the last one ends with NUL, too. */
-export function splitNul(bytes: Buffer): Buffer[] {
-  const records: Buffer[] = [];
-  let start = 0;
-  for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0, start)) {
-    records.push(bytes.subarray(start, end));
-    start = end + 1;
-  }
-  return records;
-}

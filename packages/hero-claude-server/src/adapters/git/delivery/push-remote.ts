@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withoutCredentials } from '../../../domain/remote-url.ts';
 
 /** Where a branch is pushed to. */
 export interface PushRemote {
@@ -78,11 +79,6 @@ function parseUrl(
   if (password === '') return { transport: 'http', url: url.href, shown };
   url.username = '';
   return { transport: 'http', url: url.href, shown, basicAuth: { user, password } };
-}
-
-/** An address as it may be shown, logged and stored. */
-export function withoutCredentials(address: string): string {
-  return address.replace(/^(https?:\/\/)[^/]*@/i, '$1').replace(/^([a-z+]+:\/\/[^/:@]*):[^/]*@/i, '$1@');
 }
 
 /** Takes every form of a password, and everything that looks like `user:password@`, out of a text. */

@@ -8,15 +8,15 @@ import {
   deliveryRemoteRefused,
   deliveryRemoteUnreachable,
   deliveryTimeout,
-  diskFull,
 } from '../../../domain/delivery-errors.ts';
+import { diskFull } from '../../../domain/git-errors.ts';
 import { isObjectId } from '../../../domain/object-id.ts';
+import { pushedRef } from '../../../domain/vault-refs.ts';
 import { type ProcessResult, runProcess } from '../../../lib/process.ts';
 import { pushEnvironment } from './push-environment.ts';
 import { failureReason, parsePushPorcelain, remoteMessages, remoteTroubleOf } from './push-outcome.ts';
 import { type PushRemote, parsePushRemote, RemoteRefusedError, redact } from './push-remote.ts';
-import { tryVaultGit, type Vault, vaultGit } from './vault-git.ts';
-import { pushedRef } from './vault-refs.ts';
+import { missingTool, tryVaultGit, type Vault, vaultGit } from './vault-git.ts';
 
 export interface PushOptions {
   vault: Vault;
@@ -169,7 +169,7 @@ class RemoteTalk {
       maxOutputBytes: 1024 ** 2,
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onStderr: (chunk: Buffer) => reportProgress(chunk, onProgress) }),
-    });
+    }).catch(missingTool);
     if (result.timedOut) {
       throw deliveryTimeout({ repo: vault.repo, step: `git ${args[0]}`, timeout_ms: timeoutMs });
     }
@@ -207,7 +207,7 @@ class RemoteTalk {
 
   #diskFull(result: ProcessResult): Error {
     const cause = new Error(redact(result.stderr, this.#remote));
-    return diskFull({ path: this.#remote.shown, free_bytes: 0, needed_bytes: 1 }, { cause });
+    return diskFull({ path: this.#remote.shown, need_bytes: 1, have_bytes: 0 }, { cause });
   }
 
   #names(): { repo: string; remote: string } {

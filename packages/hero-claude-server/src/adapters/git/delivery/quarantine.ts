@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { quotedAlternate } from '../git-command.ts';
 import type { Vault } from './vault-git.ts';
 
 const prefix = 'incoming-';
@@ -28,7 +29,7 @@ export async function openQuarantine(vault: Vault): Promise<Quarantine> {
   const packs = join(dir, 'pack');
   await mkdir(packs, { recursive: true, mode: 0o700 });
   return {
-    env: { GIT_OBJECT_DIRECTORY: dir, GIT_ALTERNATE_OBJECT_DIRECTORIES: objects },
+    env: { GIT_OBJECT_DIRECTORY: dir, GIT_ALTERNATE_OBJECT_DIRECTORIES: quotedAlternate(objects) },
     async admit() {
       const names = await readdir(packs);
       await mkdir(join(objects, 'pack'), { recursive: true });

@@ -1,5 +1,5 @@
 import { deliveryCopyBusy } from '../../../domain/delivery-errors.ts';
-import { copyGit, execInCopy, type SessionCopy } from './container-git.ts';
+import { execInCopy, type SessionCopy } from './container-git.ts';
 
 /**
  * Removes the locks a killed git left in a session copy. A lock beside a living git process that works in
@@ -7,21 +7,7 @@ import { copyGit, execInCopy, type SessionCopy } from './container-git.ts';
  * @throws delivery.copy_busy
  */
 export async function removeStaleLocks(copy: SessionCopy, signal?: AbortSignal): Promise<void> {
-  const paths = await copyGit(
-    copy,
-    [
-      'rev-parse',
-      '--path-format=absolute',
-      '--show-toplevel',
-      '--git-path',
-      'index.lock',
-      '--git-path',
-      'HEAD.lock',
-    ],
-    { step: 'looking for locks', signal },
-  );
-  const [top = '', ...locks] = paths.trimEnd().split('\n');
-  const result = await execInCopy(copy, ['bash', '-c', script, 'bash', top, ...locks], {
+  const result = await execInCopy(copy, ['bash', '-c', script, 'bash', copy.repoDir], {
     step: 'removing stale locks',
     signal,
   });
@@ -32,10 +18,13 @@ export async function removeStaleLocks(copy: SessionCopy, signal?: AbortSignal):
 
 const busyExitCode = 75;
 
-/** $1 is the top of the copy, the rest are lock files. Prints the pids that hold it and exits 75 when busy. */
+/** $1 is the copy. Prints the pids that hold its locks and exits 75 when it is busy. */
 const script = `
-top=$1; shift
-locked() { for lock; do [ -e "$lock" ] && return 0; done; return 1; }
+cd "$1" || exit 1
+top=$(git rev-parse --show-toplevel) || exit 1
+index=$(git rev-parse --path-format=absolute --git-path index.lock)
+head=$(git rev-parse --path-format=absolute --git-path HEAD.lock)
+locked() { [ -e "$index" ] || [ -e "$head" ]; }
 owners() {
   for proc in /proc/[0-9]*; do
     { read -r comm < "$proc/comm"; } 2>/dev/null || continue
@@ -44,9 +33,9 @@ owners() {
   done
 }
 for try in 1 2 3 4 5 6; do
-  locked "$@" || exit 0
+  locked || exit 0
   pids=$(owners)
-  [ -n "$pids" ] || { rm -f -- "$@"; exit 0; }
+  [ -n "$pids" ] || { rm -f -- "$index" "$head"; exit 0; }
   sleep 0.5
 done
 echo $pids

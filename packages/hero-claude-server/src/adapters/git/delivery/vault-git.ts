@@ -1,5 +1,7 @@
-import { deliveryTimeout, deliveryVaultFailed, diskFull } from '../../../domain/delivery-errors.ts';
-import { type ProcessOptions, type ProcessResult, runProcess } from '../../../lib/process.ts';
+import { deliveryTimeout, deliveryVaultFailed } from '../../../domain/delivery-errors.ts';
+import { diskFull, toolMissing } from '../../../domain/git-errors.ts';
+import { type ProcessOptions, type ProcessResult, runProcess, SpawnError } from '../../../lib/process.ts';
+import { isOutOfSpace } from '../../disk-space.ts';
 
 /** A host-owned bare repository of a session. */
 export interface Vault {
@@ -26,7 +28,7 @@ export const readLimits: ProcessLimits = {
   timeoutMs: 120_000,
 };
 
-export interface VaultGitOptions extends Pick<ProcessOptions, 'stdin' | 'onStdout' | 'maxOutputBytes'> {
+export interface VaultGitOptions extends Pick<ProcessOptions, 'stdin' | 'maxOutputBytes'> {
   /** Names the step in a timeout. */
   step: string;
   env?: Record<string, string>;
@@ -56,13 +58,13 @@ export async function tryVaultGit(
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.maxOutputBytes === undefined ? {} : { maxOutputBytes: options.maxOutputBytes }),
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
-    ...(options.onStdout === undefined ? {} : { onStdout: options.onStdout }),
-  });
+  }).catch(missingTool);
   if (result.timedOut) {
     throw deliveryTimeout({ repo: vault.repo, step: options.step, timeout_ms: limits.timeoutMs });
   }
-  if (result.exitCode !== 0 && /No space left on device/.test(result.stderr)) {
-    throw diskFull({ path: vault.dir, free_bytes: 0, needed_bytes: 1 }, { cause: new Error(result.stderr) });
+  const said = new Error(result.stderr);
+  if (result.exitCode !== 0 && isOutOfSpace(said)) {
+    throw diskFull({ path: vault.dir, need_bytes: 1, have_bytes: 0 }, { cause: said });
   }
   return result;
 }
@@ -84,6 +86,11 @@ export function vaultFailure(vault: Vault, args: readonly string[], result: Proc
     repo: vault.repo,
     reason: `git ${args[0]}: ${lastLines(result.stderr) || end}`,
   });
+}
+
+/** For `catch`: what cannot be started is not installed. */
+export function missingTool(error: unknown): never {
+  throw error instanceof SpawnError ? toolMissing({ tool: error.program }, { cause: error }) : error;
 }
 
 /** The end of what git wrote to stderr, on one line. */

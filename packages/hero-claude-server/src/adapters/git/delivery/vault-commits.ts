@@ -1,21 +1,6 @@
 import { isObjectId } from '../../../domain/object-id.ts';
 import { type Vault, vaultGit } from './vault-git.ts';
 
-/** The refs the airlock writes. A vault belongs to one session; what came from its source keeps its names. */
-export const airlockRefs = {
-  /** The agent's HEAD, as it was brought in last. */
-  head: 'refs/hero/head',
-  /** The same without the user's uncommitted changes. */
-  replayed: 'refs/hero/replayed',
-  /** The whole state of the session copy, as it was looked at last. */
-  look: 'refs/hero/look',
-} as const;
-
-/** Remembers that a commit was, or was about to be, pushed. */
-export function pushedRef(commit: string): `refs/hero/${string}` {
-  return `refs/hero/pushed/${commit}`;
-}
-
 /** The commit a ref of a vault stands at. */
 export async function vaultCommit(vault: Vault, ref: string, signal?: AbortSignal): Promise<string | null> {
   const out = await vaultGit(vault, ['for-each-ref', '--format=%(objectname)', ref], {
