@@ -6,8 +6,8 @@ import type { SessionStatus } from '../../domain/session-status.ts';
 /** What is known of one repository of a session from its creation on. */
 export interface RepoFacts {
   base: { ref: string; commit: string };
-  /** The commit the agent's work is measured from; sync moves it. null where the source had no commits. */
-  snapshot: string | null;
+  /** The commit the agent's work is measured from; sync moves it. */
+  snapshot: string;
   /** Who the agent's commits are made as: the user's git identity. */
   identity: { name: string; email: string };
   uncommittedFiles: string[];

@@ -102,7 +102,14 @@ export async function deliverRepo(
   request: DeliverRequest,
 ): Promise<{ repo: RepoRecord; result: FinishedRepo }> {
   const { record, repo, folder, exec, leaveOut, message } = request;
-  const sides = airlockRepo(record, repo, folder, exec);
+  const snapshot = await parts.git.standingSnapshot({
+    id: repo.name,
+    folder,
+    exec,
+    snapshot: repo.facts.snapshot,
+    signal: parts.stopping,
+  });
+  const sides = { ...airlockRepo(record, repo, folder, exec), snapshot };
   const work = await parts.airlock.bringWork(sides, {
     commit: { message: message ?? record.name, identity: repo.facts.identity },
     leaveOut,

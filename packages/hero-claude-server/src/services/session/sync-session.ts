@@ -1,6 +1,6 @@
 import type { Call } from 'hero-rpc';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
-import { containerRepoDir, sessionFolder, vaultPath } from '../../domain/session-folder.ts';
+import { sessionFolder } from '../../domain/session-folder.ts';
 import type { SyncedRepo } from '../../domain/session-results.ts';
 import { quietAgent } from './quiet-agent.ts';
 import type { SessionParts } from './session-parts.ts';
@@ -9,17 +9,6 @@ export interface SyncParams {
   session_id: string;
   conflicts: 'refuse' | 'hand_over';
   interrupt?: boolean | undefined;
-}
-
-interface SyncingGit {
-  sync(input: object): Promise<{
-    merged: boolean;
-    commits: number;
-    conflicts: string[];
-    base: { ref: string; commit: string };
-    snapshot: string;
-    uncommitted_files: string[];
-  }>;
 }
 
 /** Merges the sources' new state into the session copies, inside the container. */
@@ -37,13 +26,14 @@ export async function syncSession(
     await containers.use(record, async (exec) => {
       for (const repo of record.repos) {
         progress.report(sessionId, 'session.sync', { phase: `merge ${repo.name}` });
-        const result = await (git as unknown as SyncingGit).sync({
-          source: await git.resolve(config.codeRoot, repo.name, { buildDir: config.buildDir }),
-          vault: vaultPath(folder, repo.name),
-          repoDir: containerRepoDir(repo.name),
+        const source = await git.resolve(config.codeRoot, repo.name, { buildDir: config.buildDir });
+        const { base } = record.spec;
+        const result = await git.sync({
+          source,
+          folder,
           exec,
-          base: repo.facts.base,
           snapshot: repo.facts.snapshot,
+          ...(base !== null && { base }),
           clean: record.spec.clean,
           conflicts: params.conflicts,
           identity: repo.facts.identity,
@@ -53,7 +43,7 @@ export async function syncSession(
           ...repo.facts,
           base: result.base,
           snapshot: result.snapshot,
-          uncommittedFiles: result.uncommitted_files,
+          uncommittedFiles: result.uncommitted_files ?? repo.facts.uncommittedFiles,
         };
         const current = records.get(sessionId).repos;
         records.putRepos(
