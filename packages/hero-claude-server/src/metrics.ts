@@ -42,16 +42,17 @@ export function createMetrics({ sessionsByStatus, gatewayMetrics }: MetricSource
     buckets: lagBuckets,
     registers,
   });
-  new Gauge({
+  const sessions = new Gauge({
     name: 'hero_claude_sessions',
     help: 'Sessions by status',
     labelNames: ['status'],
-    registers,
+    registers: [],
     collect() {
       this.reset();
       for (const [status, count] of Object.entries(sessionsByStatus())) this.set({ status }, count);
     },
   });
+  registry.registerMetric(sessions);
   return {
     contentType: registry.contentType,
     metrics: async () => `${await registry.metrics()}\n${await gatewayMetrics()}`,

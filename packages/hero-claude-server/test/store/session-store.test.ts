@@ -1,0 +1,168 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Database } from '../../src/adapters/store/database.ts';
+import { EventStore } from '../../src/adapters/store/event-store.ts';
+import { openDatabase } from '../../src/adapters/store/open-database.ts';
+import { OperationStore } from '../../src/adapters/store/operation-store.ts';
+import type { SessionRecord } from '../../src/adapters/store/session-record.ts';
+import { SessionStore } from '../../src/adapters/store/session-store.ts';
+import { settleSpec } from '../../src/domain/session-params.ts';
+
+let dir: string;
+let db: Database;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'hero-store-'));
+  const migrationsDir = join(import.meta.dirname, '..', '..', 'migrations');
+  db = await openDatabase(join(dir, 'db.sqlite'), { migrationsDir, log: pino({ level: 'silent' }) });
+});
+
+afterEach(async () => {
+  await db[Symbol.asyncDispose]();
+  await rm(dir, { recursive: true });
+});
+
+function record(sessionId: string, change: Partial<SessionRecord> = {}): SessionRecord {
+  const at = `2026-01-01T00:00:0${sessionId.slice(-1)}.000Z`;
+  return {
+    sessionId,
+    name: `Session ${sessionId}`,
+    task: 'Fix the login',
+    status: 'creating',
+    statusBefore: null,
+    spec: settleSpec({ repos: ['shop'], task: 'Fix the login' }, { image: 'i', cpu: 2, memoryGb: 4 }),
+    labels: { team: 'web' },
+    agent: null,
+    problem: null,
+    undelivered: false,
+    containerId: null,
+    conversation: 'c',
+    taskUuid: 't',
+    createdAt: at,
+    updatedAt: at,
+    startedAt: null,
+    finishedAt: null,
+    destroyedAt: null,
+    repos: [],
+    ...change,
+  };
+}
+
+const repo = {
+  name: 'shop',
+  branch: 'hero/a-b',
+  facts: {
+    base: { ref: 'refs/heads/main', commit: 'aaa' },
+    snapshot: 'bbb',
+    identity: { name: 'Ann', email: 'ann@example.org' },
+    uncommittedFiles: ['a\nb'],
+    filteredPaths: [],
+    remoteUrl: null,
+    notes: [],
+  },
+  delivery: null,
+};
+
+test('a session comes back as it was stored, changes included', () => {
+  const store = new SessionStore(db);
+  store.insert(record('00000001'));
+  store.putRepos('00000001', [repo]);
+  const problem = { kind: 'agent.exited', message: 'x', since: '2026-01-01T00:00:00.000Z' };
+  const changed = store.change('00000001', { status: 'stopped', problem, undelivered: true, labels: {} });
+  expect(changed).toMatchObject({ status: 'stopped', problem, undelivered: true, labels: {}, repos: [repo] });
+  expect(store.change('00000001', { problem: null })).toMatchObject({ problem: null, undelivered: true });
+  expect(store.get('99999999')).toBeUndefined();
+});
+
+test('lists newest first, by status, repository and words', () => {
+  const store = new SessionStore(db);
+  store.insert(record('00000001'));
+  store.insert(record('00000002', { name: 'Other 100%' }));
+  store.putRepos('00000002', [repo]);
+  store.change('00000002', { status: 'created' });
+  const ids = (filter: Parameters<SessionStore['list']>[0]) =>
+    store.list(filter).map(({ sessionId }) => sessionId);
+  expect(ids({})).toEqual(['00000002', '00000001']);
+  expect(ids({ status: 'created' })).toEqual(['00000002']);
+  expect(ids({ repo: 'shop' })).toEqual(['00000002']);
+  expect(ids({ text: '100%' })).toEqual(['00000002']);
+  expect(ids({ text: 'LOGIN' })).toHaveLength(2);
+  expect(store.countByStatus()).toEqual({ creating: 1, created: 1 });
+});
+
+test('every change is an event, in one sequence with the lines of agents', () => {
+  const store = new SessionStore(db);
+  const events = new EventStore(db);
+  store.insert(record('00000001'));
+  store.change('00000001', { status: 'created' });
+  db.run(
+    `INSERT INTO messages (session_id, seq, at, generation, turn, type, line, bytes)
+     VALUES ('00000001', 1, 1767225600123, 1, 1, 'user', ?, 13)`,
+    Buffer.from('{"type":"user"}'),
+  );
+  store.insert(record('00000002'));
+  const all = events.after(0, null, 10);
+  expect(all.map(({ type, session_id }) => [type, session_id])).toEqual([
+    ['session.created', '00000001'],
+    ['session.changed', '00000001'],
+    ['session.message', '00000001'],
+    ['session.created', '00000002'],
+  ]);
+  expect(all[2]).toMatchObject({ at: '2026-01-01T00:00:00.123Z', data: { seq: 1, line: '{"type":"user"}' } });
+  expect(events.after(all[1]?.id ?? 0, '00000001', 10)).toHaveLength(1);
+  expect(events.lastId()).toBe(all[3]?.id);
+});
+
+test('what was never committed leaves no event', () => {
+  const store = new SessionStore(db);
+  const cut = () =>
+    db.transaction(() => {
+      store.change('00000001', { status: 'created' });
+      throw new Error('cut');
+    });
+  store.insert(record('00000001'));
+  expect(cut).toThrow('cut');
+  expect(store.get('00000001')?.status).toBe('creating');
+  expect(new EventStore(db).after(0, null, 10)).toHaveLength(1);
+});
+
+test('a deleted session leaves nothing but the news that it is gone', () => {
+  const store = new SessionStore(db);
+  store.insert(record('00000001'));
+  store.putRepos('00000001', [repo]);
+  store.delete('00000001');
+  expect(store.get('00000001')).toBeUndefined();
+  expect(db.all('SELECT * FROM session_repos')).toEqual([]);
+  expect(new EventStore(db).after(0, null, 10).map(({ type }) => type)).toEqual(['session.removed']);
+});
+
+test('the operation log pages backwards with every filter', () => {
+  const operations = new OperationStore(db);
+  for (let n = 1; n <= 5; n += 1) {
+    operations.append({
+      at: new Date(n * 1000).toISOString(),
+      level: n === 3 ? 'error' : 'info',
+      operation: n % 2 === 0 ? 'repo.copy' : 'session.create',
+      session_id: n === 5 ? null : 'a1b2c3d4',
+      message: `Entry ${n}`,
+      user: null,
+      ms: null,
+    });
+  }
+  const numbers = (filter: object) =>
+    operations.page({ limit: 10, ...filter }).entries.map(({ message }) => message.slice(6));
+  const first = operations.page({ limit: 2 });
+  expect(first.entries.map(({ message }) => message)).toEqual(['Entry 5', 'Entry 4']);
+  expect(numbers({ before: first.next })).toEqual(['3', '2', '1']);
+  expect(numbers({ operation: 'repo' })).toEqual(['4', '2']);
+  expect(numbers({ operation: 'session.create' })).toEqual(['5', '3', '1']);
+  expect(numbers({ operation: 'sess' })).toEqual([]);
+  expect(numbers({ level: 'error' })).toEqual(['3']);
+  expect(numbers({ text: 'ENTRY 1' })).toEqual(['1']);
+  expect(numbers({ session_id: 'a1b2c3d4', text: 'entry' })).toHaveLength(4);
+  expect(operations.clear()).toBe(5);
+  expect(numbers({})).toEqual([]);
+});
