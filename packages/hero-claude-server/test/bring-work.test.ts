@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createDeliveryBench, type DeliveryBench, finishing } from './delivery-bench.ts';
+import { createDeliveryBench, type DeliveryBench, finishing } from './support/delivery-bench.ts';
 
 const headRef = 'refs/hero/head';
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createDeliveryBench, type DeliveryBench, finishing } from './delivery-bench.ts';
+import { createDeliveryBench, type DeliveryBench, finishing } from './support/delivery-bench.ts';
 
 const lines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index}\n`).join('');
 

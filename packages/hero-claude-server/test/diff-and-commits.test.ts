@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commits } from '../src/adapters/git/delivery/commits.ts';
 import { type DiffPage, type DiffRange, diff } from '../src/adapters/git/delivery/diff.ts';
-import { createDeliveryBench, type DeliveryBench, finishing } from './delivery-bench.ts';
+import { createDeliveryBench, type DeliveryBench, finishing } from './support/delivery-bench.ts';
 
 const lines = (count: number, word = 'line') =>
   Array.from({ length: count }, (_, index) => `${word} ${index}\n`).join('');

@@ -2,8 +2,8 @@ import { appendFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type ImportOptions, importBundle } from '../src/adapters/git/delivery/import-bundle.ts';
-import { createDeliveryBench, type DeliveryBench, finishing } from './delivery-bench.ts';
-import { cutOff, PoisonBundler, zeroPack } from './poison-bundle.ts';
+import { createDeliveryBench, type DeliveryBench, finishing } from './support/delivery-bench.ts';
+import { cutOff, PoisonBundler, zeroPack } from './support/poison-bundle.ts';
 
 const ref = 'refs/hero/head';
 

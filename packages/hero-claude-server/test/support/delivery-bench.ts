@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pino from 'pino';
-import type { AirlockRepo } from '../src/adapters/git/delivery/airlock.ts';
-import { type Airlock, type AirlockOptions, createAirlock } from '../src/adapters/git/delivery/airlock.ts';
-import type { ContainerExec } from '../src/domain/container-exec.ts';
-import { runProcess } from '../src/lib/process.ts';
+import type { AirlockRepo } from '../../src/adapters/git/delivery/airlock.ts';
+import { type Airlock, type AirlockOptions, createAirlock } from '../../src/adapters/git/delivery/airlock.ts';
+import type { ContainerExec } from '../../src/domain/container-exec.ts';
+import { runProcess } from '../../src/lib/process.ts';
 
 export const identity = { name: 'Ada Lovelace', email: 'ada@example.org' };
 export const finishing = { commit: { message: 'Finish the work', identity } };

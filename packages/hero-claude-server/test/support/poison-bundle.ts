@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { runProcess } from '../src/lib/process.ts';
+import { runProcess } from '../../src/lib/process.ts';
 import type { DeliveryBench } from './delivery-bench.ts';
 
 /** Writes objects and bundles no honest git would make. */
