@@ -6,11 +6,25 @@ const shared = {
   ssr: { resolve: { conditions } },
 };
 
+/** Kills the engine of this machine: only in CI, or when asked for by name. */
+const engineLoss = {
+  ...shared,
+  test: {
+    name: 'engine-loss',
+    include: ['tests/engine-loss/**/*.test.ts'],
+    testTimeout: 180_000,
+    fileParallelism: false,
+    sequence: { groupOrder: 2 },
+  },
+};
+const withEngineLoss = process.env['CI'] !== undefined || process.argv.includes('engine-loss');
+
 /**
  * Three kinds of test:
  * - unit: pure code, no processes;
  * - integration: real sockets, git, rsync, SQLite, no container engine;
- * - engine: everything that needs a Docker engine, end-to-end tests included.
+ * - engine: everything that needs a Docker engine, end-to-end tests included;
+ * - engine-loss: kills the engine of the machine, so it runs last and in CI, or by name.
  */
 export default defineConfig({
   test: {
@@ -43,6 +57,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      ...(withEngineLoss ? [engineLoss] : []),
     ],
   },
 });
