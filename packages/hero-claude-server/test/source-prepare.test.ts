@@ -221,6 +221,11 @@ describe('prepare', () => {
     await writeFile(join(shop.dir, '.git/hooks/post-checkout'), '#!/bin/sh\n', { mode: 0o755 });
     const { repo, copy, inCopy } = await fixture.prepare('shop');
     expect(repo.remote).toEqual({ name: 'origin', url: 'https://forge.example/shop.git' });
+    const { codeRoot, buildDir } = fixture.home;
+    const source = await fixture.sourceGit.resolve(codeRoot, 'shop', { buildDir });
+    expect(await fixture.sourceGit.pushAddress(source, repo.base.ref)).toBe(
+      'https://me:hunter2@forge.example/shop.git',
+    );
     const config = await inCopy('config', '--local', '--list');
     expect(config).toContain('core.autocrlf=input');
     expect(config).toContain('remote.origin.url=https://forge.example/shop.git');

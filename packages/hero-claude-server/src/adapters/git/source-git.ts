@@ -15,7 +15,7 @@ import type {
   SyncInput,
 } from '../../domain/source-repo.ts';
 import { checkLayout } from './check-layout.ts';
-import { deliveryRemote } from './delivery-remote.ts';
+import { pushAddress } from './delivery-remote.ts';
 import { findRepos, summaryOf } from './find-repos.ts';
 import { createGit } from './git-command.ts';
 import type { CopyTools } from './make-copy.ts';
@@ -46,12 +46,12 @@ export interface SourceGit {
   ): Promise<SourceRepo>;
   info(source: SourceRepo, options?: { signal?: AbortSignal }): Promise<RepoDetails>;
   identity(source: SourceRepo, options?: { signal?: AbortSignal }): Promise<Identity>;
-  /** Where work goes to as the source says now; null without a remote. */
-  remote(
+  /** Where work goes to as the source says now, credentials included: for a push, never to be shown or stored. */
+  pushAddress(
     source: SourceRepo,
     baseRef: string,
     options?: { signal?: AbortSignal },
-  ): Promise<{ name: string; url: string } | null>;
+  ): Promise<string | null>;
   prepare(input: PrepareInput): Promise<PreparedRepo>;
   /** Brings the source's new state into the session copy, merged inside the container. */
   sync(input: SyncInput): Promise<SyncedCopy>;
@@ -106,8 +106,8 @@ export function createSourceGit(options: SourceGitOptions): SourceGit {
       return identity;
     },
 
-    async remote(source, baseRef, { signal } = {}) {
-      return deliveryRemote(await readSourceConfig(git, source, env, signal), source, baseRef);
+    async pushAddress(source, baseRef, { signal } = {}) {
+      return pushAddress(await readSourceConfig(git, source, env, signal), source, baseRef);
     },
 
     prepare: async (input) => prepareRepo(tools, input),

@@ -20,12 +20,15 @@ export interface DeliverRequest {
 
 const noForge = 'no forge is configured: the branch is pushed, open the pull request there';
 
-/** The remote as the source names it today; a source that is gone leaves the one recorded at creation. */
+/**
+ * The remote as the source names it today, with what it needs to log in; a source that is gone leaves the one
+ * recorded at creation.
+ */
 async function remoteOf({ git, config }: SessionParts, repo: RepoRecord): Promise<string | null> {
   const { codeRoot, buildDir } = config;
   try {
     const source = await git.resolve(codeRoot, repo.name, { buildDir });
-    return (await git.remote(source, repo.facts.base.ref))?.url ?? null;
+    return await git.pushAddress(source, repo.facts.base.ref);
   } catch {
     return repo.facts.remoteUrl;
   }
