@@ -8,7 +8,7 @@ const gib = 2 ** 30;
 const memoryPerSessionGb = 4;
 const shareOfMemory = 0.75;
 
-/** As many sessions of the default size as fit in three quarters of the memory, at least two. */
+/** One for each GiB in three quarters of the memory, at least two: few sessions come near their limit. */
 function defaultMaxRunning(): number {
   return Math.max(2, Math.floor((totalmem() / gib) * shareOfMemory));
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { RpcError } from 'hero-rpc';
 import { exitOnSignal, ListenError } from 'hero-rpc/node';
 import { ConfigError, readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
@@ -17,9 +18,14 @@ async function main(): Promise<void> {
   exitOnSignal({ close: () => server.close() });
 }
 
-main().catch((error: unknown) => {
-  const known = error instanceof ConfigError || error instanceof ListenError;
-  const { message, stack, exitCode = 1 } = error as Error & { exitCode?: number };
-  process.stderr.write(`hero-claude-server: ${known ? message : (stack ?? message)}\n`);
-  process.exit(exitCode);
+/** What a person can mend is said in a sentence; everything else is a fault, with its stack. */
+function explain(error: Error): string {
+  if (error instanceof RpcError) return [error.message, error.hint].filter(Boolean).join('. ');
+  if (error instanceof ConfigError || error instanceof ListenError) return error.message;
+  return error.stack ?? error.message;
+}
+
+main().catch((error: Error & { exitCode?: number }) => {
+  process.stderr.write(`hero-claude-server: ${explain(error)}\n`);
+  process.exit(error.exitCode ?? 1);
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CallRecord, createDispatcher } from 'hero-rpc';
 import type { Logger } from 'pino';
@@ -12,8 +13,8 @@ import { FactStore } from './adapters/store/fact-store.ts';
 import { openDatabase } from './adapters/store/open-database.ts';
 import { OperationStore } from './adapters/store/operation-store.ts';
 import { SessionStore } from './adapters/store/session-store.ts';
-import type { Config } from './config.ts';
-import { serve } from './http/serve.ts';
+import { type Config, ConfigError } from './config.ts';
+import { claimSockets, serve } from './http/serve.ts';
 import { createTickets } from './http/tickets.ts';
 import { readToken } from './http/token-file.ts';
 import { KeyedLock } from './lib/keyed-lock.ts';
@@ -49,16 +50,36 @@ function logCall(log: Logger, record: CallRecord): void {
   log[level]({ ...facts, ...(level === 'error' && { err: error }) }, 'call');
 }
 
+/** Makes what is missing. A BUILDDIR that is no folder of ours to write in is found out now, not at the first create. */
+async function makeFolders({ buildDir, dataDir }: Config, quarantineDir: string): Promise<void> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await mkdir(quarantineDir, { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(buildDir, { recursive: true });
+    await access(buildDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new ConfigError(`BUILDDIR=${buildDir} cannot be used: ${reason}. Name a folder you can write in.`, {
+      cause: error,
+    });
+  }
+}
+
 /** Wires everything together and listens. Closing it leaves the agents running. */
 export async function runServer(config: Config, log: Logger): Promise<{ close(): Promise<void> }> {
   const scope = new Scope();
   const stop = new AbortController();
   const stopping = stop.signal;
   try {
-    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-    await mkdir(config.buildDir, { recursive: true });
+    // Before anything else: a second server must not touch database, folders or containers of the first.
+    const claims = scope.use(
+      await claimSockets({
+        socketDir: config.socketDir,
+        ...(config.socketGroup !== undefined && { socketGroup: config.socketGroup }),
+      }),
+    );
     const quarantineDir = join(config.dataDir, 'quarantine');
-    await mkdir(quarantineDir, { recursive: true, mode: 0o700 });
+    await makeFolders(config, quarantineDir);
     const db = scope.use(
       await openDatabase(join(config.dataDir, 'db.sqlite'), {
         migrationsDir: join(packageDir, 'migrations'),
@@ -192,9 +213,8 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
           stopping,
           onFault: (error, id) => log.error({ err: error, id }, 'fault'),
         },
+        claims,
         {
-          socketDir: config.socketDir,
-          ...(config.socketGroup !== undefined && { socketGroup: config.socketGroup }),
           ...(config.secret !== undefined && { secret: config.secret }),
           token: readToken(join(config.cfgDir, 'token')),
           host: config.host,

@@ -6,7 +6,14 @@ import { createDispatcher, createRegistry, methodsFor, openRpcDocument, type Reg
 import { Registry as Metrics } from 'prom-client';
 import { z } from 'zod';
 import type { AppDeps } from '../src/http/app.ts';
-import { type ServeOptions, type Serving, serve } from '../src/http/serve.ts';
+import {
+  claimSockets,
+  type ServeOptions,
+  type Serving,
+  type SocketClaims,
+  type SocketPlace,
+  serve,
+} from '../src/http/serve.ts';
 import { createTickets } from '../src/http/tickets.ts';
 import { MemoryEvents } from './memory-events.ts';
 
@@ -45,7 +52,7 @@ export interface Answer {
   json: () => unknown;
 }
 
-interface BenchOptions extends Partial<ServeOptions> {
+interface BenchOptions extends Partial<ServeOptions & SocketPlace> {
   registry?: Registry<never>;
   eventStreams?: NonNullable<AppDeps['eventStreams']>;
 }
@@ -64,6 +71,7 @@ export class HttpBench implements AsyncDisposable {
   readonly stopping = new AbortController();
   readonly faults: unknown[] = [];
   readonly #directory = mkdtempSync('/tmp/hero-http-');
+  #claims: SocketClaims | undefined;
   #serving: Serving | undefined;
   #called: ((signal: AbortSignal) => void) | undefined;
 
@@ -83,8 +91,8 @@ export class HttpBench implements AsyncDisposable {
       onFault: (error) => bench.faults.push(error),
       ...(eventStreams === undefined ? {} : { eventStreams }),
     };
-    const defaults = { socketDir: join(bench.#directory, 'run'), token, host: '127.0.0.1', origins: [] };
-    bench.#serving = await serve(deps, { ...defaults, ...rest });
+    bench.#claims = await claimSockets({ socketDir: join(bench.#directory, 'run'), ...rest });
+    bench.#serving = await serve(deps, bench.#claims, { token, host: '127.0.0.1', origins: [], ...rest });
     return bench;
   }
 
@@ -136,6 +144,7 @@ export class HttpBench implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.stopping.abort();
     await this.#serving?.[Symbol.asyncDispose]();
+    this.#claims?.[Symbol.dispose]();
     rmSync(this.#directory, { recursive: true, force: true });
   }
 }

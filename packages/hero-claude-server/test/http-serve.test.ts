@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { createTempHome } from 'hero-claude-testkit';
 import { ListenError } from 'hero-rpc/node';
 import { expect, it } from 'vitest';
 import { HttpBench } from './http-harness.ts';
@@ -28,9 +29,9 @@ it('does not disturb a server that runs', async () => {
 });
 
 it('lets go of everything when it closes', async () => {
-  await using bench = await HttpBench.open();
-  const socketDir = bench.serving.local.path.replace(/\/[^/]*$/, '');
-  await bench.serving[Symbol.asyncDispose]();
+  await using home = await createTempHome();
+  const { socketDir } = home;
+  await (await HttpBench.open({ socketDir }))[Symbol.asyncDispose]();
   await using again = await HttpBench.open({ socketDir });
   expect((await again.ask('/health')).status).toBe(200);
 });

@@ -1,5 +1,11 @@
 export { answerRpc, bodyTooLong, jsonRpcFailure } from './answer-rpc.ts';
-export { type ListeningSocket, listenOnSocket, type SocketOptions } from './listen.ts';
+export {
+  claimSocket,
+  type ListeningSocket,
+  listenOnSocket,
+  type SocketClaim,
+  type SocketOptions,
+} from './listen.ts';
 export { ListenError } from './listen-error.ts';
 export { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
 export { readBody } from './read-body.ts';

@@ -26,12 +26,18 @@ export interface ListeningSocket extends AsyncDisposable {
 
 const defaultGraceMs = 2000;
 
+/** The right to a socket path, held by this process alone until disposed, also when it no longer listens. */
+export interface SocketClaim extends Disposable {
+  listen(server: Server): Promise<ListeningSocket>;
+}
+
 /**
- * Listens on a Unix socket that exactly one server owns. Takes over what a dead server left; throws a
- * `ListenError` when one lives there, when the path is too long or cannot be used.
+ * Makes this process the owner of a socket path before it touches anything else that only one may touch. Takes
+ * over what a dead server left; throws a `ListenError` when one lives there, when the path is too long or cannot
+ * be used.
  */
-export async function listenOnSocket(server: Server, options: SocketOptions): Promise<ListeningSocket> {
-  const { path, aliases = [] } = options;
+export async function claimSocket(options: SocketOptions): Promise<SocketClaim> {
+  const { path } = options;
   checkPathLength(path);
   const gid = options.group === undefined ? undefined : gidOf(options.group);
   makeSocketDirectory(dirname(path), gid);
@@ -40,19 +46,45 @@ export async function listenOnSocket(server: Server, options: SocketOptions): Pr
     const state = await probeSocket(path);
     if (state === 'live') throw socketInUse(path, await pidBehind(path));
     if (state === 'stale') rmSync(path, { force: true });
-    await bind(server, path);
-    if (gid !== undefined) chownSync(path, -1, gid);
-    chmodSync(path, gid === undefined ? 0o600 : 0o660);
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
   }
+  return {
+    listen: async (server) => listenOnClaimed(server, options, gid),
+    [Symbol.dispose]: () => lock[Symbol.dispose](),
+  };
+}
+
+/** Claims a Unix socket and listens on it. Throws a `ListenError` as `claimSocket` does. */
+export async function listenOnSocket(server: Server, options: SocketOptions): Promise<ListeningSocket> {
+  const claim = await claimSocket(options);
+  try {
+    const socket = await claim.listen(server);
+    const close = async (graceMs?: number): Promise<void> => {
+      await socket.close(graceMs);
+      claim[Symbol.dispose]();
+    };
+    return { ...socket, close, [Symbol.asyncDispose]: async () => close() };
+  } catch (error) {
+    claim[Symbol.dispose]();
+    throw error;
+  }
+}
+
+async function listenOnClaimed(
+  server: Server,
+  { path, aliases = [] }: SocketOptions,
+  gid: number | undefined,
+): Promise<ListeningSocket> {
+  await bind(server, path);
+  if (gid !== undefined) chownSync(path, -1, gid);
+  chmodSync(path, gid === undefined ? 0o600 : 0o660);
   const refusedAliases = aliases.filter((alias) => !linkAlias(alias, path));
 
   async function close(graceMs = defaultGraceMs): Promise<void> {
     for (const alias of aliases) unlinkAlias(alias, path);
     await closeServer(server, graceMs);
-    lock[Symbol.dispose]();
   }
   return { path, refusedAliases, close, [Symbol.asyncDispose]: async () => close() };
 }
