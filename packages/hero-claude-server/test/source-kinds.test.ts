@@ -143,7 +143,7 @@ describe('prepare of repositories of all kinds', () => {
     await createSampleRepo(join(shop.dir, 'inner/other'));
     const { repo, copy, inCopy } = await fixture.prepare('shop');
     expect(repo.notes).toEqual(['inner/other is a repository of its own and is not copied']);
-    expect(await exists(join(copy, 'inner'))).toBe(false);
+    expect(await exists(join(copy, 'inner/other'))).toBe(false);
     expect(await inCopy('status', '--porcelain')).toBe('');
   });
 

@@ -43,6 +43,50 @@ describe('prepare with odd files', () => {
     expect(await inCopy('status', '--porcelain')).toBe('');
   });
 
+  it.each([{ include: [] }, { include: ['nothing-has-this-name'] }])(
+    'leaves exactly what is ignored, whatever its name is: %o',
+    async ({ include }) => {
+      await using fixture = await openSourceFixture();
+      const shop = await createSampleRepo(join(fixture.home.codeRoot, 'shop'));
+      const names = [
+        '[x]',
+        '*',
+        'a?',
+        'back\\slash',
+        'both[*\\',
+        '# c',
+        '- minus',
+        '+ plus',
+        'a\nb',
+        ' x ',
+        '!',
+        '--opt',
+      ];
+      await writeFile(join(shop.dir, '.gitignore'), 'ignored*/\n*.o\n');
+      for (const name of names) {
+        for (const folder of [`ignored ${name}`, `kept ${name}`]) {
+          await mkdir(join(shop.dir, folder, name), { recursive: true });
+          await writeFile(join(shop.dir, folder, name, 'file'), '');
+          await writeFile(join(shop.dir, folder, `${name}.o`), '');
+        }
+      }
+      await mkdir(join(shop.dir, 'src/ignored forced'));
+      await writeFile(join(shop.dir, 'src/ignored forced/tracked'), '');
+      await writeFile(join(shop.dir, 'src/ignored forced/untracked'), '');
+      await shop.git('add', '--force', 'src/ignored forced/tracked');
+      const { copy, inCopy } = await fixture.prepare('shop', { include });
+      const found = (await readdir(copy, { recursive: true, withFileTypes: true }))
+        .filter((entry) => entry.isFile() && !entry.parentPath.includes('/.git'))
+        .map((entry) => join(entry.parentPath, entry.name).slice(copy.length + 1));
+      const expected = (await shop.git('ls-files', '-z', '--cached', '--others', '--exclude-standard')).split(
+        '\0',
+      );
+      expect(found.sort()).toEqual(expected.filter(Boolean).sort());
+      expect(found).toContain('src/ignored forced/tracked');
+      expect(await inCopy('status', '--porcelain')).toBe('');
+    },
+  );
+
   it('does not follow a link that took the place of a tracked folder', async () => {
     await using fixture = await openSourceFixture();
     const shop = await createSampleRepo(join(fixture.home.codeRoot, 'shop'));

@@ -12,14 +12,17 @@ export interface CopyFilesInput {
   from: string;
   /** Created when missing; must not be written by anybody else. */
   to: string;
-  /** Relative to `from`; folders are created empty. */
-  paths: readonly RawPath[];
+  /**
+   * Paths relative to `from`: these alone (folders are created empty), or everything but these (a slash at the
+   * end means folders only). No `.git` is ever copied.
+   */
+  choice: { only: readonly RawPath[] } | { allBut: readonly RawPath[] };
   owner: FileOwner | undefined;
   /** Copies files again whose size and time are those of the copy. */
   again?: boolean;
   logFile: string;
   env: NodeJS.ProcessEnv;
-  onProgress?: ((bytes: number, percent: number) => void) | undefined;
+  onProgress?: ((bytes: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -28,7 +31,7 @@ export interface CopyFilesInput {
  * @throws rsync.failed with rsync's own last words; tool.missing
  */
 export async function copyFiles(input: CopyFilesInput): Promise<void> {
-  const { from, to, paths, owner, again, logFile, env, onProgress, signal } = input;
+  const { from, to, choice, owner, again, logFile, env, onProgress, signal } = input;
   const args = [
     '-lpt',
     ...(owner ? ['-og', '--numeric-ids', `--chown=${owner.uid}:${owner.gid}`] : []),
@@ -38,8 +41,9 @@ export async function copyFiles(input: CopyFilesInput): Promise<void> {
     '--whole-file',
     ...(again === true ? ['--ignore-times'] : []),
     '--from0',
-    '--files-from=-',
-    '--ignore-missing-args',
+    ...('only' in choice
+      ? ['--files-from=-', '--ignore-missing-args']
+      : ['--recursive', '--exclude=.git', '--exclude-from=-']),
     '--outbuf=L',
     '--info=progress2,stats2',
     '--',
@@ -50,8 +54,7 @@ export async function copyFiles(input: CopyFilesInput): Promise<void> {
   const started = new Date();
   const result = await runProcess('rsync', args, {
     env: { PATH: env['PATH'], LC_ALL: 'C' },
-    // "./" keeps a name from being read as a comment, an option or an absolute path.
-    stdin: rawPathBytes(paths.map((path) => `./${path}\0`).join('')),
+    stdin: rawPathBytes(('only' in choice ? choice.only.map(asName) : choice.allBut.map(asRule)).join('')),
     onStdout: (chunk) => output.push(chunk),
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
@@ -59,7 +62,7 @@ export async function copyFiles(input: CopyFilesInput): Promise<void> {
   });
   await appendFile(
     logFile,
-    `${started.toISOString()} rsync ${from}/ → ${to}/: ${paths.length} files\n${result.stderr}${output.rest()}`,
+    `${started.toISOString()} rsync ${from}/ → ${to}/\n${result.stderr}${output.rest()}`,
   );
   if (result.exitCode !== 0 && result.exitCode !== exitVanished) {
     throw rsyncFailed({
@@ -70,13 +73,23 @@ export async function copyFiles(input: CopyFilesInput): Promise<void> {
   }
 }
 
+/** "./" keeps a name from being read as a comment, an option or an absolute path. */
+function asName(path: RawPath): string {
+  return `./${path}\0`;
+}
+
+/** A backslash only escapes in a rule that has a wildcard. */
+function asRule(path: RawPath): string {
+  return `/${/[*?[]/.test(path) ? path.replace(/[*?[\\]/g, String.raw`\$&`) : path}\0`;
+}
+
 /** Tells rsync's progress line, rewritten in place, from the rest of its output. */
 class ProgressOutput {
-  readonly #onProgress: ((bytes: number, percent: number) => void) | undefined;
+  readonly #onProgress: ((bytes: number) => void) | undefined;
   #line = '';
   #kept: string[] = [];
 
-  constructor(onProgress: ((bytes: number, percent: number) => void) | undefined) {
+  constructor(onProgress: ((bytes: number) => void) | undefined) {
     this.#onProgress = onProgress;
   }
 
@@ -91,8 +104,8 @@ class ProgressOutput {
   }
 
   #take(line: string): void {
-    const progress = /^\s*([\d,]+)\s+(\d+)%/.exec(line);
-    if (progress) this.#onProgress?.(Number(progress[1]?.replaceAll(',', '')), Number(progress[2]));
+    const progress = /^\s*([\d,]+)\s+\d+%/.exec(line);
+    if (progress) this.#onProgress?.(Number(progress[1]?.replaceAll(',', '')));
     else if (line.trim() !== '') this.#kept.push(line);
   }
 }

@@ -98,7 +98,12 @@ async function writeFiles(
     folder: partial,
     owner: tools.owner,
     logFile: input.folder.rsyncLog,
-    onProgress: (bytes: number, percent: number) => input.onProgress?.({ phase: 'files', bytes, percent }),
+    onProgress: (bytes: number) =>
+      input.onProgress?.({
+        phase: 'files',
+        bytes,
+        percent: Math.min(100, (100 * bytes) / Math.max(files.bytes, 1)),
+      }),
   };
   await copyWorkingTree(tools, open, files, target, signal);
   return files.filtered.map((file) => rawPathText(file.path));

@@ -37,6 +37,7 @@ export async function addSubmoduleFiles(
     await addSubmoduleFiles(tools, folder, inner, rules, signal, depth + 1);
     const prefix = `${path}/`;
     files.bytes += inner.bytes;
+    files.leftOut = inner.leftOut && files.leftOut?.concat(inner.leftOut.map((name) => `${prefix}${name}`));
     for (const [index, name] of inner.paths.entries()) {
       files.paths.push(`${prefix}${name}` satisfies RawPath);
       files.modifiedAt.push(inner.modifiedAt[index] ?? 0);

@@ -55,6 +55,26 @@ export async function listUntracked(
   };
 }
 
+/** Further than this, comparing every file with every path costs more than naming all files. */
+const maxLeftOut = 500;
+
+/**
+ * What git ignores, whole folders as one; undefined when that does not say well what to leave out: too many of
+ * them, or folders git could not look into.
+ */
+export async function listIgnored(
+  git: Git,
+  place: GitPlace,
+  rules: { excludesFile: string | undefined },
+  signal?: AbortSignal,
+): Promise<RawPath[] | undefined> {
+  const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
+  const config = rules.excludesFile === undefined ? [] : [['core.excludesFile', rules.excludesFile] as const];
+  const { stdout, stderr } = await git(args, { place, config, signal });
+  const ignored = splitNul(stdout);
+  return stderr !== '' || ignored.length > maxLeftOut ? undefined : ignored;
+}
+
 /** A pattern as in .gitignore, in git's words for choosing files: without a slash inside it matches at any depth. */
 export function pathspecsOf(pattern: string): string[] {
   const anchored = pattern.replace(/\/+$/, '').includes('/');

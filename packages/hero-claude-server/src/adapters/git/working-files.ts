@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type RawPath, rawPathBytes, rawPathText } from '../../domain/raw-path.ts';
 import { findFilteredPaths } from './filtered-paths.ts';
 import type { Git, GitPlace } from './git-command.ts';
-import { isGitlink, listTracked, listUntracked, type TrackedFile } from './tracked-files.ts';
+import { isGitlink, listIgnored, listTracked, listUntracked, type TrackedFile } from './tracked-files.ts';
 
 const statsPerTurn = 500;
 
@@ -19,6 +19,11 @@ export interface WorkingFiles {
   /** When each of `paths` was last modified, in milliseconds. */
   modifiedAt: number[];
   bytes: number;
+  /**
+   * The same choice said the other way round: what of the folder does not belong into a copy, folders with a
+   * slash at the end. Undefined when only `paths` says it.
+   */
+  leftOut: RawPath[] | undefined;
   tracked: TrackedFile[];
   /** Tracked files that are written as their stored blob instead. */
   filtered: TrackedFile[];
@@ -35,9 +40,10 @@ export async function listWorkingFiles(
   rules: WorkingFilesRules,
   signal?: AbortSignal,
 ): Promise<WorkingFiles> {
-  const [tracked, untracked] = await Promise.all([
+  const [tracked, untracked, ignored] = await Promise.all([
     listTracked(git, place, signal),
     listUntracked(git, place, rules, signal),
+    rules.include.length === 0 ? listIgnored(git, place, rules, signal) : undefined,
   ]);
   const all = [...tracked.map((file) => file.path), ...untracked.files];
   const filteredPaths = await findFilteredPaths(git, place, all, signal);
@@ -58,7 +64,8 @@ export async function listWorkingFiles(
     ...filteredPaths,
     ...submodules.filter((path) => present.has(path)),
   ];
-  return { ...there, tracked, filtered, submodules, uncommittable, notes };
+  const leftOut = ignored && [...ignored, ...untracked.nested.map((path) => `${path}/`), ...filteredPaths];
+  return { ...there, leftOut, tracked, filtered, submodules, uncommittable, notes };
 }
 
 /**
