@@ -164,7 +164,11 @@ describe('the daemon', () => {
     await using home = await createTempHome();
     await using daemon = await start(home, {});
     const get = (path: string, headers = {}) => udsRequest(daemon.socket, { path, headers });
-    expect((await get('/health')).json()).toMatchObject({ status: 'ok', service: 'hero_claude_gateway' });
+    expect((await get('/health')).json()).toMatchObject({
+      status: 'ok',
+      service: 'hero_claude_gateway',
+      pid: daemon.pid,
+    });
     expect((await get('/metrics')).body).toContain('hero_claude_gateway_model_calls_in_flight 0');
     expect((await get('/.well-known/heroservice.json')).json()).toMatchObject({ protocol: 'openrpc' });
     const committed: unknown = JSON.parse(

@@ -34,7 +34,13 @@ export function createControlApp(ready: Promise<ControlDeps>): Hono {
   app.get('/health', async (c) => {
     const { context } = await ready;
     const { href } = context.config.modelUrl;
-    return c.json({ status: 'ok', service: 'hero_claude_gateway', version, model_url: href });
+    return c.json({
+      status: 'ok',
+      service: 'hero_claude_gateway',
+      version,
+      pid: process.pid,
+      model_url: href,
+    });
   });
   app.get('/metrics', async (c) => {
     const { metrics } = await ready;

@@ -1,0 +1,15 @@
+import type { Client } from 'hero-claude-sdk';
+import type { Output } from '../output/output.ts';
+
+/** What every command is given. */
+export interface CliContext {
+  readonly env: NodeJS.ProcessEnv;
+  readonly output: Output;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** The client of the server; nothing is sent until a method is called. */
+  connect(): Promise<Client>;
+}
+
+/** Does the work of a command; what it returns is the exit code, 0 when nothing. */
+export type Action = () => Promise<number | void>;

@@ -1,0 +1,24 @@
+/** An error the CLI itself finds. The message names the thing; the hint says what to do. */
+export class CliError extends Error {
+  /** Stable name, `noun.fact`. */
+  readonly kind: string;
+  readonly exitCode: number;
+  readonly hint: string | undefined;
+
+  constructor(
+    kind: string,
+    message: string,
+    options: { exitCode?: number; hint?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'CliError';
+    this.kind = kind;
+    this.exitCode = options.exitCode ?? 1;
+    this.hint = options.hint;
+  }
+}
+
+/** The command line itself is wrong. */
+export function usageError(message: string, hint?: string): CliError {
+  return new CliError('cli.usage', message, { exitCode: 2, hint });
+}

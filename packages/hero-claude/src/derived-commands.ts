@@ -1,0 +1,90 @@
+import { Command } from 'commander';
+import type { Client } from 'hero-claude-sdk';
+import type { CliContext } from './call/cli-context.ts';
+import { callAndShow, type MethodCall } from './call/method-call.ts';
+import { resolveSessionId, withSuggestion } from './call/session-id.ts';
+import { type MethodCommand, methodCommand, type Params } from './document/method-command.ts';
+import { type MethodDocument, type OpenRpcDocument, resolveSchema } from './document/openrpc.ts';
+import { extensions } from './extensions.ts';
+
+const nounSummaries: Record<string, string> = {
+  server: 'The server itself',
+  session: 'Sessions: repositories, a branch, a container, a conversation',
+  repo: 'Repositories under CODEROOT',
+  logs: 'The operation log',
+  trash: 'Destroyed sessions',
+  image: 'The session image',
+};
+
+/** The params with every session id made whole. */
+async function withWholeIds(
+  params: Params,
+  method: MethodDocument,
+  document: OpenRpcDocument,
+  client: Client,
+): Promise<Params> {
+  const whole = { ...params };
+  for (const { name, schema } of method.params) {
+    const { id, items } = resolveSchema(schema, document);
+    const value = params[name];
+    if (id === 'SessionId' && typeof value === 'string') whole[name] = await resolveSessionId(value, client);
+    if (Array.isArray(value) && resolveSchema(items ?? {}, document).id === 'SessionId') {
+      whole[name] = await Promise.all(value.map((word) => resolveSessionId(String(word), client)));
+    }
+  }
+  return whole;
+}
+
+async function runMethod(
+  method: MethodDocument,
+  document: OpenRpcDocument,
+  { command, readParams }: MethodCommand,
+  context: CliContext,
+): Promise<number | void> {
+  const given = readParams();
+  const client = await context.connect();
+  const params = await withWholeIds(given, method, document, client);
+  const call: MethodCall = {
+    context,
+    output: context.output,
+    client,
+    method,
+    params,
+    options: command.opts(),
+    send: (other = params) => client.call(method.name, other as never, { signal: context.signal }),
+  };
+  try {
+    const extension = extensions[method.name];
+    if (extension !== undefined) return await (await extension.run())(call);
+    const { genericView } = await import('./views/generic-view.ts');
+    await callAndShow(call, genericView);
+  } catch (error) {
+    throw context.signal.aborted
+      ? error
+      : await withSuggestion(error, String(params['session_id'] ?? ''), client);
+  }
+}
+
+/** A command for every method of the document, under its noun. */
+export async function addDerivedCommands(
+  program: Command,
+  document: OpenRpcDocument,
+  run: (action: (context: CliContext) => Promise<number | void>) => Promise<void>,
+): Promise<void> {
+  const nouns = new Map<string, Command>();
+  for (const method of document.methods) {
+    const { hidden = false } = method['x-cli'] ?? {};
+    const noun = method.name.slice(0, method.name.indexOf('.'));
+    let parent = nouns.get(noun);
+    if (parent === undefined) {
+      parent = new Command(noun).description(nounSummaries[noun] ?? '');
+      program.addCommand(parent, { hidden });
+      nouns.set(noun, parent);
+    }
+    const derived = methodCommand(method, document);
+    const addFlags = await extensions[method.name]?.flags?.();
+    addFlags?.(derived.command);
+    derived.command.action(() => run((context) => runMethod(method, document, derived, context)));
+    parent.addCommand(derived.command, { hidden });
+  }
+}

@@ -1,0 +1,81 @@
+import { Option } from 'commander';
+import { type OpenRpcDocument, type ParamDocument, type ResolvedSchema, resolveSchema } from './openrpc.ts';
+import { choicesOf, readPair, readValue } from './read-value.ts';
+
+const unitNames: Record<string, string> = {
+  ms: 'ms',
+  gb: 'GB',
+  mb: 'MB',
+  seconds: 'seconds',
+  bytes: 'bytes',
+};
+
+export function kebab(name: string): string {
+  return name.replaceAll('_', '-');
+}
+
+/** A list is given one value at a time: `repos` as `--repo a --repo b`. */
+export function singular(name: string): string {
+  if (name.endsWith('ies')) return `${name.slice(0, -3)}y`;
+  return name.endsWith('s') && !name.endsWith('ss') ? name.slice(0, -1) : name;
+}
+
+function placeholder(name: string, schema: ResolvedSchema): string {
+  if (choicesOf(schema) !== undefined) return singular(kebab(name).split('-').at(-1) ?? name);
+  if (schema.type === 'number' || schema.type === 'integer') {
+    return unitNames[name.split('_').at(-1) ?? ''] ?? (name === 'cpu' ? 'cores' : 'number');
+  }
+  return schema.id === 'SessionId' ? 'session' : 'text';
+}
+
+function describe(param: ParamDocument, schema: ResolvedSchema): string {
+  const choices = choicesOf(schema);
+  const notes = [
+    param.required === true ? 'required' : undefined,
+    choices === undefined ? undefined : choices.join(', '),
+    schema.default === undefined || schema.type === 'boolean'
+      ? undefined
+      : `default ${String(schema.default)}`,
+    schema.type === 'array' || schema.type === 'object' ? 'repeatable' : undefined,
+  ].filter((note) => note !== undefined);
+  const text = param.description ?? schema.description ?? '';
+  return `${text}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`.trim();
+}
+
+/** The flag of a param: what it looks like and how its words become the param's value. */
+export function paramOption(param: ParamDocument, document: OpenRpcDocument): Option {
+  const schema = resolveSchema(param.schema, document);
+  const text = describe(param, schema);
+  return optionFor(param, schema, text, document);
+}
+
+function optionFor(
+  { name }: ParamDocument,
+  schema: ResolvedSchema,
+  text: string,
+  document: OpenRpcDocument,
+): Option {
+  switch (schema.type) {
+    case 'boolean':
+      return new Option(`--${schema.default === true ? 'no-' : ''}${kebab(name)}`, text);
+    case 'array': {
+      const items = resolveSchema(schema.items ?? {}, document);
+      const flag = `--${kebab(singular(name))} <${placeholder(name, items)}>`;
+      return new Option(flag, text).argParser((word: string, before: unknown[] | undefined) => [
+        ...(before ?? []),
+        readValue(word, items),
+      ]);
+    }
+    case 'object':
+      return new Option(`--${kebab(singular(name))} <name=value>`, text).argParser(
+        (word: string, before: Record<string, string> | undefined) => ({
+          ...before,
+          ...Object.fromEntries([readPair(word)]),
+        }),
+      );
+    default:
+      return new Option(`--${kebab(name)} <${placeholder(name, schema)}>`, text).argParser((word: string) =>
+        readValue(word, schema),
+      );
+  }
+}

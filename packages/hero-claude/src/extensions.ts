@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import type { MethodName, Methods } from 'hero-claude-sdk';
+import { callAndShow, type MethodCall, type Run, type View } from './call/method-call.ts';
+
+/** What a command has beyond what the document says. Loaded when it runs, so that help stays quick. */
+export interface Extension {
+  flags?: () => Promise<(command: Command) => void>;
+  run: () => Promise<Run>;
+}
+
+type Shown<Name extends MethodName> = View<Methods[Name]['result']>;
+
+function shown<Name extends MethodName>(load: () => Promise<Shown<Name>>): Extension {
+  return { run: async () => async (call: MethodCall) => callAndShow(call, await load()) };
+}
+
+function watched<Name extends MethodName>(load: () => Promise<Shown<Name>>): Extension {
+  return {
+    run: async () => {
+      const [{ watchedCall }, view] = await Promise.all([import('./session/watched-call.ts'), load()]);
+      return async (call: MethodCall<Methods[Name]['result']>) => watchedCall(call, view);
+    },
+  };
+}
+
+const summary = async () => (await import('./views/session-summary.ts')).sessionSummary;
+
+/** Commands that a person needs more from than a derived one gives. */
+export const extensions: { [Name in MethodName]?: Extension } = {
+  'server.health': shown<'server.health'>(async () => {
+    const { checkList } = await import('./views/check-list.ts');
+    return ({ checks }, style) => checkList(checks, style);
+  }),
+  'session.create': {
+    flags: async () => (await import('./session/create-session.ts')).createFlags,
+    run: async () => (await import('./session/create-session.ts')).createSession,
+  },
+  'session.start': watched<'session.start'>(summary),
+  'session.stop': watched<'session.stop'>(summary),
+  'session.restore': shown<'session.restore'>(summary),
+  'session.update': shown<'session.update'>(summary),
+  'session.finish': watched<'session.finish'>(
+    async () => (await import('./views/finish-view.ts')).finishView,
+  ),
+  'session.sync': watched<'session.sync'>(async () => (await import('./views/sync-view.ts')).syncView),
+  'session.destroy': shown<'session.destroy'>(
+    async () => (await import('./views/destroy-view.ts')).destroyView,
+  ),
+  'session.list': shown<'session.list'>(async () => {
+    const { sessionTable } = await import('./views/session-table.ts');
+    return (sessions, style) => sessionTable(sessions, style);
+  }),
+  'session.info': shown<'session.info'>(
+    async () => (await import('./views/session-details.ts')).sessionDetails,
+  ),
+  'session.logs': {
+    flags: async () => (await import('./session/session-logs.ts')).logFlags,
+    run: async () => (await import('./session/session-logs.ts')).sessionLogs,
+  },
+  'session.exec': { run: async () => (await import('./session/exec-command.ts')).execCommand },
+  'session.diff': { run: async () => (await import('./session/show-diff.ts')).showDiff },
+  'session.commits': shown<'session.commits'>(
+    async () => (await import('./views/commits-view.ts')).commitsView,
+  ),
+  'repo.list': shown<'repo.list'>(async () => (await import('./views/repo-views.ts')).repoTable),
+  'repo.info': shown<'repo.info'>(async () => (await import('./views/repo-views.ts')).repoDetails),
+  'logs.get': shown<'logs.get'>(async () => (await import('./views/log-views.ts')).operationLog),
+  'trash.list': shown<'trash.list'>(async () => (await import('./views/log-views.ts')).trashTable),
+  'image.build': { run: async () => (await import('./image/build-image.ts')).buildSessionImage },
+};

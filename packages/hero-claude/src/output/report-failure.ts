@@ -1,0 +1,76 @@
+import { CommanderError } from 'commander';
+import { RpcCallError, TransportError } from 'hero-claude-sdk';
+import { CliError } from '../cli-error.ts';
+import { exitCodeOf, exitCodes } from './exit-code.ts';
+import type { Output } from './output.ts';
+import { visibleLine, visibleText } from './visible-text.ts';
+
+/** What is told about a failure, in a form for scripts and one for people. */
+interface Failure {
+  exitCode: number;
+  kind: string;
+  message: string;
+  hint?: string | undefined;
+  facts?: Record<string, unknown>;
+  issues?: readonly { path: string; message: string }[];
+  id?: string | undefined;
+}
+
+function describe(error: unknown, interrupted: boolean): Failure {
+  if (interrupted) return { exitCode: exitCodes.cancelled, kind: 'cli.interrupted', message: 'Interrupted' };
+  if (error instanceof CliError) return error;
+  if (error instanceof RpcCallError) {
+    const { kind, message, hint, facts, issues, id } = error;
+    return { exitCode: exitCodeOf(error.code), kind, message, hint, facts, issues, id };
+  }
+  if (error instanceof TransportError) return describeTransport(error);
+  if (error instanceof CommanderError) return describeUsage(error);
+  const { stack, message } = error instanceof Error ? error : new Error(String(error));
+  return { exitCode: exitCodes.internal, kind: 'cli.internal', message: stack ?? message };
+}
+
+function describeTransport({ message, status }: TransportError): Failure {
+  if (status === 401 || status === 403) {
+    const hint =
+      'set HERO_SECRET as the server has it, or HERO_CLAUDE_TOKEN to what `hero-claude token` prints';
+    return { exitCode: exitCodes.unauthorized, kind: 'auth.refused', message, hint };
+  }
+  const hint = status === undefined ? 'hero-claude start' : 'hero-claude doctor';
+  return { exitCode: exitCodes.unavailable, kind: 'server.unreachable', message, hint };
+}
+
+/** Commander begins with "error: " and puts its guess on a line of its own. */
+function describeUsage({ message }: CommanderError): Failure {
+  const [first = '', guess] = message.replace(/^error: /, '').split('\n');
+  const hint = guess?.replace(/^\((.*)\)$/, '$1');
+  return { exitCode: exitCodes.usage, kind: 'cli.usage', message: capitalised(first), hint };
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Tells a failure on the channel it belongs to and gives the exit code. */
+export function reportFailure(error: unknown, output: Output, interrupted: boolean): number {
+  const failure = describe(error, interrupted);
+  const { exitCode, kind, message, hint, facts, issues = [], id } = failure;
+  if (output.json) {
+    output.document({
+      error: {
+        kind,
+        message,
+        ...(hint !== undefined && { hint }),
+        ...(facts !== undefined && Object.keys(facts).length > 0 && { facts }),
+        ...(issues.length > 0 && { issues }),
+        ...(id !== undefined && { id }),
+      },
+    });
+    return exitCode;
+  }
+  const style = output.noteStyle;
+  output.note(`${style.red('error')}: ${visibleText(message)}`);
+  for (const issue of issues) output.note(`  ${visibleLine(issue.path)}: ${visibleLine(issue.message)}`);
+  if (id !== undefined) output.note(`  ${style.dim('log entry')} ${id}`);
+  if (hint !== undefined) output.note(`${style.dim('hint')}: ${visibleLine(hint)}`);
+  return exitCode;
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import type { CliContext } from './call/cli-context.ts';
+import { addDerivedCommands } from './derived-commands.ts';
+import { readDocument } from './document/openrpc.ts';
+import { addServiceCommands } from './service/service-commands.ts';
+import { version } from './version.ts';
+
+/** Runs the work of a command with everything it needs. */
+export type RunAction = (action: (context: CliContext) => Promise<number | void>) => Promise<void>;
+
+/** Subcommands inherit this only when they are made by their parent, and ours are not. */
+function settle(command: Command): void {
+  command
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .showSuggestionAfterError(true);
+  command.configureHelp({ showGlobalOptions: true });
+  for (const child of command.commands) settle(child);
+}
+
+/** The whole command line: what the document says, and what only a person on this machine needs. */
+export async function createProgram(run: RunAction): Promise<Command> {
+  const program = new Command('hero-claude')
+    .description(
+      'Runs many Claude Code agents, each in its own container with its own copy of your repositories.',
+    )
+    .version(version, '--version', 'Print the version')
+    .option('--json', 'Print exactly one JSON document on stdout, errors included')
+    .option('--socket <path>', "The server's socket, when it is not the usual one");
+  program.commandsGroup('Services:');
+  addServiceCommands(program, run);
+  program.commandsGroup('Work:');
+  await addDerivedCommands(program, readDocument(), run);
+  settle(program);
+  return program;
+}

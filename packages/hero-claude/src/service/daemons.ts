@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CliError } from '../cli-error.ts';
+import type { Settings } from './settings.ts';
+
+/** The daemons in the order in which they are started. */
+export const serviceNames = ['gateway', 'server', 'ui'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+export function isServiceName(word: string): word is ServiceName {
+  return serviceNames.some((name) => name === word);
+}
+
+export function socketOf(name: ServiceName, { socketDir }: Settings): string {
+  return join(socketDir, `hero_claude_${name}.sock`);
+}
+
+export interface Program {
+  command: string;
+  args: string[];
+}
+
+// The packages lie side by side in a checkout, in an installation and in node_modules.
+const packagesDir = join(import.meta.dirname, '..', '..', '..');
+const runsFromSource = import.meta.filename.endsWith('.ts');
+
+function fromSource(main: string): Program {
+  const tsx = pathToFileURL(createRequire(join(packagesDir, '..', 'package.json')).resolve('tsx')).href;
+  return { command: process.execPath, args: ['--import', tsx, '--conditions=hero:source', main] };
+}
+
+/** A program of ours: built where it is built, from its sources in a checkout otherwise. */
+function programOf(packageName: string): Program {
+  const built = join(packagesDir, packageName, 'dist', 'main.js');
+  const source = join(packagesDir, packageName, 'src', 'main.ts');
+  if (!runsFromSource && existsSync(built)) return { command: process.execPath, args: [built] };
+  if (existsSync(source) && existsSync(join(packagesDir, '..', 'package.json'))) return fromSource(source);
+  throw new CliError(
+    'service.not_installed',
+    `${packageName} is not installed beside hero-claude: no ${built}`,
+    {
+      exitCode: 69,
+      hint: 'make install puts all four programs in place',
+    },
+  );
+}
+
+export function daemonProgram(name: ServiceName, { tcp, insecure }: Settings): Program {
+  const { command, args } = programOf(`hero-claude-${name}`);
+  const flags = name === 'ui' ? [...(tcp ? ['--tcp'] : []), ...(insecure ? ['--insecure'] : [])] : [];
+  return { command, args: [...args, ...flags] };
+}
+
+/** This very CLI. */
+export function ownProgram(): Program {
+  return programOf('hero-claude');
+}

@@ -1,0 +1,67 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { RunAction } from '../program.ts';
+import type { StartOptions } from './start-services.ts';
+
+function port(word: string): number {
+  const value = Number(word);
+  if (Number.isInteger(value) && value >= 1 && value <= 65_535) return value;
+  throw new InvalidArgumentError('It must be a port from 1 to 65535.');
+}
+
+function lines(word: string): number {
+  const value = Number(word);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('It must be a number of lines.');
+}
+
+function startFlags(command: Command): Command {
+  return command
+    .option('--port <number>', 'Port of the dashboard', port)
+    .option('--host <address>', 'Address of the dashboard')
+    .option('--tcp', 'Listen on TCP, which is the default')
+    .option('--no-tcp', 'Listen on sockets only')
+    .option('--insecure', 'Allow an address that other machines reach, without TLS')
+    .option('--supervisor <kind>', 'Who runs the services: builtin');
+}
+
+/** Commands that run the daemons of this user. */
+export function addServiceCommands(program: Command, run: RunAction): void {
+  startFlags(program.command('start').description('Start gateway, server and dashboard')).action(
+    (options: StartOptions) =>
+      run(async (context) => (await import('./start-services.ts')).startServices(context, options)),
+  );
+  program
+    .command('stop')
+    .description('Stop them; agents stay in their containers')
+    .action(() => run(async (context) => (await import('./stop-services.ts')).stopServices(context)));
+  startFlags(program.command('restart').description('Stop them and start them again')).action(
+    (options: StartOptions) =>
+      run(async (context) => (await import('./restart-services.ts')).restartServices(context, options)),
+  );
+  program
+    .command('status')
+    .description('Show what runs and where the dashboard is')
+    .action(() => run(async (context) => (await import('./show-status.ts')).showStatus(context)));
+  program
+    .command('service')
+    .description('The daemons one by one')
+    .command('logs')
+    .description('Show the log of gateway, server, ui or supervisor; of all three daemons unless named')
+    .argument('[service]')
+    .option('-f, --follow', 'Go on until interrupted')
+    .option('--tail <lines>', 'How many lines (default 50)', lines)
+    .action((name: string | undefined, { follow, tail = 50 }: { follow?: boolean; tail?: number }) =>
+      run(async (context) =>
+        (await import('./service-logs.ts')).serviceLogs(context, name, {
+          tail,
+          ...(follow === true && { follow }),
+        }),
+      ),
+    );
+  program
+    .command('supervise <settings>', { hidden: true })
+    .description('Run the services; started by `start`')
+    .action((settings: string) =>
+      run(async ({ env }) => (await import('./supervisor.ts')).supervise(JSON.parse(settings), env)),
+    );
+}

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import type { Session } from 'hero-claude-sdk';
+import type { MethodCall } from '../call/method-call.ts';
+import { creationProgress, sessionProgress, withProgress } from '../call/with-progress.ts';
+import { sessionSummary } from '../views/session-summary.ts';
+import { followLog } from './follow-log.ts';
+
+export function createFlags(command: Command): void {
+  command
+    .option('--start', 'Start the agent at once')
+    .option('--follow', 'Start the agent and show its conversation as it happens');
+}
+
+/** Creates, and when asked starts and follows. */
+export async function createSession(call: MethodCall<Session>): Promise<number> {
+  const { client, context, output, options } = call;
+  const created = await withProgress(context, client, creationProgress(), () => call.send());
+  const follow = options['follow'] === true;
+  if (options['start'] !== true && !follow) {
+    if (output.json) output.document(created);
+    else {
+      output.line(sessionSummary(created, output.style));
+      output.note(`next: hero-claude session start ${created.session_id}`);
+    }
+    return 0;
+  }
+  const { session_id } = created;
+  const started = await withProgress(context, client, sessionProgress(session_id), () =>
+    client.session.start({ session_id }, { signal: context.signal }),
+  ).catch((error: unknown) => {
+    if (!output.json) output.note(`Session ${session_id} is created but not started.`);
+    throw error;
+  });
+  if (output.json) output.document(started);
+  else output.line(sessionSummary(started, output.style));
+  if (follow) return followLog(call, { session_id, source: 'claude' });
+  if (!output.json) output.note(`watch it: hero-claude session logs ${session_id} --follow`);
+  return 0;
+}

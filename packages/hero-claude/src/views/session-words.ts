@@ -1,0 +1,34 @@
+import type { Session } from 'hero-claude-sdk';
+import type { Style } from '../output/output.ts';
+import { relative } from '../output/units.ts';
+import { visibleLine } from '../output/visible-text.ts';
+
+/** The status in the colour of what it asks of the person. */
+export function statusText({ status, problem }: Session, style: Style): string {
+  if (problem !== null) return style.red(status);
+  if (status === 'running') return style.green(status);
+  return status.endsWith('ing') ? style.yellow(status) : status;
+}
+
+/** The agent's state in one or two words. */
+export function agentText({ agent }: Session, style: Style): string {
+  if (agent === null) return '-';
+  const { state, exit_code: exitCode, until } = agent;
+  switch (state) {
+    case 'waiting':
+      return style.yellow('waiting for you');
+    case 'stuck':
+      return style.red('stuck');
+    case 'exited':
+      return `exited (${exitCode ?? 'signal'})`;
+    case 'retrying':
+    case 'quota':
+      return style.yellow(until === undefined ? state : `${state}, ${relative(until)}`);
+    case 'starting':
+    case 'idle':
+    case 'working':
+      return state;
+    default:
+      return visibleLine(state);
+  }
+}
