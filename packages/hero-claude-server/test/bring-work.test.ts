@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createDeliveryBench, type DeliveryBench, finishing } from './support/delivery-bench.ts';
@@ -226,37 +227,61 @@ test('an interrupted call leaves nothing behind', async () => {
   expect(await bench.vaultState()).toBe(before);
 });
 
-test('looking at a session changes nothing of it and sees everything', async () => {
-  await using bench = await createDeliveryBench();
-  await bench.write('a.txt', 'a\n');
-  const head = await bench.commit('Add a');
-  await bench.write('README.md', 'edited\n');
-  await bench.write('staged.txt', 'staged\n');
-  await bench.git(bench.copyDir, 'add', 'staged.txt');
-  await bench.write('untracked.txt', 'untracked\n');
-  const index = await readFile(join(bench.copyDir, '.git', 'index'));
-  const refs = await bench.git(bench.copyDir, 'for-each-ref');
-
-  const seen = await bench.airlock.bringLook(bench.repo, {});
-  expect(seen).toMatchObject({ head, uncommitted: { tracked: 2, untracked: 1 } });
-  expect(await inVault(bench, 'diff', '--name-only', bench.snapshot, seen.worktree)).toBe(
-    'README.md\na.txt\nstaged.txt\nuntracked.txt',
-  );
-  expect(await readFile(join(bench.copyDir, '.git', 'index'))).toEqual(index);
-  expect(await bench.git(bench.copyDir, 'for-each-ref')).toBe(refs);
-
-  const before = await bench.vaultState();
-  expect(await bench.airlock.bringLook(bench.repo, {})).toEqual(seen);
-  expect(await bench.vaultState()).toBe(before);
-
-  await bench.write('untracked.txt', 'more\n');
-  const next = await bench.airlock.bringLook(bench.repo, {});
-  expect(await inVault(bench, 'diff', '--name-only', seen.worktree, next.worktree)).toBe('untracked.txt');
+test('a shallow source delivers like any other', async () => {
+  await using bench = await createDeliveryBench({ files: { 'a.txt': 'a\n' } });
+  const more = join(bench.source, 'b.txt');
+  await writeFile(more, 'b\n');
+  await bench.git(bench.source, 'add', '-A');
+  await bench.git(bench.source, 'commit', '-qm', 'Second');
+  const shallow = (name: string, ...args: string[]) =>
+    bench.git(
+      bench.dir,
+      'clone',
+      '-q',
+      '--depth=1',
+      ...args,
+      `file://${bench.source}`,
+      join(bench.dir, name),
+    );
+  await shallow('shallow.git', '--bare');
+  await shallow('shallow');
+  const copyDir = join(bench.dir, 'shallow');
+  const snapshot = await bench.git(copyDir, 'rev-parse', 'HEAD');
+  await writeFile(join(copyDir, 'work.txt'), 'work\n');
+  const repo = {
+    ...bench.repo,
+    copy: { ...bench.repo.copy, repoDir: copyDir },
+    vault: { dir: join(bench.dir, 'shallow.git'), repo: 'shop' },
+    snapshot,
+  };
+  expect(await bench.airlock.bringLook(repo, {})).toMatchObject({ head: snapshot });
+  expect(await bench.airlock.bringWork(repo, finishing)).toMatchObject({ imported: { commits: 1 } });
 });
 
-test('a session whose base was rewritten can still be looked at', async () => {
-  await using bench = await createDeliveryBench({ uncommitted: { 'mine.txt': 'mine\n' } });
-  await bench.git(bench.copyDir, 'reset', '-q', '--hard', 'HEAD~1');
-  const seen = await bench.airlock.bringLook(bench.repo, {});
-  expect(await inVault(bench, 'diff', '--name-status', bench.snapshot, seen.worktree)).toBe('D\tmine.txt');
-});
+/** A disk of its own needs the right to mount one. */
+test.runIf(process.getuid?.() === 0)(
+  'a full disk is said, nothing is lost, and it can be done again',
+  async () => {
+    await using bench = await createDeliveryBench();
+    const objects = join(bench.repo.vault.dir, 'objects');
+    const { exec } = bench.repo.copy;
+    await exec(['cp', '-a', objects, `${objects}.kept`]);
+    await exec(['mount', '-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', objects]);
+    try {
+      await exec(['cp', '-a', `${objects}.kept/.`, objects]);
+      await bench.write('noise.bin', randomBytes(2_000_000));
+      await expect(bench.airlock.bringWork(bench.repo, finishing)).rejects.toMatchObject({
+        kind: 'disk.full',
+      });
+      expect(await inVault(bench, 'for-each-ref', 'refs/hero/head')).toBe('');
+      expect((await readdir(objects)).filter((name) => name.startsWith('incoming-'))).toEqual([]);
+      expect(await readdir(bench.quarantineDir)).toEqual([]);
+      await exec(['mount', '-o', 'remount,size=16m', objects]);
+      expect(await bench.airlock.bringWork(bench.repo, finishing)).toMatchObject({
+        imported: { commits: 1 },
+      });
+    } finally {
+      await exec(['umount', objects]);
+    }
+  },
+);

@@ -7,6 +7,7 @@ import { type DiffPage, type DiffRange, diff } from './diff.ts';
 import { defaultImportLimits, type ImportLimits } from './import-bundle.ts';
 import { type PushOptions, type PushResult, push } from './push.ts';
 import { type CopySurvey, survey } from './survey.ts';
+import { tidyVault } from './tidy-vault.ts';
 import { sourceTips } from './vault-commits.ts';
 import type { Vault } from './vault-git.ts';
 
@@ -64,7 +65,13 @@ export function createAirlock({
         return work;
       }),
     bringLook: async (repo, { signal }) =>
-      locks.queue(repo.vault.dir, async () => bringLook(repo, passage, signal)),
+      locks.queue(repo.vault.dir, async () => {
+        const seen = await bringLook(repo, passage, signal);
+        await tidyVault(repo.vault, signal).catch((error: unknown) => {
+          log.warn({ err: error, session: repo.sessionId, repo: repo.vault.repo }, 'vault not tidied');
+        });
+        return seen;
+      }),
     survey: async ({ copy, vault, snapshot }, { signal }) =>
       survey(copy, snapshot, await sourceTips(vault, signal), signal),
     diff,

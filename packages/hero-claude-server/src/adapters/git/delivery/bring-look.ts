@@ -29,7 +29,7 @@ export async function bringLook(
   if (bundle === null) {
     return { head: await parentOf(vault, seeing.worktree, signal), worktree: seeing.worktree, uncommitted };
   }
-  const options = { vault, bundle: bundle.path, ref, base: snapshot, requireBase: false, limits, signal };
+  const options = { vault, bundle: bundle.handle, ref, base: snapshot, requireBase: false, limits, signal };
   const { commit } = await importBundle(options);
   return { head: await parentOf(vault, commit, signal), worktree: commit, uncommitted };
 }

@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { deliveryFilteredPaths } from '../../../domain/delivery-errors.ts';
 import { vaultRefs } from '../../../domain/vault-refs.ts';
 import { changedFiles } from './changed-files.ts';
@@ -60,21 +61,21 @@ export async function bringWork(
   if (bundle === null) return { ...beside, head: collected.head, imported: null, notes: [] };
 
   const admit = async (
-    path: string,
+    handle: FileHandle,
     ref: `refs/hero/${string}`,
     base: string | null,
   ): Promise<ImportedBundle> =>
-    importBundle({ vault, bundle: path, ref, base, limits: passage.limits, signal });
-  const imported = await admit(bundle.path, vaultRefs.head, snapshot);
+    importBundle({ vault, bundle: handle, ref, base, limits: passage.limits, signal });
+  const imported = await admit(bundle.handle, vaultRefs.head, snapshot);
   // HEAD is what was brought in, whatever the container said before.
   const work = { ...beside, head: imported.commit };
   if (leaveOut === null || snapshot === null) {
-    return { ...work, imported, notes: await looked(repo, options, passage, snapshot, imported) };
+    return { ...work, imported, notes: await looked(repo, options, snapshot, imported) };
   }
   await using replayed = await replay({ copy, snapshot, onto: leaveOut, ...commit, ...outgoing, signal });
   if (replayed.bundle === null) return { ...work, imported: null, notes: [] };
-  const without = await admit(replayed.bundle.path, vaultRefs.replayed, leaveOut);
-  const notes = await looked(repo, options, passage, leaveOut, without);
+  const without = await admit(replayed.bundle.handle, vaultRefs.replayed, leaveOut);
+  const notes = await looked(repo, options, leaveOut, without);
   return { ...work, imported: without, notes: replayed.squashed ? [...notes, squashedNote] : notes };
 }
 
@@ -85,12 +86,11 @@ const squashedNote =
 async function looked(
   { vault }: AirlockRepo,
   { filteredPaths = [], signal }: BringOptions,
-  { dir }: Passage,
   from: string | null,
   { commit }: ImportedBundle,
 ): Promise<string[]> {
   const changes = await changedFiles(vault, { from, to: commit }, signal);
-  const paths = await filteredChanges(vault, { commit, changes, filteredPaths, dir, signal });
+  const paths = await filteredChanges(vault, { commit, changes, filteredPaths, signal });
   if (paths.length > 0) throw deliveryFilteredPaths({ repo: vault.repo, paths: paths.slice(0, 200) });
   return deliveryNotes(changes);
 }

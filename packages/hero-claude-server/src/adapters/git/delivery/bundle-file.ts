@@ -1,43 +1,31 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { BundleFormatError, type BundleHeader, maxHeaderBytes, parseBundleHeader } from './bundle-header.ts';
 
-/** An opened bundle: its header, and a descriptor that stands at the first byte of the pack. */
-export interface BundleFile extends AsyncDisposable {
+/** What a bundle says about itself. */
+export interface BundleClaims {
   header: BundleHeader;
   /** What the pack claims to hold. */
   objects: number;
   bytes: number;
-  /** For a child process that reads the pack. */
-  packFd: number;
 }
 
 const packSignature = 'PACK';
 const packHeaderBytes = 12;
 
-/** @throws BundleFormatError */
-export async function openBundle(path: string): Promise<BundleFile> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-  try {
-    const { size } = await handle.stat();
-    const start = await readAt(handle, 0, Math.min(size, maxHeaderBytes + packHeaderBytes));
-    const header = parseBundleHeader(start);
-    const pack = await readAt(handle, header.packOffset, packHeaderBytes);
-    if (pack.length < packHeaderBytes || pack.toString('latin1', 0, 4) !== packSignature) {
-      throw new BundleFormatError('no pack after the header');
-    }
-    await moveTo(handle, header.packOffset);
-    return {
-      header,
-      objects: pack.readUInt32BE(8),
-      bytes: size,
-      packFd: handle.fd,
-      [Symbol.asyncDispose]: () => handle.close(),
-    };
-  } catch (error) {
-    await handle.close();
-    throw error;
+/**
+ * Reads the beginning of a bundle through a descriptor that stands at its first byte, and leaves it at the
+ * first byte of the pack, for a child process to go on.
+ * @throws BundleFormatError
+ */
+export async function readBundle(handle: FileHandle): Promise<BundleClaims> {
+  const { size } = await handle.stat();
+  const header = parseBundleHeader(await readAt(handle, 0, Math.min(size, maxHeaderBytes)));
+  const pack = await readAt(handle, header.packOffset, packHeaderBytes);
+  if (pack.length < packHeaderBytes || pack.toString('latin1', 0, 4) !== packSignature) {
+    throw new BundleFormatError('no pack after the header');
   }
+  await moveTo(handle, header.packOffset);
+  return { header, objects: pack.readUInt32BE(8), bytes: size };
 }
 
 async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {

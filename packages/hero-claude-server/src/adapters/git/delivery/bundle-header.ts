@@ -56,9 +56,9 @@ class HeaderLines {
 
   next(): string {
     const end = this.#bytes.indexOf(0x0a, this.offset);
-    if (end === -1 || end > maxHeaderBytes) {
+    if (end === -1) {
       throw new BundleFormatError(
-        this.#bytes.length > maxHeaderBytes ? 'the header is too long' : 'the header is cut short',
+        this.#bytes.length >= maxHeaderBytes ? 'the header is too long' : 'the header is cut short',
       );
     }
     const line = this.#bytes.toString('latin1', this.offset, end);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -17,8 +16,6 @@ export interface FilteredChangesOptions {
   changes: readonly ChangedFile[];
   /** Paths that were filtered in the source. */
   filteredPaths: readonly string[];
-  /** Host-owned directory for a moment's index. */
-  dir: string;
   signal?: AbortSignal | undefined;
 }
 
@@ -41,14 +38,19 @@ export async function filteredChanges(vault: Vault, options: FilteredChangesOpti
     .map((file) => rawPathText(file.path));
 }
 
+/** One at a time per vault; what a killed server left is overwritten. */
+const indexName = 'airlock-index';
 const noDriver = new Set(['unspecified', 'unset', 'set']);
 
 /** Asks git, with an index that has the commit's own .gitattributes. */
 async function filteredByAttribute(
   vault: Vault,
-  { commit, changes, dir, signal }: FilteredChangesOptions,
+  { commit, changes, signal }: FilteredChangesOptions,
 ): Promise<Set<RawPath>> {
-  const index = join(dir, `${randomBytes(8).toString('hex')}.index`);
+  const index = join(vault.dir, indexName);
+  const remove = async () =>
+    Promise.all([index, `${index}.lock`].map(async (path) => rm(path, { force: true })));
+  await remove();
   const options = { step: 'looking for filtered files', env: { GIT_INDEX_FILE: index }, signal };
   try {
     await vaultGit(vault, ['read-tree', commit], options);
@@ -66,6 +68,6 @@ async function filteredByAttribute(
     }
     return filtered;
   } finally {
-    await rm(index, { force: true });
+    await remove();
   }
 }

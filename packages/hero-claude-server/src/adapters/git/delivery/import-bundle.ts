@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { type FileHandle, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   deliveryBaseRewritten,
@@ -8,7 +8,7 @@ import {
 import { isObjectId, objectFormatOf } from '../../../domain/object-id.ts';
 import { splitNul } from '../../../domain/raw-path.ts';
 import type { ProcessResult } from '../../../lib/process.ts';
-import { openBundle } from './bundle-file.ts';
+import { readBundle } from './bundle-file.ts';
 import { BundleFormatError, type BundleHeader } from './bundle-header.ts';
 import { openQuarantine } from './quarantine.ts';
 import { lastLines, type ProcessLimits, tryVaultGit, type Vault, vaultGit } from './vault-git.ts';
@@ -37,8 +37,8 @@ export const defaultImportLimits: ImportLimits = {
 
 export interface ImportOptions {
   vault: Vault;
-  /** Path of a host-owned file. */
-  bundle: string;
+  /** Of a host-owned file, standing at its first byte. */
+  bundle: FileHandle;
   /** The one ref that is written; the names in the bundle are not used. */
   ref: `refs/hero/${string}`;
   /** The commit the work must be built on; null where the session began without one. */
@@ -68,7 +68,7 @@ export async function importBundle(options: ImportOptions): Promise<ImportedBund
   const { vault, base, ref, signal } = options;
   const limits = { ...defaultImportLimits, ...options.limits };
   try {
-    await using bundle = await openBundle(options.bundle);
+    const bundle = await readBundle(options.bundle);
     const { tip } = bundle.header;
     if (bundle.bytes > limits.bundleBytes) {
       throw deliveryTooLarge({ repo: vault.repo, limit_bytes: limits.bundleBytes });
@@ -80,7 +80,7 @@ export async function importBundle(options: ImportOptions): Promise<ImportedBund
     await using quarantine = await openQuarantine(vault);
     const checks = new IncomingChecks(vault, quarantine.env, limits, signal);
     const present = (await looseRef(vault, ref)) === tip;
-    if (!present) await checks.indexPack(bundle.packFd, bundle.bytes);
+    if (!present) await checks.indexPack(options.bundle.fd, bundle.bytes);
     const { commits, builtOnBase } = await bothOf(
       present ? Promise.resolve() : checks.connected(tip),
       checks.history(tip, base),

@@ -1,10 +1,11 @@
+import type { FileHandle } from 'node:fs/promises';
 import { openBundleSink } from './bundle-sink.ts';
 import { copyFailure, type SessionCopy, tryCopyGit } from './container-git.ts';
 
 /** A bundle that left a container: bytes in a host-owned file, nothing of it believed. */
 export interface OutgoingBundle extends AsyncDisposable {
-  path: string;
-  bytes: number;
+  /** Stands at the first byte. */
+  handle: FileHandle;
 }
 
 const timeoutMs = 900_000;
@@ -35,8 +36,7 @@ export async function streamBundle(options: {
     });
     sink.overflow.throwIfAborted();
     if (result.exitCode !== 0) throw copyFailure(copy, result);
-    const bytes = await sink.close();
-    return { path: sink.path, bytes, [Symbol.asyncDispose]: () => sink[Symbol.asyncDispose]() };
+    return { handle: await sink.close(), [Symbol.asyncDispose]: () => sink[Symbol.asyncDispose]() };
   } catch (error) {
     // Ended because of the file: that is the reason, not that it was ended.
     const reason: unknown = sink.overflow.aborted ? sink.overflow.reason : error;
