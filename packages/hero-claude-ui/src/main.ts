@@ -25,13 +25,14 @@ async function main(): Promise<void> {
     createApp({ upstream: { socketPath: join(config.socketDir, socket), trusted }, page, version });
 
   const local = app('hero_claude_server.sock', true);
+  const remote = app('hero_claude_server_remote.sock', false);
+  // The Unix socket comes last: it answers /health, and healthy means that every listener is there.
+  const address = config.tcp === undefined ? undefined : await listenOnTcp(remote, config.tcp);
   const socket = await listenOnSocket(local, {
     path: join(config.socketDir, 'hero_claude_ui.sock'),
     aliases: [join(config.socketDir, 'hero_claude', 'admin.sock')],
     ...(config.socketGroup !== undefined && { group: config.socketGroup }),
   });
-  const remote = app('hero_claude_server_remote.sock', false);
-  const address = config.tcp === undefined ? undefined : await listenOnTcp(remote, config.tcp);
   log.info({ socket: socket.path, address, pid: process.pid, version }, 'listening');
   if (config.tcp?.insecure === true) {
     log.warn({ address }, 'reachable from other machines without TLS: tokens can be read on the way');
