@@ -126,3 +126,31 @@ test('changes of submodules are told', async () => {
     'the submodule lib is added at 111111111111; commits made inside a submodule are not delivered',
   ]);
 });
+
+test('a container that slips the uncommitted changes back in is found out', async () => {
+  await using bench = await createDeliveryBench({ uncommitted: { 'mine.txt': 'mine\n' } });
+  await bench.write('x.txt', 'x\n');
+  await bench.commit('X');
+  const { exec } = bench.repo.copy;
+  const lying: typeof exec = async (argv, options) => {
+    const result = await exec(argv, options);
+    // Once the replay has left its ref, it is moved to a commit that also builds on the snapshot.
+    if (result.stdout.endsWith('\0replayed')) {
+      const [replayed = ''] = result.stdout.split('\0');
+      const ref = argv.find((arg) => arg.startsWith('refs/hero/replay-')) ?? '';
+      const both = ['-p', replayed, '-p', bench.snapshot, '-m', 'Merge', `${replayed}^{tree}`];
+      await bench.git(
+        bench.copyDir,
+        'update-ref',
+        ref,
+        await bench.git(bench.copyDir, 'commit-tree', ...both),
+      );
+    }
+    return result;
+  };
+  const repo = { ...bench.repo, copy: { ...bench.repo.copy, exec: lying } };
+  await expect(bench.airlock.bringWork(repo, { ...finishing, leaveOut: bench.base })).rejects.toMatchObject({
+    kind: 'delivery.replay_failed',
+    message: expect.stringContaining('still in it'),
+  });
+});

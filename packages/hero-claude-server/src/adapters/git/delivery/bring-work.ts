@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { deliveryFilteredPaths } from '../../../domain/delivery-errors.ts';
+import { deliveryFilteredPaths, deliveryReplayFailed } from '../../../domain/delivery-errors.ts';
 import { vaultRefs } from '../../../domain/vault-refs.ts';
 import { changedFiles } from './changed-files.ts';
 import { type Collected, collect } from './collect.ts';
@@ -9,7 +9,7 @@ import { deliveryNotes } from './delivery-notes.ts';
 import { filteredChanges } from './filtered-changes.ts';
 import { type ImportedBundle, type ImportLimits, importBundle } from './import-bundle.ts';
 import { replay } from './replay.ts';
-import { sourceTips } from './vault-commits.ts';
+import { isAncestor, sourceTips } from './vault-commits.ts';
 import type { Vault } from './vault-git.ts';
 
 /** One repo of one session, from both sides. */
@@ -67,6 +67,7 @@ export async function bringWork(
   ): Promise<ImportedBundle> =>
     importBundle({ vault, bundle: handle, ref, base, limits: passage.limits, signal });
   const imported = await admit(bundle.handle, vaultRefs.head, snapshot);
+  if (imported.commits === 0) return { ...beside, head: imported.commit, imported: null, notes: [] };
   // HEAD is what was brought in, whatever the container said before.
   const work = { ...beside, head: imported.commit };
   if (leaveOut === null || snapshot === null) {
@@ -75,6 +76,9 @@ export async function bringWork(
   await using replayed = await replay({ copy, snapshot, onto: leaveOut, ...commit, ...outgoing, signal });
   if (replayed.bundle === null) return { ...work, imported: null, notes: [] };
   const without = await admit(replayed.bundle.handle, vaultRefs.replayed, leaveOut);
+  if (await isAncestor(vault, snapshot, without.commit, signal)) {
+    throw deliveryReplayFailed({ repo: vault.repo, reason: 'your uncommitted changes are still in it' });
+  }
   const notes = await looked(repo, options, leaveOut, without);
   return { ...work, imported: without, notes: replayed.squashed ? [...notes, squashedNote] : notes };
 }

@@ -16,6 +16,7 @@ import { type ProcessResult, runProcess } from '../../../lib/process.ts';
 import { pushEnvironment } from './push-environment.ts';
 import { failureReason, parsePushPorcelain, remoteMessages, remoteTroubleOf } from './push-outcome.ts';
 import { type PushRemote, parsePushRemote, RemoteRefusedError, redact } from './push-remote.ts';
+import { isAncestor } from './vault-commits.ts';
 import { missingTool, tryVaultGit, type Vault, vaultGit } from './vault-git.ts';
 
 export interface PushOptions {
@@ -76,17 +77,12 @@ export async function push(options: PushOptions): Promise<PushResult> {
 async function isOurs(options: PushOptions, previous: string): Promise<boolean> {
   const { vault, commit, delivered, signal } = options;
   if (previous === delivered) return true;
-  const step = 'comparing with the remote';
   const pushed = await tryVaultGit(vault, ['show-ref', '--verify', '--quiet', pushedRef(previous)], {
-    step,
+    step: 'comparing with the remote',
     signal,
   });
   if (pushed.exitCode === 0) return true;
-  const ancestor = await tryVaultGit(vault, ['merge-base', '--is-ancestor', previous, commit], {
-    step,
-    signal,
-  });
-  return ancestor.exitCode === 0;
+  return isAncestor(vault, previous, commit, signal);
 }
 
 async function admissibleRemote(options: PushOptions): Promise<PushRemote> {

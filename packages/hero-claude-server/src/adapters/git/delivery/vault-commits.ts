@@ -1,5 +1,5 @@
 import { isObjectId } from '../../../domain/object-id.ts';
-import { type Vault, vaultGit } from './vault-git.ts';
+import { tryVaultGit, type Vault, vaultGit } from './vault-git.ts';
 
 /** The commit a ref of a vault stands at. */
 export async function vaultCommit(vault: Vault, ref: string, signal?: AbortSignal): Promise<string | null> {
@@ -18,6 +18,20 @@ export async function parentOf(vault: Vault, commit: string, signal?: AbortSigna
     signal,
   });
   return out.toString().trim().split(' ')[1] ?? null;
+}
+
+/** Whether a commit is another one, or is reached from it. A commit the vault does not have is not. */
+export async function isAncestor(
+  vault: Vault,
+  commit: string,
+  of: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const result = await tryVaultGit(vault, ['merge-base', '--is-ancestor', commit, of], {
+    step: 'comparing commits',
+    signal,
+  });
+  return result.exitCode === 0;
 }
 
 /** Where the source's own branches, tags and remote branches stand. */
