@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import { join } from 'node:path';
+import { createSampleRepo, type Product, type ProductPart, startProduct } from 'hero-claude-testkit';
+import type { Benchmark, Row, RunOptions } from './benchmark.ts';
+
+const parts: readonly ProductPart[] = ['gateway', 'server', 'ui'];
+const sessionCount = 50;
+const startsAtOnce = 2;
+const mib = 2 ** 20;
+const agentBytes = 150 * mib;
+const pauseMs = 1000;
+
+/** Resident memory of a process in MB. The pages of the Node binary count for each daemon anew. */
+async function residentMb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+  if (kilobytes === undefined) throw new Error(`process ${pid} says nothing about its memory`);
+  return Number(kilobytes) / 1024;
+}
+
+/** Memory of every daemon, once a second, `rounds` times. */
+async function sample(product: Product, rounds: number): Promise<Record<ProductPart, number[]>> {
+  const seen: Record<ProductPart, number[]> = { gateway: [], server: [], ui: [] };
+  for (let round = 0; round < rounds; round++) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    for (const part of parts) seen[part].push(await residentMb(product.daemon(part).pid));
+  }
+  return seen;
+}
+
+async function startIdle(product: Product): Promise<string> {
+  const { session_id } = await product.rpc<{ session_id: string }>('session.create', {
+    repos: ['shop'],
+    task: 'Say hello.',
+    memory_gb: 1,
+  });
+  await product.rpc('session.start', { session_id });
+  await product.watch(session_id).until(({ agent }) => agent?.state === 'idle');
+  return session_id;
+}
+
+async function startSessions(product: Product, count: number, say: RunOptions['say']): Promise<string[]> {
+  const ids: string[] = [];
+  let begun = 0;
+  const starter = async (): Promise<void> => {
+    while (begun++ < count) {
+      ids.push(await startIdle(product));
+      if (ids.length % 10 === 0) say(`${ids.length} agents idle`);
+    }
+  };
+  await Promise.all(Array.from({ length: startsAtOnce }, starter));
+  return ids;
+}
+
+function rowsOf(
+  seen: Record<ProductPart, number[]>,
+  when: string,
+  goals: { all?: number; server?: number },
+): Row[] {
+  const together = seen.server.map((_, round) =>
+    parts.reduce((sum, part) => sum + (seen[part][round] ?? 0), 0),
+  );
+  const row = (name: string, ours: number[], atMost?: number): Row => ({
+    name: `${name}, ${when}`,
+    unit: 'MB',
+    ours,
+    bare: [],
+    ...(atMost !== undefined && { goal: { atMost } }),
+  });
+  return [
+    row('gateway, server and ui', together, goals.all),
+    ...parts.map((part) => row(part, seen[part], part === 'server' ? goals.server : undefined)),
+  ];
+}
+
+/** Real agents, each of which has said something and waits for more. */
+export const daemonMemory: Benchmark = {
+  name: 'memory',
+  about: `resident memory of the daemons with none and with ${sessionCount} idle sessions`,
+  async run({ rounds, say }) {
+    const room = Math.floor(freemem() / agentBytes);
+    const count = Math.min(sessionCount, room);
+    if (count < sessionCount) say(`only ${count} sessions: the memory is not enough for ${sessionCount}`);
+    await using product = await startProduct({
+      from: 'dist',
+      parts,
+      env: { HERO_CLAUDE_MAX_RUNNING: String(count) },
+    });
+    await createSampleRepo(join(product.home.codeRoot, 'shop'));
+    const none = await sample(product, rounds);
+    const ids = await startSessions(product, count, say);
+    const many = await sample(product, rounds);
+    const agents = await Promise.all(
+      ids.map(async (session_id) => {
+        const { usage } = await product.rpc<{ usage: { memory_bytes: number } }>('session.info', {
+          session_id,
+        });
+        return usage.memory_bytes / mib;
+      }),
+    );
+    return [
+      ...rowsOf(none, 'no session', { all: 250 }),
+      ...rowsOf(many, `${count} idle sessions`, { server: 300 }),
+      { name: 'one idle agent', unit: 'MB', ours: agents, bare: [] },
+    ];
+  },
+};

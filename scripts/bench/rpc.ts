@@ -1,0 +1,77 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { startProduct } from 'hero-claude-testkit';
+import type { Benchmark, Row } from './benchmark.ts';
+import type { LoadReport } from './rpc-load.ts';
+
+const connections = 16;
+const secondsPerRun = 3;
+
+function startProcess(file: string, ...args: string[]): ChildProcess {
+  return fork(join(import.meta.dirname, file), args);
+}
+
+/** One message, or the reason why none comes. */
+async function messageOf<T>(child: ChildProcess, what: string): Promise<T> {
+  const ended = new AbortController();
+  const { signal } = ended;
+  const failed = once(child, 'exit', { signal }).then(([code]) => {
+    throw new Error(`${what} ended with exit code ${String(code)}`);
+  });
+  const message = once(child, 'message', { signal }).then(([value]) => value as T);
+  try {
+    return await Promise.race([message, failed]);
+  } finally {
+    ended.abort();
+    await Promise.allSettled([message, failed]);
+  }
+}
+
+async function loadOf(socketPath: string, clients: number): Promise<LoadReport> {
+  const child = startProcess('rpc-load.ts', socketPath, String(clients), String(secondsPerRun));
+  return messageOf<LoadReport>(child, 'the load generator');
+}
+
+/** Server, echo and client are processes of their own; two of them share the machine at any time. */
+export const rpc: Benchmark = {
+  name: 'rpc',
+  about: 'server.info over the socket against a bare node:http echo over a socket',
+  async run({ rounds, say }) {
+    await using product = await startProduct({ from: 'dist' });
+    const echoSocket = join(product.home.socketDir, 'echo.sock');
+    const echo = startProcess('rpc-echo.ts', echoSocket);
+    try {
+      await messageOf(echo, 'the echo server');
+      const sockets = { ours: product.socket('server'), bare: echoSocket };
+      const throughput: Row = {
+        name: `rpc throughput, ${connections} connections`,
+        unit: 'req/s',
+        ours: [],
+        bare: [],
+        goal: { ratioAtLeast: 0.6 },
+      };
+      const latency: Row = {
+        name: 'rpc p50, one connection',
+        unit: 'ms',
+        ours: [],
+        bare: [],
+        goal: { ratioAtMost: 2 },
+      };
+      // The first calls meet code that is not compiled yet, on both sides.
+      for (const socket of Object.values(sockets)) await loadOf(socket, connections);
+      for (let round = 1; round <= rounds; round++) {
+        const sides = round % 2 === 1 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const);
+        for (const side of sides)
+          throughput[side].push((await loadOf(sockets[side], connections)).requestsPerSecond);
+        for (const side of sides) latency[side].push((await loadOf(sockets[side], 1)).p50Ms);
+        say(
+          `round ${round}: ours ${throughput.ours.at(-1)?.toFixed(0)} req/s and ${latency.ours.at(-1)?.toFixed(3)} ms, bare ${throughput.bare.at(-1)?.toFixed(0)} req/s and ${latency.bare.at(-1)?.toFixed(3)} ms`,
+        );
+      }
+      return [throughput, latency];
+    } finally {
+      echo.kill();
+    }
+  },
+};
