@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'hero-claude-sdk/node';
 import { createTempHome, type ModelServer, startModelServer } from 'hero-claude-testkit';
 import { quiet, say } from './narrate.ts';
 
@@ -30,12 +31,21 @@ function ownCredential(): Record<string, string> {
   return { CLAUDE_CONFIG_DIR: join(homedir(), '.claude'), ...env };
 }
 
+/** An argument as a person would type it; the scripted model's part is left out. */
+function shown(arg: string): string {
+  const plain = arg.replace(/\s*\[\[script\]\].*/s, '');
+  return /^[\w./:=-]+$/.test(plain) ? plain : JSON.stringify(plain);
+}
+
+/** Ends the containers of sessions that are still there: they would go on without the services. */
+async function endSessions(socketPath: string): Promise<void> {
+  const client = connect({ socketPath });
+  for (const { session_id } of await client.session.list({}))
+    await client.session.destroy({ session_id, force: true });
+}
+
 function run(args: readonly string[], env: Record<string, string>, cwd: string): Promise<void> {
-  say(
-    quiet(
-      `$ hero-claude ${args.map((arg) => (/^[\w./:=-]+$/.test(arg) ? arg : JSON.stringify(arg))).join(' ')}`,
-    ),
-  );
+  say(quiet(`$ hero-claude ${args.map(shown).join(' ')}`));
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cliMain, ...args], {
       env,
@@ -66,14 +76,16 @@ export async function createDemoHome({ real }: { real: boolean }): Promise<DemoH
       : { HERO_CLAUDE_MODEL_URL: model.url, ANTHROPIC_API_KEY: 'sk-demo-none' }),
   };
   const cli = (...args: string[]) => run(args, env, home.dir);
+  const socketPath = join(home.socketDir, 'hero_claude_server.sock');
   let closing: Promise<void> | undefined;
   return {
     dir: home.dir,
     codeRoot: home.codeRoot,
-    socketPath: join(home.socketDir, 'hero_claude_server.sock'),
+    socketPath,
     cli,
     close: () =>
       (closing ??= (async () => {
+        await endSessions(socketPath).catch(() => undefined);
         await cli('stop').catch((error: Error) => say(error.message));
         await model?.close();
         await home.close();
