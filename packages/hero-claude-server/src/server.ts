@@ -121,6 +121,9 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       env: process.env,
       log,
     });
+    git
+      .sweep()
+      .catch((error: unknown) => log.warn({ err: error }, 'the cache of sources could not be swept'));
     const airlock = createAirlock({
       quarantineDir,
       buildDir: config.buildDir,

@@ -32,9 +32,14 @@ export async function listSourceFiles(
     excludesFile: open.config.excludesFile,
     include: include.filter((pattern) => pattern !== ''),
   };
-  const files = await listWorkingFiles(tools.git, { ...open.shadow.place, workTree }, rules, signal);
-  await addSubmoduleFiles(tools, workTree, files, rules, signal);
-  return files;
+  try {
+    const files = await listWorkingFiles(tools.git, { ...open.shadow.place, workTree }, rules, signal);
+    await addSubmoduleFiles(tools, workTree, files, rules, signal);
+    return files;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+    throw repoUnreadable({ repo: open.source.id, reason: (error as Error).message }, { cause: error });
+  }
 }
 
 /** Copies the files. One that was saved while it was copied is copied again, so that no copy mixes two states. */

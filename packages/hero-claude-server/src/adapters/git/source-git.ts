@@ -22,6 +22,7 @@ import type { CopyTools } from './make-copy.ts';
 import { prepareRepo } from './prepare-repo.ts';
 import { describeRepo } from './repo-details.ts';
 import { readSourceConfig } from './source-config.ts';
+import { sweepCache } from './sweep-cache.ts';
 import { findStandingSnapshot, syncRepo } from './sync-repo.ts';
 import { VaultCache } from './vault-cache.ts';
 
@@ -62,17 +63,21 @@ export interface SourceGit {
   standingSnapshot(
     input: Pick<SyncInput, 'folder' | 'exec' | 'snapshot' | 'signal'> & { id: string },
   ): Promise<string>;
+  /** Clears out what is left in `cacheDir`; for the start of the server. */
+  sweep(): Promise<void>;
 }
 
 export function createSourceGit(options: SourceGitOptions): SourceGit {
   const { cacheDir, owner, env, log } = options;
   const git = createGit(env);
+  const shadows = join(cacheDir, 'shadows');
+  const packs = join(cacheDir, 'packs');
   const tools: CopyTools = {
     git,
     env,
     owner,
-    shadowParent: join(cacheDir, 'shadows'),
-    cache: new VaultCache(join(cacheDir, 'packs'), git),
+    shadowParent: shadows,
+    cache: new VaultCache(packs, git),
   };
   const onSkipped = (path: string, reason: string): void =>
     log.warn({ path, reason }, 'folder left out of the repositories');
@@ -113,6 +118,8 @@ export function createSourceGit(options: SourceGitOptions): SourceGit {
     prepare: async (input) => prepareRepo(tools, input),
 
     sync: async (input) => syncRepo(tools, input),
+
+    sweep: async () => sweepCache({ shadows, packs }, Date.now()),
 
     standingSnapshot: async (input) => findStandingSnapshot(tools, input),
   };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SourceRepo } from '../../domain/source-repo.ts';
 import { KeyedLock } from '../../lib/keyed-lock.ts';
@@ -51,7 +51,11 @@ export class VaultCache {
     const shallow = await readFile(join(shadow.gitDir, 'shallow'), 'utf8').catch(() => '');
     const wanted = `${tips.join('\n')}\n\n${shallow}`;
     const had = await readFile(record, 'utf8').catch(() => '');
-    if (had === wanted) return;
+    if (had === wanted) {
+      const now = new Date();
+      await utimes(record, now, now);
+      return;
+    }
     const [oldTips = '', oldShallow = ''] = had.split('\n\n');
     const old = oldTips.split('\n').filter((tip) => tip !== '');
     const grows =
