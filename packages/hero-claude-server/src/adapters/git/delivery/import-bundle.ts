@@ -81,10 +81,11 @@ export async function importBundle(options: ImportOptions): Promise<ImportedBund
     const checks = new IncomingChecks(vault, quarantine.env, limits, signal);
     const present = (await looseRef(vault, ref)) === tip;
     if (!present) await checks.indexPack(options.bundle.fd, bundle.bytes);
-    const { commits, builtOnBase } = await bothOf(
-      present ? Promise.resolve() : checks.connected(tip),
-      checks.history(tip, base),
-    );
+    const [, commits, builtOnBase] = await allOf([
+      present ? null : checks.connected(tip),
+      checks.commitsSince(tip, base),
+      checks.builtOn(tip, base),
+    ]);
     if (!builtOnBase && base !== null && (options.requireBase ?? true)) {
       throw deliveryBaseRewritten({ repo: vault.repo, base, head: tip });
     }
@@ -131,11 +132,10 @@ async function havePrerequisites(
   throw new BundleFormatError(`it builds on ${missing}, which the vault does not have`);
 }
 
-/** Waits for both even when one fails: nothing may still read what is about to be removed. */
-async function bothOf<T>(first: Promise<void>, second: Promise<T>): Promise<T> {
-  await Promise.allSettled([first, second]);
-  await first;
-  return second;
+/** Waits for all even when one fails, as nothing may still read what is removed then; the first error counts. */
+async function allOf<T extends readonly unknown[]>(checks: T): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(checks);
+  return Promise.all(checks);
 }
 
 /** The texts of all commits of one delivery. */
@@ -173,14 +173,11 @@ class IncomingChecks {
     if (result.exitCode !== 0) throw new BundleFormatError(`objects are missing: ${refusalOf(result)}`);
   }
 
-  /**
-   * Counts the commits since the base, and tells whether they are built on it. Refuses a tip that is no
-   * commit, and a commit too large to be shown.
-   */
-  async history(tip: string, base: string | null): Promise<{ commits: number; builtOnBase: boolean }> {
-    const range = base === null ? tip : `${base}...${tip}`;
+  /** Counts the commits. Refuses a tip that is no commit, and a commit too large to be shown. */
+  async commitsSince(tip: string, base: string | null): Promise<number> {
     const { commits, commitBytes } = this.#limits;
-    const args = ['rev-list', '--left-right', '--header', `--max-count=${commits + 1}`, range, '--'];
+    const range = base === null ? [tip] : [tip, `^${base}`];
+    const args = ['rev-list', '--header', `--max-count=${commits + 1}`, ...range, '--'];
     const result = await this.#git(args, undefined, maxHistoryBytes);
     if (result.exitCode !== 0) throw new BundleFormatError(`${tip} is not a commit: ${refusalOf(result)}`);
     const found = splitNul(result.stdout);
@@ -188,12 +185,20 @@ class IncomingChecks {
     if (found.some((commit) => commit.length > commitBytes)) {
       throw new BundleFormatError(`a commit is larger than ${commitBytes} bytes`);
     }
-    const ids = found.map((commit) => commit.slice(0, commit.indexOf('\n')));
-    const ours = ids.filter((id) => !id.startsWith('<')).map((id) => id.replace('>', ''));
-    const builtOnBase = ours.length === ids.length;
-    if (builtOnBase && tip !== base && !ours.includes(tip))
-      throw new BundleFormatError(`${tip} is not a commit`);
-    return { commits: ours.length, builtOnBase };
+    // A tag is listed as the commit it names, and what the base reaches is not listed at all.
+    if (!found.some((commit) => commit.startsWith(`${tip}\n`))) await this.#isCommit(tip);
+    return found.length;
+  }
+
+  async #isCommit(tip: string): Promise<void> {
+    const type = await this.#git(['cat-file', '-t', tip]);
+    if (type.stdout.toString().trim() !== 'commit') throw new BundleFormatError(`${tip} is not a commit`);
+  }
+
+  async builtOn(tip: string, base: string | null): Promise<boolean> {
+    if (base === null) return true;
+    const result = await this.#git(['merge-base', '--is-ancestor', base, tip]);
+    return result.exitCode === 0;
   }
 
   #git(
