@@ -38,10 +38,10 @@ async function withWholeIds(
 async function runMethod(
   method: MethodDocument,
   document: OpenRpcDocument,
-  { command, readParams }: MethodCommand,
+  derived: MethodCommand,
   context: CliContext,
 ): Promise<number | void> {
-  const given = readParams();
+  const given = derived.readParams();
   const client = await context.connect();
   const params = await withWholeIds(given, method, document, client);
   const call: MethodCall = {
@@ -50,8 +50,8 @@ async function runMethod(
     client,
     method,
     params,
-    options: command.opts(),
-    send: (other = params) => client.call(method.name, other as never, { signal: context.signal }),
+    options: derived.command.opts(),
+    send: (other = params) => client.call(method.name, other, { signal: context.signal }),
   };
   try {
     const extension = extensions[method.name];
@@ -59,9 +59,8 @@ async function runMethod(
     const { genericView } = await import('./views/generic-view.ts');
     await callAndShow(call, genericView);
   } catch (error) {
-    throw context.signal.aborted
-      ? error
-      : await withSuggestion(error, String(params['session_id'] ?? ''), client);
+    if (context.signal.aborted) throw error;
+    throw await withSuggestion(error, params['session_id'], client);
   }
 }
 

@@ -3,6 +3,7 @@ import type { CliContext } from './call/cli-context.ts';
 import { addDerivedCommands } from './derived-commands.ts';
 import { readDocument } from './document/openrpc.ts';
 import { addServiceCommands } from './service/service-commands.ts';
+import { addToolCommands } from './tool-commands.ts';
 import { version } from './version.ts';
 
 /** Runs the work of a command with everything it needs. */
@@ -25,10 +26,13 @@ export async function createProgram(run: RunAction): Promise<Command> {
       'Runs many Claude Code agents, each in its own container with its own copy of your repositories.',
     )
     .version(version, '--version', 'Print the version')
+    .option('--info', 'Print the service manifest')
     .option('--json', 'Print exactly one JSON document on stdout, errors included')
     .option('--socket <path>', "The server's socket, when it is not the usual one");
   program.commandsGroup('Services:');
   addServiceCommands(program, run);
+  program.commandsGroup('Tools:');
+  addToolCommands(program, run);
   program.commandsGroup('Work:');
   await addDerivedCommands(program, readDocument(), run);
   settle(program);

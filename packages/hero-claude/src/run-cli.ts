@@ -31,6 +31,11 @@ function ownWords(argv: readonly string[]): readonly string[] {
   return end < 0 ? argv : argv.slice(0, end);
 }
 
+/** `--info` alone or with `--json`, as every hero service takes it. */
+function isInfo(argv: readonly string[]): boolean {
+  return argv.includes('--info') && argv.every((word) => word === '--info' || word === '--json');
+}
+
 /** Runs one command line and gives the exit code. */
 export async function runCli(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const output = createOutput(ownWords(argv).includes('--json'), env);
@@ -43,7 +48,8 @@ export async function runCli(argv: readonly string[], env: NodeJS.ProcessEnv): P
       const context: CliContext = { env, output, signal, connect: () => openClient(env, socket) };
       exitCode = (await action(context)) ?? 0;
     });
-    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+    if (isInfo(argv)) (await import('./manifest/print-manifest.ts')).printManifest(output);
+    else await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
     // Help and version are printed by then.

@@ -49,8 +49,9 @@ export async function resolveSessionId(word: string, client: Client): Promise<st
 }
 
 /** The server's "no such session", with the nearest one there is. */
-export async function withSuggestion(error: unknown, word: string, client: Client): Promise<unknown> {
+export async function withSuggestion(error: unknown, word: unknown, client: Client): Promise<unknown> {
+  if (typeof word !== 'string') return error;
   if (!(error instanceof RpcCallError) || !error.is('session.not_found')) return error;
-  const hint = suggestion(word, await knownSessions(client).catch(() => []));
+  const hint = suggestion(word, await knownSessions(client));
   return new CliError(error.kind, error.message, { exitCode: exitCodeOf(error.code), hint, cause: error });
 }

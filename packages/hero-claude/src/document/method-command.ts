@@ -16,7 +16,7 @@ interface PlacedParam {
 export interface MethodCommand {
   command: Command;
   /** The params, from a parsed command. */
-  readParams(): Params;
+  readParams: () => Params;
 }
 
 function argumentFor(param: ParamDocument, document: OpenRpcDocument): Argument {

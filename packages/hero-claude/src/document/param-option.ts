@@ -35,7 +35,7 @@ function describe(param: ParamDocument, schema: ResolvedSchema): string {
     choices === undefined ? undefined : choices.join(', '),
     schema.default === undefined || schema.type === 'boolean'
       ? undefined
-      : `default ${String(schema.default)}`,
+      : `default ${JSON.stringify(schema.default).replaceAll('"', '')}`,
     schema.type === 'array' || schema.type === 'object' ? 'repeatable' : undefined,
   ].filter((note) => note !== undefined);
   const text = param.description ?? schema.description ?? '';
@@ -73,6 +73,7 @@ function optionFor(
           ...Object.fromEntries([readPair(word)]),
         }),
       );
+    case undefined:
     default:
       return new Option(`--${kebab(name)} <${placeholder(name, schema)}>`, text).argParser((word: string) =>
         readValue(word, schema),

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 export interface Question {
@@ -10,28 +10,23 @@ export interface Question {
 
 const defaultTimeoutMs = 2000;
 
+function open(socketPath: string, question: Question): Promise<IncomingMessage> {
+  const { method = 'GET', path, body, timeoutMs = defaultTimeoutMs } = question;
+  return new Promise((resolve, reject) => {
+    const headers = { host: 'localhost', 'content-type': 'application/json' };
+    const signal = AbortSignal.timeout(timeoutMs);
+    const asked = request({ socketPath, path, method, headers, agent: false, signal }, resolve);
+    asked.once('error', reject);
+    asked.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
 /** One JSON request over a Unix socket; undefined when nobody answers it well. */
-export async function askSocket<Answer>(
-  socketPath: string,
-  { method = 'GET', path, body, timeoutMs = defaultTimeoutMs }: Question,
-): Promise<Answer | undefined> {
+export async function askSocket<Answer>(socketPath: string, question: Question): Promise<Answer | undefined> {
   try {
-    return await new Promise<Answer>((resolve, reject) => {
-      const headers = { host: 'localhost', 'content-type': 'application/json' };
-      const asked = request(
-        { socketPath, path, method, headers, agent: false, signal: AbortSignal.timeout(timeoutMs) },
-        (response) => {
-          text(response)
-            .then((answer) => {
-              if (response.statusCode !== 200) throw new Error(`HTTP ${response.statusCode}`);
-              resolve(JSON.parse(answer) as Answer);
-            })
-            .catch(reject);
-        },
-      );
-      asked.once('error', reject);
-      asked.end(body === undefined ? undefined : JSON.stringify(body));
-    });
+    const response = await open(socketPath, question);
+    const answer = await text(response);
+    return response.statusCode === 200 ? (JSON.parse(answer) as Answer) : undefined;
   } catch {
     return undefined;
   }

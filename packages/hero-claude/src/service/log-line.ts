@@ -22,7 +22,7 @@ export function readableLogLine(line: string): string {
   const rest = Object.entries(entry)
     .filter(([name]) => !machinery.has(name))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  const at = typeof time === 'number' ? new Date(time).toISOString().slice(11, 23) : String(time ?? '');
-  const shown = [at, levels[Number(level)] ?? String(level ?? ''), String(msg ?? ''), ...rest];
-  return visibleLine(shown.filter((part) => part !== '').join(' '));
+  const at = typeof time === 'number' ? new Date(time).toISOString().slice(11, 23) : time;
+  const shown = [at, levels[Number(level)] ?? level, msg, ...rest];
+  return visibleLine(shown.filter((part) => part !== undefined && part !== '').join(' '));
 }

@@ -53,12 +53,21 @@ export class ServiceRunner {
 
   /** Starts the daemon unless it is up, and waits until it answers or has ended. */
   async start(): Promise<void> {
-    if (this.#record.state === 'waiting') await this.stop();
     if (this.#process === undefined) {
+      await this.#watching;
       this.#stopping = new AbortController();
       await this.#launch();
     }
     await this.ready();
+  }
+
+  /** Forgets earlier failures and ends waiting, so that nobody takes them for those of the start to come. */
+  prepare(): void {
+    if (this.#process !== undefined) return;
+    this.#stopping.abort();
+    const { exit: _, ...record } = this.#record;
+    this.#record = { ...record, restarts: 0 };
+    this.#set('starting', { process: null });
   }
 
   /** Takes over the process that an earlier supervisor started, when it is still that one. */
@@ -74,7 +83,8 @@ export class ServiceRunner {
     const process = this.#process;
     const deadline = Date.now() + readyTimeoutMs;
     const socket = socketOf(this.#options.name, this.#options.settings());
-    while (process !== undefined && process === this.#process && Date.now() < deadline) {
+    for (;;) {
+      if (process === undefined || process !== this.#process || Date.now() > deadline) return;
       // Another pid on the socket is another server, and ours is about to say so.
       if ((await healthOf(socket))?.pid === process.identity.pid) {
         this.#set('running', {});
@@ -126,11 +136,12 @@ export class ServiceRunner {
   #watch(process: ServiceProcess): void {
     this.#process = process;
     const startedAt = Date.now();
-    this.#watching = process.exited.then(async (exit) => {
+    const untilEnd = async (): Promise<void> => {
+      const exit = await process.exited;
       this.#process = undefined;
-      if (this.#stopping.signal.aborted) return;
-      await this.#ended(exit, Date.now() - startedAt);
-    });
+      if (!this.#stopping.signal.aborted) await this.#ended(exit, Date.now() - startedAt);
+    };
+    this.#watching = untilEnd();
   }
 
   async #ended(exit: Exit, ranMs: number): Promise<void> {

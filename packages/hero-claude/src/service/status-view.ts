@@ -34,11 +34,12 @@ export function statusView(status: Status, style: Style, now = Date.now()): stri
   ]);
   const lines = [table(['service', 'state', 'pid', 'for', 'restarts'], rows, style), ''];
   const running = services.some(({ healthy }) => healthy);
+  const door = services.some(({ name, healthy }) => name === 'ui' && healthy);
   lines.push(
     facts(
       [
-        ['dashboard', running ? (dashboard.login_url ?? dashboard.url ?? 'on its socket only') : undefined],
-        ['log in with', running && dashboard.signed_tokens ? 'hero-claude token' : undefined],
+        ['dashboard', door ? (dashboard.login_url ?? dashboard.url ?? 'on its socket only') : undefined],
+        ['log in with', door && dashboard.signed_tokens ? 'hero-claude token' : undefined],
         ['repositories', status.code_root],
         ['sessions', status.build_dir],
       ],

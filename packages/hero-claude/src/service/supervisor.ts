@@ -51,14 +51,17 @@ class Supervisor {
     const before = readRecord(this.#paths.recordFile);
     this.#settings = settings;
     for (const [name, runner] of this.#runners) {
-      if (runner.record.process === null) runner.adopt(before?.services[name]);
+      if (runner.record.process === null && !runner.adopt(before?.services[name])) runner.prepare();
     }
     this.#save();
-    this.#starting = this.#starting.then(async () => {
-      for (const runner of this.#runners.values()) {
-        if (!this.#stopping) await runner.start();
-      }
-    });
+    this.#starting = this.#startAll(this.#starting);
+  }
+
+  async #startAll(earlier: Promise<void>): Promise<void> {
+    await earlier;
+    for (const runner of this.#runners.values()) {
+      if (!this.#stopping) await runner.start();
+    }
   }
 
   /** The dashboard first, the gateway last: running agents use it longest. */

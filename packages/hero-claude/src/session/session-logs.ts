@@ -12,8 +12,8 @@ export function logFlags(command: Command): void {
 
 export async function sessionLogs(call: MethodCall<LogChunk>): Promise<number> {
   const { output, params, options } = call;
-  const { source = 'claude', ...rest } = params as unknown as LogRequest;
-  const request: LogRequest = { ...rest, source, raw: options['raw'] === true };
+  const given = params as Omit<LogRequest, 'source'> & Partial<LogRequest>;
+  const request: LogRequest = { source: 'claude', ...given, raw: options['raw'] === true };
   if (options['follow'] === true) return followLog(call, request);
   const chunk = await call.send();
   if (output.json) {

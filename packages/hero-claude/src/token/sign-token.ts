@@ -1,7 +1,5 @@
 import { createHmac } from 'node:crypto';
-
-export const roles = ['viewer', 'operator', 'admin'] as const;
-export type TokenRole = (typeof roles)[number];
+import type { TokenRole } from './token-role.ts';
 
 export interface TokenRequest {
   secret: string;

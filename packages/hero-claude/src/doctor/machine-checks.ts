@@ -1,0 +1,76 @@
+import { stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Check } from 'hero-claude-sdk';
+import { byteSize } from '../output/units.ts';
+import type { Status } from '../service/service-status.ts';
+import { engineCheck } from './engine-check.ts';
+import { askProgram } from './run-program.ts';
+
+const oldestNode = [20, 19] as const;
+const lowDiskBytes = 5 * 2 ** 30;
+const firstSaneYear = 2025;
+
+function nodeCheck(): Check {
+  const { version } = process;
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const fits = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  return fits
+    ? { name: 'node', status: 'ok', message: version }
+    : {
+        name: 'node',
+        status: 'fail',
+        message: `${version} is too old`,
+        fix: `install Node ${oldestNode.join('.')} or newer`,
+      };
+}
+
+async function programCheck(name: string, args: readonly string[], pattern: RegExp): Promise<Check> {
+  const { text, problem } = await askProgram(name, args);
+  const version = pattern.exec(text ?? '')?.[1];
+  return text === undefined
+    ? { name, status: 'fail', message: problem, fix: `apt-get install ${name}, or make setup` }
+    : { name, status: 'ok', message: version ?? 'is here' };
+}
+
+async function existingParent(path: string): Promise<string> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    if ((await stat(folder).catch(() => undefined)) !== undefined || folder === dirname(folder))
+      return folder;
+  }
+}
+
+async function diskCheck(folder: string): Promise<Check> {
+  const { bavail, bsize } = await statfs(await existingParent(folder));
+  const free = bavail * bsize;
+  const message = `${byteSize(free)} free for ${folder}`;
+  return free >= lowDiskBytes
+    ? { name: 'disk', status: 'ok', message }
+    : { name: 'disk', status: 'warn', message, fix: 'hero-claude trash empty, or another BUILDDIR' };
+}
+
+/** Tokens and certificates end by the clock: one that is years off breaks both. */
+function clockCheck(): Check {
+  const now = new Date();
+  return now.getUTCFullYear() >= firstSaneYear
+    ? { name: 'clock', status: 'ok', message: now.toISOString() }
+    : {
+        name: 'clock',
+        status: 'fail',
+        message: `it is ${now.toISOString()} here`,
+        fix: 'set the clock: timedatectl set-ntp true',
+      };
+}
+
+/** The machine and its programs, seen without our daemons. */
+export async function machineChecks(
+  env: NodeJS.ProcessEnv,
+  { build_dir: buildDir }: Status,
+): Promise<Check[]> {
+  const [git, rsync, engine, disk] = await Promise.all([
+    programCheck('git', ['--version'], /version (\S+)/),
+    programCheck('rsync', ['--version'], /version (\S+)/),
+    engineCheck(env),
+    diskCheck(buildDir),
+  ]);
+  return [nodeCheck(), git, rsync, engine, disk, clockCheck()];
+}

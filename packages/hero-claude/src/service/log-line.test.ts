@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { readableLogLine } from './log-line.ts';
+
+it('makes a JSON line readable and leaves others as they are', () => {
+  const line = JSON.stringify({
+    level: 30,
+    time: 0,
+    pid: 7,
+    name: 'x',
+    msg: 'listening',
+    socket: '/s',
+    n: 1,
+  });
+  expect(readableLogLine(line)).toBe('00:00:00.000 info listening socket=/s n=1');
+  expect(readableLogLine('plain \u001b[1mtext')).toBe('plain \\x1b[1mtext');
+});

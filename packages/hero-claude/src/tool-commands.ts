@@ -1,0 +1,43 @@
+import { Argument, type Command } from 'commander';
+import type { RunAction } from './program.ts';
+import { readDays, readRole } from './token/token-words.ts';
+
+/** Commands for the person at this machine, which are no methods of the server. */
+export function addToolCommands(program: Command, run: RunAction): void {
+  program
+    .command('doctor')
+    .description('Check everything that is needed, and say how to mend it')
+    .action(() => run(async (context) => (await import('./doctor/run-doctor.ts')).runDoctor(context)));
+  program
+    .command('mcp')
+    .description('Serve the tools to an MCP client on stdio: claude mcp add hero -- hero-claude mcp')
+    .action(() =>
+      run(async (context) =>
+        (await import('./mcp/run-mcp.ts')).runMcp(context, program.opts<{ socket?: string }>().socket),
+      ),
+    );
+  program
+    .command('token')
+    .description('Sign a token with HERO_SECRET, for a browser or another machine')
+    .option('--role <role>', 'viewer, operator or admin', readRole, 'admin')
+    .option('--days <number>', 'How long it lasts', readDays, 30)
+    .option('--subject <name>', 'Who it is for; shown in the log')
+    .action((options: { role: ReturnType<typeof readRole>; days: number; subject?: string }) =>
+      run(async (context) => (await import('./token/print-token.ts')).printToken(context, options)),
+    );
+  program
+    .command('completion')
+    .description('Print a completion script: eval "$(hero-claude completion bash)"')
+    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+    .action((shell: 'bash' | 'zsh' | 'fish') =>
+      run(async ({ output }) => {
+        const [{ completionScript }, { commandWords }] = await Promise.all([
+          import('./completion/completion-script.ts'),
+          import('./completion/command-words.ts'),
+        ]);
+        const script = completionScript(shell, commandWords(program));
+        if (output.json) output.document({ shell, script });
+        else output.write(script);
+      }),
+    );
+}

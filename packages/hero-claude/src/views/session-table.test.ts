@@ -1,0 +1,33 @@
+import type { Session } from 'hero-claude-sdk';
+import pc from 'picocolors';
+import { expect, it } from 'vitest';
+import { sessionTable } from './session-table.ts';
+
+const plain = pc.createColors(false);
+const now = Date.parse('2026-01-01T12:00:00Z');
+
+const session = {
+  session_id: 'a1b2c3d4',
+  name: 'Mend the login',
+  status: 'running',
+  agent: { state: 'waiting', since: '2026-01-01T11:59:00Z', waiting_for: ['r1'] },
+  problem: null,
+  repos: [{ name: 'shop' }, { name: 'lib/core' }],
+  created_at: '2026-01-01T09:00:00Z',
+} as unknown as Session;
+
+it('shows one session to a line', () => {
+  expect(sessionTable([session], plain, now)).toBe(
+    [
+      'id        name            status   agent            repos           age',
+      'a1b2c3d4  Mend the login  running  waiting for you  shop, lib/core  3h',
+    ].join('\n'),
+  );
+});
+
+it('cuts long names, escapes them, and says how to make the first session', () => {
+  expect(
+    sessionTable([{ ...session, name: `\u001b[31m${'x'.repeat(60)}`, agent: null }], plain, now),
+  ).toContain(`\\x1b[31m${'x'.repeat(31)}…`);
+  expect(sessionTable([], plain, now)).toContain('session create');
+});

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import { workspaceDir } from 'hero-claude-testkit';
+
+export interface CliRun {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  /** What stdout says, as the one document it must be. */
+  json: () => unknown;
+}
+
+export interface CliOptions {
+  cwd?: string;
+  input?: string;
+  /** Called once the process runs; for signals. */
+  onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+const tsx = pathToFileURL(createRequire(join(workspaceDir, 'package.json')).resolve('tsx')).href;
+const main = join(workspaceDir, 'packages', 'hero-claude', 'src', 'main.ts');
+
+/** Runs the command line as a person would, from its sources, in the given environment and no other. */
+export async function runCli(
+  env: Record<string, string>,
+  args: readonly string[],
+  { cwd = '/', input, onStart }: CliOptions = {},
+): Promise<CliRun> {
+  const child = spawn(process.execPath, ['--import', tsx, '--conditions=hero:source', main, ...args], {
+    cwd,
+    env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.end(input ?? '');
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  onStart?.((signal) => child.kill(signal));
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+  return { code, stdout, stderr, json: (): unknown => JSON.parse(stdout) };
+}
