@@ -32,6 +32,14 @@ export function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
+/** A count: whole, not negative, and no larger than any honest one. */
+export function countOf(value: unknown): number | null {
+  const number = numberOf(value);
+  return number === null ? null : Math.min(Math.max(Math.trunc(number), 0), maxCount);
+}
+
+const maxCount = 1_000_000_000;
+
 export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }

@@ -28,7 +28,7 @@ export function agentState(
     return {
       state: 'waiting',
       since: iso(first?.at ?? facts.since),
-      detail: waiting.map(([, { toolName }]) => toolName ?? 'a question').join(', '),
+      detail: namesOfTools(waiting.map(([, { toolName }]) => toolName ?? 'a question')),
       waiting_for: waiting.map(([id]) => id),
     };
   }
@@ -51,6 +51,14 @@ export function agentState(
   const stuck = stuckSince(facts, now, limits);
   if (stuck) return { state: 'stuck', since: iso(stuck.since), detail: stuck.detail };
   return { state: facts.phase, since: iso(facts.since) };
+}
+
+/** Every list of sessions shows them. */
+const maxNamed = 5;
+
+function namesOfTools(names: readonly string[]): string {
+  const more = names.length - maxNamed;
+  return [...names.slice(0, maxNamed), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
 function stuckSince(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type AgentFacts, startedFacts } from './agent-facts.ts';
+import { AgentState } from './agent.ts';
+import { AgentFacts, startedFacts } from './agent-facts.ts';
 import { parseAgentLine } from './agent-line.ts';
 import { receiptsOf } from './agent-receipts.ts';
 import { agentState } from './agent-state.ts';
@@ -190,4 +191,24 @@ test.each([
   [hello, ['h']],
 ])('receipts of %j', (value, expected) => {
   expect(receiptsOf(value)).toEqual(expected);
+});
+
+test('numbers and crowds no honest agent sends still make a state that can be stored and listed', () => {
+  const numbers = [-1, 0.5, 1e300, -1e300, 8.64e15 + 1, Number.MAX_SAFE_INTEGER + 2];
+  for (const number of numbers) {
+    const absurd = { attempt: number, max_retries: number, retry_delay_ms: number, error_status: number };
+    const retrying = after(hello, running, { ...retry, ...absurd });
+    const limit = { status: 'rejected', resetsAt: number, rateLimitType: 'five_hour' };
+    const limited = after(hello, { type: 'rate_limit_event', rate_limit_info: limit });
+    for (const facts of [retrying, limited]) {
+      expect(AgentState.parse(stateOf(facts))).toEqual(stateOf(facts));
+      expect(AgentFacts.parse(JSON.parse(JSON.stringify(facts)))).toEqual(facts);
+    }
+  }
+  const crowd = Array.from({ length: 50 }, (_, index) => ({
+    ...question,
+    request_id: `q${index}`,
+    request: { ...question.request, tool_name: 'T'.repeat(200) },
+  }));
+  expect(stateOf(after(hello, ...crowd)).detail?.length).toBeLessThan(1_100);
 });

@@ -2,6 +2,7 @@ import type { AgentFacts, Todo } from './agent-facts.ts';
 import {
   type AgentLine,
   blocksOf,
+  countOf,
   isObject,
   type JsonObject,
   nameOf,
@@ -81,7 +82,7 @@ function afterResult(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Pa
       isError: line.is_error === true,
       subtype: nameOf(line.subtype),
       terminalReason: nameOf(line.terminal_reason),
-      apiErrorStatus: numberOf(line.api_error_status),
+      apiErrorStatus: countOf(line.api_error_status),
       text: (textOf(line.result) ?? errors).slice(0, maxVerdictLength),
     },
   };
@@ -89,14 +90,17 @@ function afterResult(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Pa
 
 const maxVerdictLength = 20_000;
 
+/** No honest agent waits longer. */
+const longestWaitMs = 366 * 86_400_000;
+
 function afterRetry(_facts: AgentFacts, line: JsonObject, { at }: LinePlace): Partial<AgentFacts> {
   const retry = {
-    attempt: numberOf(line.attempt) ?? 1,
-    maxRetries: numberOf(line.max_retries) ?? 0,
-    status: numberOf(line.error_status),
+    attempt: countOf(line.attempt) ?? 1,
+    maxRetries: countOf(line.max_retries) ?? 0,
+    status: countOf(line.error_status),
     error: nameOf(line.error) ?? 'unknown',
     since: at,
-    until: Math.round(at + (numberOf(line.retry_delay_ms) ?? 0)),
+    until: at + Math.min(countOf(line.retry_delay_ms) ?? 0, longestWaitMs),
   };
   return { retry, requestingSince: null };
 }
@@ -105,11 +109,13 @@ function afterRateLimit(facts: AgentFacts, line: JsonObject, { at }: LinePlace):
   const info = objectOf(line.rate_limit_info);
   if (info.status !== 'rejected') return { quota: null };
   const resetsAt = numberOf(info.resetsAt);
+  const until = resetsAt === null ? null : Math.round(resetsAt * 1000);
   return {
     quota: {
       kind: nameOf(info.rateLimitType) ?? 'unknown',
       since: facts.quota?.since ?? at,
-      until: resetsAt === null ? null : resetsAt * 1000,
+      // A time nobody waits for cannot be shown as a date either.
+      until: until !== null && Math.abs(until - at) <= longestWaitMs ? until : null,
     },
   };
 }
