@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RawPath, rawPathBytes, splitNul } from '../../domain/raw-path.ts';
+import { readRegularFile } from '../../lib/open-regular-file.ts';
 import type { Git, GitPlace } from './git-command.ts';
 
 const maxAttributesBytes = 1024 * 1024;
@@ -42,16 +42,6 @@ export async function findFilteredPaths(
 }
 
 async function mentionsFilter(file: string | Buffer): Promise<boolean> {
-  try {
-    await using handle = await open(file, 'r');
-    const { buffer, bytesRead } = await handle.read(
-      Buffer.alloc(maxAttributesBytes),
-      0,
-      maxAttributesBytes,
-      0,
-    );
-    return bytesRead === maxAttributesBytes || buffer.subarray(0, bytesRead).includes('filter');
-  } catch {
-    return false;
-  }
+  const bytes = await readRegularFile(file, { maxBytes: maxAttributesBytes }).catch(() => undefined);
+  return bytes !== undefined && (bytes.length === maxAttributesBytes || bytes.includes('filter'));
 }

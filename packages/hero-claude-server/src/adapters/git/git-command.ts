@@ -1,8 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
 import { gitFailed, toolMissing } from '../../domain/git-errors.ts';
-import { runProcess, SpawnError } from '../../lib/process.ts';
+import { type ProcessResult, runProcess, SpawnError } from '../../lib/process.ts';
 
 const maxMessageBytes = 2_000;
+const defaultTimeoutMs = 1_800_000;
 const exitCodeOfBadUsage = 128;
 export type ConfigPair = readonly [key: string, value: string];
 
@@ -25,6 +26,8 @@ export interface GitOptions {
   stdout?: Writable;
   /** Exit codes that are an answer; only 0 unless given. */
   okExitCodes?: readonly number[];
+  /** Half an hour unless given: long enough for the largest history, and the end of a wait at a pipe. */
+  timeoutMs?: number;
   signal?: AbortSignal | undefined;
 }
 
@@ -63,7 +66,7 @@ const safeConfig: readonly ConfigPair[] = [
  */
 export function createGit(baseEnv: NodeJS.ProcessEnv): Git {
   return async (args, options) => {
-    const { place, stdin, stdout, signal, okExitCodes = [0] } = options;
+    const { place, stdin, stdout, signal, okExitCodes = [0], timeoutMs = defaultTimeoutMs } = options;
     const result = await runProcess('git', args, {
       env: {
         ...isolatedEnv(baseEnv),
@@ -73,6 +76,7 @@ export function createGit(baseEnv: NodeJS.ProcessEnv): Git {
       },
       cwd: place.workTree ?? place.gitDir,
       maxOutputBytes: 1024 ** 3,
+      timeoutMs,
       ...(stdin === undefined ? {} : { stdin }),
       ...(stdout === undefined ? {} : { stdout }),
       ...(signal === undefined ? {} : { signal }),
@@ -84,11 +88,17 @@ export function createGit(baseEnv: NodeJS.ProcessEnv): Git {
         command: `git ${args[0] ?? ''}`,
         exit_code: result.exitCode ?? null,
         signal: result.signal,
-        stderr: result.truncated ? 'more than 1 GiB of output' : result.stderr.trim().slice(-maxMessageBytes),
+        stderr: failureOf(result, timeoutMs),
       });
     }
     return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
   };
+}
+
+function failureOf({ truncated, timedOut, stderr }: ProcessResult, timeoutMs: number): string {
+  if (truncated) return 'more than 1 GiB of output';
+  if (timedOut) return `it took longer than ${timeoutMs / 1000} s`;
+  return stderr.trim().slice(-maxMessageBytes);
 }
 
 /** True when git itself refused: a broken or unknown repository rather than a negative answer. */

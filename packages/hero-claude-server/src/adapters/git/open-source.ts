@@ -1,4 +1,5 @@
 import type { SourceRepo } from '../../domain/source-repo.ts';
+import { checkGitFiles } from './check-git-files.ts';
 import type { Git } from './git-command.ts';
 import { checkObjectsInside } from './outside-objects.ts';
 import { openShadow, type Shadow } from './shadow-repo.ts';
@@ -28,7 +29,7 @@ export async function openSource(
   source: SourceRepo,
   signal?: AbortSignal,
 ): Promise<OpenSource> {
-  await checkObjectsInside(source.codeRoot, source);
+  await Promise.all([checkGitFiles(source), checkObjectsInside(source.codeRoot, source)]);
   const [config, history] = await Promise.all([
     readSourceConfig(tools.git, source, tools.env, signal),
     readSourceRefs(tools.git, source, signal),

@@ -1,9 +1,11 @@
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { repoOutsideObjects } from '../../domain/repo-errors.ts';
 import type { SourceRepo } from '../../domain/source-repo.ts';
+import { readRegularFile } from '../../lib/open-regular-file.ts';
 
 const maxAlternatesDepth = 5;
+const maxTextBytes = 1024 * 1024;
 
 /**
  * Refuses a repository that takes its history from outside CODEROOT: a file in `.git` could name any private
@@ -35,7 +37,7 @@ export async function checkObjectsInside(codeRoot: string, source: SourceRepo): 
 /** The repository of a linked worktree, when its own record of worktrees leads back to this one. */
 async function knownWorktreeOf(source: SourceRepo): Promise<string | undefined> {
   if (source.gitDir === source.commonDir) return undefined;
-  const record = await readFile(join(source.gitDir, 'gitdir'), 'utf8').catch(() => '');
+  const record = await textOf(join(source.gitDir, 'gitdir'));
   const [back, dotGit, common] = await Promise.all(
     [resolve(source.gitDir, record.trim()), join(source.path, '.git'), source.commonDir].map(async (path) =>
       realpath(path).catch(() => undefined),
@@ -57,11 +59,18 @@ async function linksIn(objects: string): Promise<string[]> {
 }
 
 async function alternatesOf(objects: string): Promise<string[]> {
-  const text = await readFile(join(objects, 'info/alternates'), 'utf8').catch(() => '');
+  const text = await textOf(join(objects, 'info/alternates'));
   return text
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => resolve(objects, line.startsWith('"') ? unquoted(line) : line));
+}
+
+async function textOf(file: string): Promise<string> {
+  const bytes = await readRegularFile(file, { maxBytes: maxTextBytes, followLinks: true }).catch(
+    () => undefined,
+  );
+  return bytes?.toString('utf8') ?? '';
 }
 
 /** A path in C quotes; octal escapes stand for bytes. */

@@ -1,7 +1,9 @@
-import { constants } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { SourceRepo } from '../../domain/source-repo.ts';
+import { openRegularFile } from '../../lib/open-regular-file.ts';
 import { type GitPlace, quotedAlternate } from './git-command.ts';
 import { renderGitConfig } from './git-config-text.ts';
 import type { SourceConfig } from './source-config.ts';
@@ -87,13 +89,8 @@ export async function copyIndex(fromGitDir: string, toGitDir: string): Promise<v
 
 /** A link is left alone: its target could be any file of the host, and what is copied here a session may read. */
 async function copyIfPresent(from: string, to: string): Promise<boolean> {
-  try {
-    await using source = await open(from, constants.O_RDONLY | constants.O_NOFOLLOW);
-    await writeFile(to, await source.readFile());
-    return true;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ELOOP') return false;
-    throw error;
-  }
+  await using source = await openRegularFile(from);
+  if (!source) return false;
+  await pipeline(source.createReadStream({ autoClose: false }), createWriteStream(to));
+  return true;
 }

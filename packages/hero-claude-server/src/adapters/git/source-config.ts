@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { splitNul } from '../../domain/raw-path.ts';
 import type { Identity, SourceRepo } from '../../domain/source-repo.ts';
+import { checkGitFiles } from './check-git-files.ts';
 import type { ConfigPair, Git } from './git-command.ts';
 
 /** What a repository's configuration says for its user, includes and the user's own file counted in. */
@@ -84,6 +85,9 @@ export class SourceConfig {
   }
 }
 
+/** A file it includes may be one that never ends. */
+const timeoutMs = 30_000;
+
 /** Reads the configuration as data; `git config` starts no program it names. */
 export async function readSourceConfig(
   git: Git,
@@ -91,9 +95,11 @@ export async function readSourceConfig(
   userEnv: NodeJS.ProcessEnv,
   signal?: AbortSignal,
 ): Promise<SourceConfig> {
+  await checkGitFiles(source);
   const { stdout } = await git(['config', '--includes', '--null', '--list'], {
     place: { gitDir: source.gitDir },
     env: { ...asTheUser(userEnv), GIT_CONFIG_COUNT: '0' },
+    timeoutMs,
     signal,
   });
   const values = new Map<string, string[]>();

@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { SourceRepo } from '../../domain/source-repo.ts';
+import { readRegularFile } from '../../lib/open-regular-file.ts';
 
 const maxPointerBytes = 4096;
 
@@ -43,7 +44,8 @@ async function pointedGitDir(path: string): Promise<string | undefined> {
 
 async function readSmall(file: string): Promise<string | undefined> {
   try {
-    return (await readFile(file, 'utf8')).slice(0, maxPointerBytes).replace(/\r?\n$/, '');
+    const bytes = await readRegularFile(file, { maxBytes: maxPointerBytes, followLinks: true });
+    return bytes?.toString('utf8').replace(/\r?\n$/, '');
   } catch {
     return undefined;
   }

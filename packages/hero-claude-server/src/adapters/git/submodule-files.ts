@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RawPath, rawPathText } from '../../domain/raw-path.ts';
 import type { SourceTools } from './open-source.ts';
@@ -24,6 +25,10 @@ export async function addSubmoduleFiles(
   const present = new Set(files.paths);
   for (const path of files.submodules.filter((submodule) => present.has(submodule))) {
     const folder = join(workTree, rawPathText(path));
+    if (!(await lstat(folder)).isDirectory()) {
+      files.notes.push(`submodule ${rawPathText(path)} is a link and is not followed`);
+      continue;
+    }
     const source = await readSourceLayout(workTree, rawPathText(path), folder).catch(() => undefined);
     if (!source || source.bare) {
       files.notes.push(`submodule ${rawPathText(path)} is not checked out and stays empty`);
