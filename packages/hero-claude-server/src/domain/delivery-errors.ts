@@ -70,6 +70,14 @@ export const deliveryTooLarge = defineError('delivery.too_large', {
   hint: () => 'Ask the agent to take large generated files out of its commits.',
 });
 
+export const deliveryTooManyFiles = defineError('delivery.too_many_files', {
+  family: 'conflict',
+  data: z.object({ repo, from: z.string().nullable(), to: z.string() }),
+  when: 'So many files were changed that they can be neither listed nor looked through.',
+  message: ({ repo, to }) => `The work of ${repo} (${to.slice(0, 12)}) changes too many files to be listed`,
+  hint: () => 'Ask the agent to take generated files out of its commits, and to add them to .gitignore.',
+});
+
 export const deliveryReplayConflict = defineError('delivery.replay_conflict', {
   family: 'conflict',
   data: z.object({ repo, paths: z.array(z.string()) }),
@@ -193,6 +201,7 @@ export const deliveryErrors = [
   deliveryBaseRewritten,
   deliveryBundleRefused,
   deliveryTooLarge,
+  deliveryTooManyFiles,
   deliveryReplayConflict,
   deliveryReplayFailed,
   deliveryIncludesUncommitted,

@@ -25,6 +25,8 @@ export interface ProcessOptions {
   onStderr?: (chunk: Buffer) => void;
   /** Most of stdout that is collected (64 MiB unless given); the rest is read and dropped. */
   maxOutputBytes?: number;
+  /** Ends the process at the first byte beyond that. */
+  endAtMaxOutput?: boolean;
   timeoutMs?: number;
   signal?: AbortSignal;
 }
@@ -81,13 +83,17 @@ export async function runProcess(
   const collected = new CollectedOutput(options.maxOutputBytes ?? defaultMaxOutputBytes);
   const stderr = new BoundedTail(stderrTailBytes);
   if (stdout) child.stdout.pipe(stdout);
-  else child.stdout.on('data', onStdout ?? ((chunk: Buffer) => collected.push(chunk)));
+  else child.stdout.on('data', onStdout ?? collect);
   child.stderr.on('data', (chunk: Buffer) => {
     stderr.push(chunk);
     options.onStderr?.(chunk);
   });
 
   const group = new ProcessGroup(child.pid);
+  function collect(chunk: Buffer): void {
+    collected.push(chunk);
+    if (collected.truncated && options.endAtMaxOutput === true) group.terminate();
+  }
   // A grandchild that kept a pipe open would keep the promise pending for as long as it lives.
   child.once('exit', () => group.kill('SIGKILL'));
   let timedOut = false;

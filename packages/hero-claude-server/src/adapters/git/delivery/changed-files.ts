@@ -1,7 +1,8 @@
+import { deliveryTooManyFiles } from '../../../domain/delivery-errors.ts';
 import type { DiffFile } from '../../../domain/diff.ts';
 import { objectFormatOf } from '../../../domain/object-id.ts';
 import { type RawPath, splitNul } from '../../../domain/raw-path.ts';
-import { type Vault, vaultGit } from './vault-git.ts';
+import { tryVaultGit, usedUpItsMeans, type Vault, vaultFailure } from './vault-git.ts';
 
 export type ChangeStatus = DiffFile['status'];
 
@@ -33,9 +34,13 @@ const statuses: Record<string, ChangeStatus> = {
   T: 'type_changed',
 };
 
-const maxListBytes = 256 * 1024 ** 2;
+/** Enough for a hundred thousand files. A few small trees that name each other stand for any number of them. */
+const maxListBytes = 24 * 1024 ** 2;
 
-/** Compares two commits of a vault; `from: null` compares with nothing. */
+/**
+ * Compares two commits of a vault; `from: null` compares with nothing.
+ * @throws delivery.too_many_files
+ */
 export async function changedFiles(
   vault: Vault,
   range: { from: string | null; to: string },
@@ -44,12 +49,17 @@ export async function changedFiles(
   const from = range.from ?? emptyTrees[objectFormatOf(range.to)];
   const args = ['diff-tree', '-r', '-z', '--raw', '--numstat', '--no-abbrev', '-M', '-C', '-l2000'];
   const plain = ['--no-ext-diff', '--no-textconv', '--no-color', '--ignore-submodules=none'];
-  const out = await vaultGit(vault, [...args, ...plain, from, range.to], {
+  const command = [...args, ...plain, from, range.to];
+  const result = await tryVaultGit(vault, command, {
     step: 'comparing',
     maxOutputBytes: maxListBytes,
+    endAtMaxOutput: true,
     signal,
   });
-  return parseChangedFiles(out);
+  if (result.truncated || usedUpItsMeans(result))
+    throw deliveryTooManyFiles({ repo: vault.repo, from: range.from, to: range.to });
+  if (result.exitCode !== 0) throw vaultFailure(vault, command, result);
+  return parseChangedFiles(result.stdout);
 }
 
 const emptyTrees = {

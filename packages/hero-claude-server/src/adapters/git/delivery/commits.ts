@@ -1,7 +1,7 @@
 import type { Commit, RepoCommits } from '../../../domain/diff.ts';
 import { isObjectId } from '../../../domain/object-id.ts';
 import { rawPathText, splitNul } from '../../../domain/raw-path.ts';
-import { type Vault, vaultGit } from './vault-git.ts';
+import { readLimits, tryVaultGit, usedUpItsMeans, type Vault, vaultFailure, vaultGit } from './vault-git.ts';
 
 export interface CommitsRange {
   /** Commits this one reaches are left out; null leaves out none. */
@@ -19,6 +19,9 @@ export type CommitsPage = Pick<RepoCommits, 'commits' | 'next'>;
 
 const defaultLimit = 50;
 const maxBodyLength = 64 * 1024;
+/** Of a page of commits; what they cut off is not counted. */
+const maxCountBytes = 24 * 1024 ** 2;
+const countLimits = { ...readLimits, cpuSeconds: 30 };
 const fields = ['%H', '%s', '%b', '%an', '%ae', '%aI', '%cn'];
 
 /** Lists what one commit of a vault has and another has not. */
@@ -89,13 +92,18 @@ async function countsOf(
     '-M',
     '--diff-merges=first-parent',
   ];
-  const out = await vaultGit(vault, [...args, '--no-ext-diff', '--no-textconv'], {
+  const command = [...args, '--no-ext-diff', '--no-textconv'];
+  const result = await tryVaultGit(vault, command, {
     step: 'counting changes',
     stdin: page.map(({ sha }) => `${sha}\n`).join(''),
-    maxOutputBytes: 256 * 1024 ** 2,
+    maxOutputBytes: maxCountBytes,
+    endAtMaxOutput: true,
+    limits: countLimits,
     signal,
   });
-  return parseCounts(out);
+  if (result.exitCode !== 0 && !result.truncated && !usedUpItsMeans(result))
+    throw vaultFailure(vault, command, result);
+  return parseCounts(result.stdout);
 }
 
 /** Reads `diff-tree --stdin --numstat -z`: an id, then a record per file; a rename has its paths apart. */

@@ -28,7 +28,7 @@ export const readLimits: ProcessLimits = {
   timeoutMs: 120_000,
 };
 
-export interface VaultGitOptions extends Pick<ProcessOptions, 'stdin' | 'maxOutputBytes'> {
+export interface VaultGitOptions extends Pick<ProcessOptions, 'stdin' | 'maxOutputBytes' | 'endAtMaxOutput'> {
   /** Names the step in a timeout. */
   step: string;
   env?: Record<string, string>;
@@ -57,6 +57,7 @@ export async function tryVaultGit(
     timeoutMs: limits.timeoutMs,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.maxOutputBytes === undefined ? {} : { maxOutputBytes: options.maxOutputBytes }),
+    ...(options.endAtMaxOutput === undefined ? {} : { endAtMaxOutput: options.endAtMaxOutput }),
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
   }).catch(missingTool);
   if (result.timedOut) {
@@ -86,6 +87,11 @@ export function vaultFailure(vault: Vault, args: readonly string[], result: Proc
     repo: vault.repo,
     reason: `git ${args[0]}: ${lastLines(result.stderr) || end}`,
   });
+}
+
+/** Whether its limits ended a process, and not what it found. */
+export function usedUpItsMeans({ signal, stderr }: ProcessResult): boolean {
+  return signal === 'SIGXCPU' || signal === 'SIGKILL' || /out of memory/i.test(stderr);
 }
 
 /** For `catch`: what cannot be started is not installed. */
