@@ -127,6 +127,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
     const airlock = createAirlock({
       quarantineDir,
       buildDir: config.buildDir,
+      codeRoot: config.codeRoot,
       userEnv: process.env,
       log,
     });

@@ -39,7 +39,13 @@ beforeAll(async () => {
   exec = home.engine.execIn(id);
   const quarantineDir = join(fixture.home.dir, 'quarantine');
   await mkdir(quarantineDir);
-  airlock = createAirlock({ quarantineDir, buildDir: fixture.home.buildDir, userEnv: fixture.home.env, log });
+  airlock = createAirlock({
+    quarantineDir,
+    buildDir: fixture.home.buildDir,
+    codeRoot: fixture.home.codeRoot,
+    userEnv: fixture.home.env,
+    log,
+  });
 });
 afterAll(async () => {
   await home[Symbol.asyncDispose]();
@@ -109,6 +115,7 @@ describe('the work of an agent', () => {
     const small = createAirlock({
       quarantineDir: fixture.home.dir,
       buildDir: null,
+      codeRoot: null,
       userEnv: fixture.home.env,
       log,
       limits: { bundleBytes: 1_000_000 },

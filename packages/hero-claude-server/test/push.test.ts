@@ -28,6 +28,7 @@ function pushOf(bench: DeliveryBench, commit: string, remote: string, options: P
     branch,
     remote,
     refusedRoot: null,
+    codeRoot: null,
     userEnv: { PATH: process.env.PATH, HOME: join(bench.dir, 'home') },
     ...options,
   });
@@ -164,6 +165,25 @@ test('nothing is pushed into the session folders', async () => {
     kind: 'delivery.remote_refused',
     message: expect.stringContaining('session folders'),
   });
+});
+
+test('a repository that names itself, or one in its files, as its remote gets no hook of its own run', async () => {
+  const { bench, commit, remote } = await readyToPush();
+  await using _ = bench;
+  const nested = join(bench.source, 'vendor/evil.git');
+  await mkdir(join(bench.source, 'vendor'));
+  await rename(remote, nested);
+  const hook = `#!/bin/sh\ntouch ${bench.dir}/hook-ran\n`;
+  for (const hooks of [join(nested, 'hooks'), join(bench.source, '.git/hooks')]) {
+    await writeFile(join(hooks, 'post-receive'), hook, { mode: 0o755 });
+  }
+  for (const evil of [nested, bench.source, join(bench.source, '.git')]) {
+    await expect(pushOf(bench, commit, evil, { codeRoot: bench.dir })).rejects.toMatchObject({
+      kind: 'delivery.remote_refused',
+      message: expect.stringContaining('working tree'),
+    });
+  }
+  await expect(readFile(join(bench.dir, 'hook-ran'))).rejects.toThrow('ENOENT');
 });
 
 test('a full disk on the remote side is said as that', async () => {

@@ -107,6 +107,7 @@ export async function createDeliveryBench(options: DeliveryBenchOptions = {}): P
     airlock: createAirlock({
       quarantineDir,
       buildDir: null,
+      codeRoot: null,
       userEnv: env,
       log: pino({ level: 'silent' }),
       ...options.airlock,

@@ -35,13 +35,15 @@ export interface Airlock {
   push(target: PushTarget): Promise<PushResult>;
 }
 
-export type PushTarget = Omit<PushOptions, 'refusedRoot' | 'userEnv'>;
+export type PushTarget = Omit<PushOptions, 'refusedRoot' | 'codeRoot' | 'userEnv'>;
 
 export interface AirlockOptions {
   /** Host-owned directory for what is on its way. */
   quarantineDir: string;
   /** Session folders are below: nothing there is pushed to. */
   buildDir: string | null;
+  /** The user's repositories are below: nothing in their working trees is pushed to. */
+  codeRoot: string | null;
   /** The environment the user's git and ssh run with. */
   userEnv: NodeJS.ProcessEnv;
   limits?: Partial<ImportLimits>;
@@ -51,6 +53,7 @@ export interface AirlockOptions {
 export function createAirlock({
   quarantineDir,
   buildDir,
+  codeRoot,
   userEnv,
   log,
   ...options
@@ -76,6 +79,6 @@ export function createAirlock({
       survey(copy, snapshot, await sourceTips(vault, signal), signal),
     diff,
     commits,
-    push: async (target) => push({ ...target, refusedRoot: buildDir, userEnv }),
+    push: async (target) => push({ ...target, refusedRoot: buildDir, codeRoot, userEnv }),
   };
 }

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import {
   deliveryAuthFailed,
   deliveryPushFailed,
@@ -13,6 +13,7 @@ import { diskFull } from '../../../domain/git-errors.ts';
 import { isObjectId } from '../../../domain/object-id.ts';
 import { pushedRef } from '../../../domain/vault-refs.ts';
 import { type ProcessResult, runProcess } from '../../../lib/process.ts';
+import { exists } from '../../file-tree.ts';
 import { pushEnvironment } from './push-environment.ts';
 import { failureReason, parsePushPorcelain, remoteMessages, remoteTroubleOf } from './push-outcome.ts';
 import { type PushRemote, parsePushRemote, RemoteRefusedError, redact } from './push-remote.ts';
@@ -30,6 +31,8 @@ export interface PushOptions {
   delivered?: string | null;
   /** Nothing below is pushed to: agents write there, and a push runs the hooks of its target. */
   refusedRoot: string | null;
+  /** CODEROOT. Its working trees and what lies in them are only read: a push would write there, and run their hooks. */
+  codeRoot: string | null;
   /** The environment of the user. */
   userEnv: NodeJS.ProcessEnv;
   timeoutMs?: number;
@@ -89,19 +92,39 @@ async function admissibleRemote(options: PushOptions): Promise<PushRemote> {
   const { repo } = options.vault;
   try {
     const remote = parsePushRemote(options.remote);
-    if (remote.path === undefined || options.refusedRoot === null) return remote;
+    if (remote.path === undefined) return remote;
     const path = await realpath(remote.path).catch(() => {
       throw deliveryRemoteGone({ repo, remote: remote.shown, reason: 'no such directory' });
     });
-    const below = relative(await realpath(options.refusedRoot), path);
-    if (!below.startsWith('..') && !isAbsolute(below)) {
-      throw new RemoteRefusedError(remote.shown, 'it lies among the session folders');
-    }
+    const reason = await refusalOf(path, options);
+    if (reason !== undefined) throw new RemoteRefusedError(remote.shown, reason);
     return remote;
   } catch (error) {
     if (!(error instanceof RemoteRefusedError)) throw error;
     throw deliveryRemoteRefused({ repo, remote: error.shown, reason: error.message }, { cause: error });
   }
+}
+
+/** Why a directory of this machine is never pushed to. */
+async function refusalOf(
+  path: string,
+  { refusedRoot, codeRoot }: Pick<PushOptions, 'refusedRoot' | 'codeRoot'>,
+): Promise<string | undefined> {
+  if (refusedRoot !== null && isBelow(await realpath(refusedRoot), path)) {
+    return 'it lies among the session folders';
+  }
+  if (codeRoot === null) return undefined;
+  const root = await realpath(codeRoot);
+  for (let folder = path; isBelow(root, folder); folder = dirname(folder)) {
+    if (await exists(join(folder, '.git'))) return `it lies in the working tree ${folder}`;
+    if (folder === root) break;
+  }
+  return undefined;
+}
+
+function isBelow(root: string, path: string): boolean {
+  const below = relative(root, path);
+  return !below.startsWith('..') && !isAbsolute(below);
 }
 
 /** Git, talking to one remote as the user. */
