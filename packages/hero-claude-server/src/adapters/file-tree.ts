@@ -1,30 +1,19 @@
-import { chmod, lchown, lstat, readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lchown, lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { FileOwner } from '../domain/source-repo.ts';
 import { runProcess } from '../lib/process.ts';
 
-/** Removes a folder of ours, also when it holds folders copied without the right to write in them. */
+/**
+ * Removes a folder of ours, whatever was put in it: folders nobody may enter, and so many inside each other that
+ * no path can name the last. Nothing there is fine.
+ */
 export async function removeTree(path: string): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOTEMPTY') throw error;
-    await openFolders(path);
-    await rm(path, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-/** What is gone meanwhile is fine: the first attempt may still be removing. */
-async function openFolders(path: string): Promise<void> {
-  try {
-    await chmod(path, 0o700);
-    for (const entry of await readdir(path, { withFileTypes: true })) {
-      if (entry.isDirectory()) await openFolders(join(path, entry.name));
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  const env = { PATH: process.env['PATH'], LC_ALL: 'C' };
+  const remove = async () => runProcess('rm', ['-rf', '--', path], { env });
+  if ((await remove()).exitCode === 0) return;
+  await runProcess('chmod', ['-R', 'u+rwX', '--', path], { env });
+  const { exitCode, stderr } = await remove();
+  if (exitCode !== 0) throw new Error(`${path} cannot be removed: ${stderr.trim().slice(-500)}`);
 }
 
 /** Makes a folder and all in it the owner's; links themselves, not what they point at. */

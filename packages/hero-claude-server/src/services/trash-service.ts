@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises';
 import type { Call } from 'hero-rpc';
 import { diskUse } from '../adapters/disk-use.ts';
+import { removeTree } from '../adapters/file-tree.ts';
 import type { Database } from '../adapters/store/database.ts';
 import { JournalStore } from '../adapters/store/journal-store.ts';
 import type { SessionRecord } from '../adapters/store/session-record.ts';
@@ -91,7 +91,7 @@ export class TrashService {
     if (stopping.aborted || records.find(sessionId)?.status !== 'destroyed') return;
     using held = lock.tryHold(sessionId, 'trash.empty');
     if (held === undefined) return;
-    await rm(trashFolder(buildDir, sessionId).root, { recursive: true, force: true, maxRetries: 2 });
+    await removeTree(trashFolder(buildDir, sessionId).root);
     db.transaction(() => {
       this.#journals.removeSession(sessionId);
       records.delete(sessionId);

@@ -1,5 +1,6 @@
-import { chown, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chown, mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { removeTree } from '../../adapters/file-tree.ts';
 import { type SessionFolder, sessionFolder, trashFolder } from '../../domain/session-folder.ts';
 
 export interface Owner {
@@ -27,7 +28,7 @@ export async function makeFolder(buildDir: string, sessionId: string, owner: Own
 }
 
 export async function removeFolder(buildDir: string, sessionId: string): Promise<void> {
-  await rm(sessionFolder(buildDir, sessionId).root, { recursive: true, force: true, maxRetries: 2 });
+  await removeTree(sessionFolder(buildDir, sessionId).root);
 }
 
 export async function moveToTrash(buildDir: string, sessionId: string): Promise<void> {
