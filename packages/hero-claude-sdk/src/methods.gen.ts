@@ -18,6 +18,41 @@ export interface AgentState {
   exit_code?: number | null;
 }
 
+export interface AnswerResult {
+  approval_id: ApprovalId;
+  decision: ApprovalDecision;
+  /** false: the agent does not run; it gets the answer when it asks again */
+  given: boolean;
+}
+
+/** Whether a change holds from the next model call of the agent, or from its next start */
+export type Applied = "live" | "next_start";
+
+/** A question of an agent that waits for a person */
+export interface Approval {
+  approval_id: ApprovalId;
+  session_id: SessionId;
+  kind: ApprovalKind;
+  tool: string;
+  /** What the tool would be called with */
+  input: Record<string, unknown>;
+  /** Why the agent asks, in its own words */
+  reason: string | null;
+  /** Rules the agent offers; allow_for_session takes them up until the session stops */
+  suggestions: unknown[];
+  asked_at: string;
+  /** false: the process that asked has ended; an answer is kept until the next one asks again */
+  waiting: boolean;
+  /** Asked again after the process that asked first was killed */
+  repeated: boolean;
+}
+
+export type ApprovalDecision = "allow" | "allow_for_session" | "deny" | "deny_and_stop";
+
+export type ApprovalId = string;
+
+export type ApprovalKind = "permission" | "question" | "plan";
+
 /** The column a person sees the session in */
 export type Bucket = "needs_you" | "running" | "completed";
 
@@ -40,6 +75,16 @@ export interface Commit {
   files_changed: number;
   additions: number;
   deletions: number;
+}
+
+export interface ConfigureResult {
+  session: Session;
+  applied: {
+    model?: Applied;
+    effort?: Applied;
+    permission_mode?: Applied;
+    egress?: Applied;
+  };
 }
 
 export interface Delivery {
@@ -189,6 +234,20 @@ export interface Progress {
   bytes?: number;
 }
 
+/** steer: at the next step of the turn under way; queue: a turn of its own once the agent is idle; now: cuts the turn short */
+export type PromptMode = "steer" | "queue" | "now";
+
+/** A prompt that waits for the agent to be idle */
+export interface QueuedPrompt {
+  uuid: string;
+  /** From 1: the next to be sent */
+  position: number;
+  prompt: string;
+  command: boolean;
+  queued_by: string | null;
+  queued_at: string;
+}
+
 export interface RepoCommits {
   name: string;
   commits: Commit[];
@@ -255,6 +314,13 @@ export interface ResourceUse {
   pids: number | null;
   /** Of the session folder */
   disk_bytes: number | null;
+}
+
+export interface SendResult {
+  uuid: string;
+  state: "sent" | "queued";
+  /** Place in the queue, from 1; null when sent */
+  position: number | null;
 }
 
 export interface ServerHealth {
@@ -424,6 +490,44 @@ export interface ErrorFacts {
     session_id: string;
     exit_code: number | null;
     stderr: string;
+  };
+  'agent.gone': {
+    session_id: string;
+  };
+  'agent.no_answer': {
+    session_id: string;
+    request: string;
+    seconds: number;
+  };
+  'agent.refused': {
+    session_id: string;
+    request: string;
+    reason: string;
+  };
+  'approval.answered': {
+    approval_id: string;
+    decision: string | null;
+    /** null when the answer came from inside the container, or unnamed */
+    by: string | null;
+    at: string;
+    /** Something in the container answered it, nobody here did */
+    elsewhere: boolean;
+  };
+  'approval.answers_needed': {
+    approval_id: string;
+    questions: Array<{
+      question: string;
+      options: string[];
+    }>;
+    /** Keys of answers that are none of the questions */
+    unknown: string[];
+  };
+  'approval.cancelled': {
+    approval_id: string;
+    at: string;
+  };
+  'approval.not_found': {
+    approval_id: string;
   };
   'auth.forbidden': Record<string, unknown>;
   'container.name_taken': {
@@ -659,6 +763,18 @@ export interface ErrorFacts {
     name: string;
     file: string;
     known: string[];
+  };
+  'queue.full': {
+    session_id: string;
+    limit: number;
+  };
+  'queue.not_found': {
+    session_id: string;
+    uuid: string;
+  };
+  'queue.sent': {
+    session_id: string;
+    uuid: string;
   };
   'repo.bad_branch': {
     repo: string;
@@ -962,6 +1078,115 @@ export interface Methods {
     result: RepoCommits[];
     error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
   };
+  /** Say something to the agent of a session */
+  'session.send': {
+    params: {
+      session_id: SessionId;
+      /** Taken literally, also when it begins with / or holds @path */
+      prompt: string;
+      mode?: PromptMode;
+      /** The prompt is a command of the CLI, such as /compact */
+      command?: boolean;
+      /** Chosen by you, so that sending again after a doubtful failure says it once */
+      uuid?: string;
+    };
+    result: SendResult;
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "agent.gone" | "queue.full";
+  };
+  /** End the turn under way; the agent stays */
+  'session.interrupt': {
+    params: {
+      session_id: SessionId;
+    };
+    result: {
+      /** false when there was no turn to end */
+      interrupted: boolean;
+      /** Prompts that still wait in the queue */
+      queued: number;
+    };
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "agent.gone" | "agent.refused" | "agent.no_answer";
+  };
+  /** Change model, effort, permission mode or egress of a session */
+  'session.configure': {
+    params: {
+      session_id: SessionId;
+      model?: string;
+      /** none is taken as low */
+      effort?: "low" | "medium" | "high" | "xhigh" | "max" | "none";
+      permission_mode?: PermissionMode;
+      egress?: EgressPolicy;
+    };
+    result: ConfigureResult;
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "agent.gone" | "agent.refused" | "agent.no_answer";
+  };
+  /** List the prompts that wait for the agent of a session */
+  'queue.list': {
+    params: {
+      session_id: SessionId;
+    };
+    result: QueuedPrompt[];
+    error: CommonErrorKind | "session.not_found";
+  };
+  /** Change a prompt that has not been sent yet */
+  'queue.edit': {
+    params: {
+      session_id: SessionId;
+      /** As shown by queue.list */
+      uuid: string;
+      prompt: string;
+    };
+    result: QueuedPrompt[];
+    error: CommonErrorKind | "session.not_found" | "queue.not_found" | "queue.sent";
+  };
+  /** Take a prompt out of the queue */
+  'queue.cancel': {
+    params: {
+      session_id: SessionId;
+      /** As shown by queue.list */
+      uuid: string;
+    };
+    result: QueuedPrompt[];
+    error: CommonErrorKind | "session.not_found" | "queue.not_found" | "queue.sent";
+  };
+  /** Give a prompt another place in the queue */
+  'queue.move': {
+    params: {
+      session_id: SessionId;
+      /** As shown by queue.list */
+      uuid: string;
+      /** 1 is sent next */
+      position: number;
+    };
+    result: QueuedPrompt[];
+    error: CommonErrorKind | "session.not_found" | "queue.not_found" | "queue.sent";
+  };
+  /** List the questions of agents that wait for a person, oldest first */
+  'approval.list': {
+    params: {
+      session_id?: SessionId;
+      limit?: number;
+    };
+    result: {
+      approvals: Approval[];
+      more: boolean;
+    };
+    error: CommonErrorKind | "session.not_found";
+  };
+  /** Answer a question of an agent */
+  'approval.answer': {
+    params: {
+      approval_id: ApprovalId;
+      decision: ApprovalDecision;
+      /** What the agent is told when it is denied */
+      message?: string;
+      /** Call the tool with this input instead */
+      updated_input?: Record<string, unknown>;
+      /** For a question: the text of each question with its answer, or its answers */
+      answers?: Record<string, string | string[]>;
+    };
+    result: AnswerResult;
+    error: CommonErrorKind | "approval.not_found" | "approval.answered" | "approval.cancelled" | "approval.answers_needed";
+  };
   /** List the repositories under CODEROOT */
   'repo.list': {
     params: Record<string, never>;
@@ -1068,6 +1293,15 @@ export const methodNames = [
   'session.exec',
   'session.diff',
   'session.commits',
+  'session.send',
+  'session.interrupt',
+  'session.configure',
+  'queue.list',
+  'queue.edit',
+  'queue.cancel',
+  'queue.move',
+  'approval.list',
+  'approval.answer',
   'repo.list',
   'repo.info',
   'logs.get',

@@ -22,6 +22,10 @@ import { Scope } from './lib/scope.ts';
 import { registry } from './methods/index.ts';
 import { createMetrics } from './metrics.ts';
 import { documentInfo, serverDocument } from './openrpc.ts';
+import { ApprovalRecorder } from './services/conversation/approval-recorder.ts';
+import { ApprovalService } from './services/conversation/approval-service.ts';
+import { ConversationService } from './services/conversation/conversation-service.ts';
+import { PromptQueue } from './services/conversation/prompt-queue.ts';
 import { EventService } from './services/event-service.ts';
 import { ImageService } from './services/image-service.ts';
 import { OperationLog } from './services/operation-log.ts';
@@ -136,13 +140,19 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       sessionsByStatus: () => records.countByStatus(),
       gatewayMetrics: () => gateway.metrics(),
     });
+    const approvalRecorder = new ApprovalRecorder(db);
     const agents: AgentWatch = new AgentWatch({
       db,
       engine,
       owner,
       stopping,
       log,
-      onState: (sessionId, state) => recordState(sessionId, state),
+      onState: (sessionId, state) => {
+        recordState(sessionId, approvals.named(sessionId, state));
+        void approvals.deliver(sessionId);
+        void queue.sendNext(sessionId);
+      },
+      onStoring: (messages) => approvalRecorder.record(messages),
       onStored: (lines, lagMs) => {
         metrics.ingested(lines, lagMs);
         events.poke();
@@ -176,6 +186,8 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       log,
     };
     const recordState = agentStateRecorder(parts);
+    const approvals = new ApprovalService({ ...parts, events });
+    const queue = new PromptQueue({ ...parts, events });
     scope.use(agents);
 
     const trash = new TrashService({
@@ -190,6 +202,9 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
     const context: ServerContext = {
       server: new ServerService({ config, instance, engine, gateway, records, startedAt: new Date() }),
       sessions: new SessionService(parts, (at) => trash.restorableUntil(at)),
+      approvals,
+      conversations: new ConversationService({ ...parts, events }, queue),
+      queue,
       repos: new RepoService({ git, codeRoot: config.codeRoot, buildDir: config.buildDir }),
       operations,
       trash,

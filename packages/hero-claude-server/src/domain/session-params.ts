@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { SessionId } from './ids.ts';
 import { type Effort, EgressPolicy, Labels, PermissionMode, UncommittedChoice } from './session.ts';
 
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/);
+
+const AskedEffort = z
+  .enum(['low', 'medium', 'high', 'xhigh', 'max', 'none'])
+  .describe('none is taken as low');
 
 /** What `session.create` takes: the original's parameters in their order, then ours. */
 export const CreateParams = z.object({
@@ -20,10 +25,7 @@ export const CreateParams = z.object({
     .optional()
     .describe('Patterns of ignored files to bring along'),
   model: z.string().min(1).max(120).optional(),
-  effort: z
-    .enum(['low', 'medium', 'high', 'xhigh', 'max', 'none'])
-    .optional()
-    .describe('none is taken as low'),
+  effort: AskedEffort.optional(),
   permission_mode: PermissionMode.optional(),
   env: z
     .record(envName, z.string().max(32_768))
@@ -79,12 +81,41 @@ export function settleSpec(params: CreateParams, defaults: SessionDefaults): Ses
     clean: params.clean ?? params.base !== undefined,
     include: params.include ?? [],
     model: params.model ?? null,
-    effort: params.effort === undefined ? null : params.effort === 'none' ? 'low' : params.effort,
+    effort: params.effort === undefined ? null : settledEffort(params.effort),
     permission_mode: params.permission_mode ?? 'bypassPermissions',
     env: params.env ?? {},
     setup: params.setup ?? [],
     egress: params.egress ?? 'allowlist',
     trust_project: params.trust_project ?? true,
     uncommitted: params.uncommitted ?? null,
+  };
+}
+
+function settledEffort(effort: z.infer<typeof AskedEffort>): z.infer<typeof Effort> {
+  return effort === 'none' ? 'low' : effort;
+}
+
+/** What can be changed in a session that exists. */
+export const ConfigureParams = z.object({
+  session_id: SessionId,
+  model: z.string().min(1).max(120).optional(),
+  effort: AskedEffort.optional(),
+  permission_mode: PermissionMode.optional(),
+  egress: EgressPolicy.optional(),
+});
+export type ConfigureParams = z.infer<typeof ConfigureParams>;
+
+/** The changed parameters alone. */
+export function changedSpec({
+  model,
+  effort,
+  permission_mode,
+  egress,
+}: ConfigureParams): Partial<SessionSpec> {
+  return {
+    ...(model !== undefined && { model }),
+    ...(effort !== undefined && { effort: settledEffort(effort) }),
+    ...(permission_mode !== undefined && { permission_mode }),
+    ...(egress !== undefined && { egress }),
   };
 }

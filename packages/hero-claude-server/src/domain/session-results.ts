@@ -113,3 +113,22 @@ export const LogChunk = z
   })
   .meta({ id: 'LogChunk' });
 export type LogChunk = z.infer<typeof LogChunk>;
+
+export const Applied = z.enum(['live', 'next_start']).meta({
+  id: 'Applied',
+  description: 'Whether a change holds from the next model call of the agent, or from its next start',
+});
+export type Applied = z.infer<typeof Applied>;
+
+export const ConfigureResult = z
+  .object({
+    session: Session,
+    applied: z.object({
+      model: Applied.optional(),
+      effort: Applied.optional(),
+      permission_mode: Applied.optional(),
+      egress: Applied.optional(),
+    }),
+  })
+  .meta({ id: 'ConfigureResult' });
+export type ConfigureResult = z.infer<typeof ConfigureResult>;

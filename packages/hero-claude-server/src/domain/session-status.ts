@@ -22,6 +22,10 @@ export type SessionAction =
   | 'finish'
   | 'sync'
   | 'exec'
+  | 'send'
+  | 'queue'
+  | 'interrupt'
+  | 'configure'
   | 'diff'
   | 'update'
   | 'destroy'
@@ -34,6 +38,10 @@ export const allowedFrom: Readonly<Record<SessionAction, readonly SessionStatus[
   finish: ['running', 'stopped'],
   sync: ['created', 'running', 'stopped', 'completed'],
   exec: ['created', 'running', 'stopped', 'completed'],
+  send: ['running'],
+  queue: ['created', 'starting', 'running', 'stopping', 'stopped', 'completing', 'completed'],
+  interrupt: ['running'],
+  configure: ['created', 'running', 'stopped', 'completed'],
   diff: ['created', 'running', 'stopped', 'completed'],
   update: ['creating', 'created', 'starting', 'running', 'stopping', 'stopped', 'completing', 'completed'],
   destroy: ['created', 'running', 'stopped', 'completed', 'destroyed'],

@@ -1,6 +1,9 @@
 import { createRegistry } from 'hero-rpc';
+import { approvalAnswer, approvalList } from './approval-methods.ts';
+import { sessionConfigure, sessionInterrupt, sessionSend } from './conversation-methods.ts';
 import { imageBuild } from './image-methods.ts';
 import { logsClear, logsGet } from './log-methods.ts';
+import { queueCancel, queueEdit, queueList, queueMove } from './queue-methods.ts';
 import { repoInfo, repoList } from './repo-methods.ts';
 import { serverHealth, serverInfo } from './server-methods.ts';
 import {
@@ -41,6 +44,15 @@ export const registry = createRegistry([
   sessionExec,
   sessionDiff,
   sessionCommits,
+  sessionSend,
+  sessionInterrupt,
+  sessionConfigure,
+  queueList,
+  queueEdit,
+  queueCancel,
+  queueMove,
+  approvalList,
+  approvalAnswer,
   repoList,
   repoInfo,
   logsGet,

@@ -1,12 +1,15 @@
 import type { Call } from 'hero-rpc';
+import type { AnswerParams, AnswerResult, Approval } from '../domain/approval.ts';
 import type { RepoCommits, RepoDiff } from '../domain/diff.ts';
 import type { LogEntry } from '../domain/operation.ts';
+import type { QueuedPrompt, SendParams, SendResult } from '../domain/queued-prompt.ts';
 import type { RepoDetails, RepoSummary } from '../domain/repo.ts';
 import type { ServerHealth, ServerInfo } from '../domain/server.ts';
 import type { Session } from '../domain/session.ts';
 import type { Bucket } from '../domain/session-bucket.ts';
-import type { CreateParams } from '../domain/session-params.ts';
+import type { ConfigureParams, CreateParams } from '../domain/session-params.ts';
 import type {
+  ConfigureResult,
   DestroyResult,
   ExecOutcome,
   FinishResult,
@@ -56,6 +59,29 @@ export interface ExecParams {
   cwd?: string | undefined;
 }
 
+export interface ApprovalListParams {
+  session_id?: string | undefined;
+  limit: number;
+}
+
+export interface Approvals {
+  list(params: ApprovalListParams): { approvals: Approval[]; more: boolean };
+  answer(params: AnswerParams, call: Call): Promise<AnswerResult>;
+}
+
+export interface Queue {
+  list(sessionId: string): QueuedPrompt[];
+  edit(sessionId: string, uuid: string, prompt: string): QueuedPrompt[];
+  cancel(sessionId: string, uuid: string): QueuedPrompt[];
+  move(sessionId: string, uuid: string, position: number): QueuedPrompt[];
+}
+
+export interface Conversations {
+  send(params: SendParams, call: Call): Promise<SendResult>;
+  interrupt(sessionId: string, call: Call): Promise<{ interrupted: boolean; queued: number }>;
+  configure(params: ConfigureParams, call: Call): Promise<ConfigureResult>;
+}
+
 export interface Sessions {
   create(params: CreateParams, call: Call): Promise<Session>;
   start(params: { session_id: string; prompt?: string | undefined }, call: Call): Promise<Session>;
@@ -99,6 +125,9 @@ export interface BuiltImage {
 export interface ServerContext {
   server: { info(): Promise<ServerInfo>; health(): Promise<ServerHealth> };
   sessions: Sessions;
+  approvals: Approvals;
+  conversations: Conversations;
+  queue: Queue;
   repos: {
     list(signal: AbortSignal): Promise<RepoSummary[]>;
     info(repo: string, signal: AbortSignal): Promise<RepoDetails>;

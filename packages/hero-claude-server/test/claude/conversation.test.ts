@@ -46,7 +46,9 @@ test('a prompt becomes a turn with a verdict, receipts and states', { timeout: 6
       permissionMode: 'bypassPermissions',
     },
   });
-  expect(home.states.map(({ state }) => state)).toEqual(['starting', 'idle', 'working', 'idle']);
+  // Working twice: since the prompt was said, then since the agent began.
+  const states = home.states.map(({ state }) => state);
+  expect(states).toEqual(['starting', 'idle', 'working', 'working', 'idle']);
   expect(new InputStore(home.db).get(sessionId, uuid)?.state).toBe('acknowledged');
   expect(home.messages.map(({ seq }) => seq)).toEqual(home.messages.map((_message, index) => index + 1));
   expect(home.messages.find(is('assistant'))).toMatchObject({

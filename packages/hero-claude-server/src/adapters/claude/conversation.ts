@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { AgentState } from '../../domain/agent.ts';
+import { agentGone, agentSilent, agentVersion, questionGone } from '../../domain/agent-errors.ts';
 import type { AgentFacts } from '../../domain/agent-facts.ts';
 import { type JsonObject, textOf } from '../../domain/agent-line.ts';
 import { receiptsOf } from '../../domain/agent-receipts.ts';
 import { agentState, defaultStuckLimits } from '../../domain/agent-state.ts';
 import { cliVersion } from '../../domain/cli-version.ts';
 import { InputStore } from '../store/input-store.ts';
+import { modelId } from './agent-arguments.ts';
 import { AgentControl } from './agent-control.ts';
-import { agentGone, agentSilent, agentVersion, questionGone } from './agent-errors.ts';
 import { AgentRequests } from './agent-requests.ts';
 import {
   answerLine,
@@ -123,12 +124,12 @@ export class Conversation implements AsyncDisposable {
   async ready({ signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number }): Promise<void> {
     const session_id = this.#options.sessionId;
     const timeout = AbortSignal.timeout(timeoutMs);
-    await this.#until(({ phase }) => phase !== 'starting', AbortSignal.any([signal, timeout])).catch(
-      (error) => {
-        if (!timeout.aborted || signal.aborted) throw error;
-        throw agentSilent({ session_id, request: 'initialize', seconds: timeoutMs / 1000 });
-      },
-    );
+    // A turn that was cut by a crash goes on before the agent has introduced itself.
+    const answered = ({ phase, identity }: AgentFacts) => phase === 'exited' || identity.version !== null;
+    await this.#until(answered, AbortSignal.any([signal, timeout])).catch((error) => {
+      if (!timeout.aborted || signal.aborted) throw error;
+      throw agentSilent({ session_id, request: 'initialize', seconds: timeoutMs / 1000 });
+    });
     const { phase, identity } = this.#ingest.facts;
     if (phase === 'exited') throw agentGone({ session_id });
     const found = identity.version ?? 'unknown';
@@ -146,7 +147,10 @@ export class Conversation implements AsyncDisposable {
   ): Promise<{ uuid: string; accepted: boolean }> {
     const uuid = options.uuid ?? randomUUID();
     const line = promptLine(content, { ...options, uuid });
-    return { uuid, accepted: await this.#writer.say({ uuid, kind: 'prompt', line }) };
+    const said = this.#writer.say({ uuid, kind: 'prompt', line });
+    // It is on record: from here on nobody may take the agent for idle.
+    this.#showState();
+    return { uuid, accepted: await said };
   }
 
   /** Ends the turn under way, if there is one. */
@@ -160,11 +164,15 @@ export class Conversation implements AsyncDisposable {
   }
 
   async setModel(model: string, signal?: AbortSignal): Promise<void> {
-    await this.#ask('set_model', { model }, signal);
+    await this.#ask('set_model', { model: modelId(model) }, signal);
   }
 
   async setPermissionMode(mode: string, signal?: AbortSignal): Promise<void> {
     await this.#ask('set_permission_mode', { mode }, signal);
+  }
+
+  async setEffort(effort: string, signal?: AbortSignal): Promise<void> {
+    await this.#ask('apply_flag_settings', { settings: { effortLevel: effort } }, signal);
   }
 
   /**

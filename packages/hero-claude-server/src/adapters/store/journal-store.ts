@@ -80,7 +80,7 @@ export class JournalStore {
   }
 
   removeSession(sessionId: string): void {
-    for (const table of ['journals', 'messages', 'inputs', 'effects'])
+    for (const table of ['journals', 'messages', 'inputs', 'effects', 'approvals', 'queued_prompts'])
       this.#db.run(`DELETE FROM ${table} WHERE session_id = ?`, sessionId);
   }
 }

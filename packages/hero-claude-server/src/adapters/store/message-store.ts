@@ -105,17 +105,21 @@ export class MessageStore {
     return row && fromRow(row);
   }
 
-  list(sessionId: string, { after = 0, limit, types }: MessagePage): StoredMessage[] {
+  list(sessionId: string, page: MessagePage): StoredMessage[] {
+    return [...this.walk(sessionId, page)];
+  }
+
+  /** Like `list`, but a row at a time: lines may be large. */
+  *walk(sessionId: string, { after = 0, limit, types }: MessagePage): IterableIterator<StoredMessage> {
     const ofTypes = types ? `AND type IN (${types.map(() => '?').join(', ')})` : '';
-    return this.#db
-      .all<MessageRow>(
-        `SELECT * FROM messages WHERE session_id = ? AND seq > ? ${ofTypes} ORDER BY seq LIMIT ?`,
-        sessionId,
-        after,
-        ...(types ?? []),
-        limit,
-      )
-      .map(fromRow);
+    const rows = this.#db.iterate<MessageRow>(
+      `SELECT * FROM messages WHERE session_id = ? AND seq > ? ${ofTypes} ORDER BY seq LIMIT ?`,
+      sessionId,
+      after,
+      ...(types ?? []),
+      limit,
+    );
+    for (const row of rows) yield fromRow(row);
   }
 
   /** The sequence of the newest line; 0 when there is none. */

@@ -11,6 +11,7 @@ export type SessionChange = Partial<
     | 'status'
     | 'statusBefore'
     | 'labels'
+    | 'spec'
     | 'agent'
     | 'problem'
     | 'undelivered'
@@ -32,6 +33,7 @@ const columnOf: Record<keyof SessionChange, string> = {
   status: 'status',
   statusBefore: 'status_before',
   labels: 'labels',
+  spec: 'spec',
   agent: 'agent',
   problem: 'problem',
   undelivered: 'undelivered',

@@ -1,14 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { agentGone } from '../../adapters/claude/agent-errors.ts';
 import { Conversation } from '../../adapters/claude/conversation.ts';
 import type { BridgedServer } from '../../adapters/claude/mcp-servers.ts';
+import type { IngestedMessage } from '../../adapters/claude/message-ingest.ts';
 import type { ContainerOutcome } from '../../adapters/docker/container-state.ts';
 import type { Engine } from '../../adapters/docker/engine.ts';
 import type { Database } from '../../adapters/store/database.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import type { AgentState } from '../../domain/agent.ts';
+import { agentGone } from '../../domain/agent-errors.ts';
 import type { SessionFolder } from '../../domain/session-folder.ts';
 import type { Owner } from './folder.ts';
 
@@ -34,6 +35,8 @@ export interface AgentWatchParts {
   log: Logger;
   /** What a person sees of the agent changed. */
   onState: (sessionId: string, state: AgentState) => void;
+  /** Within the transaction that keeps these lines. */
+  onStoring: (messages: readonly IngestedMessage[]) => void;
   /** So many lines were stored, this long after the last of them was written. */
   onStored: (lines: number, lagMs: number) => void;
   /** The journals were touched by somebody else than the agent's own writing. */
@@ -111,6 +114,21 @@ export class AgentWatch implements AsyncDisposable {
     await this.#until(agent, () => !isWorking(agent.conversation.state()), signal);
   }
 
+  /** Ends the turn under way, for the next prompt may begin another; false when there is none. */
+  async endTurn(sessionId: string): Promise<boolean> {
+    const agent = this.#agents.get(sessionId);
+    if (agent?.conversation.facts.phase !== 'working') return false;
+    const { turn } = agent.conversation.facts;
+    const signal = AbortSignal.any([AbortSignal.timeout(interruptTimeoutMs), this.#parts.stopping]);
+    await agent.conversation.interrupt(signal);
+    const ended = () => {
+      const { facts } = agent.conversation;
+      return facts.phase !== 'working' || facts.turn !== turn;
+    };
+    await this.#until(agent, ended, signal);
+    return true;
+  }
+
   /** Like `interrupt`, for an agent that will be ended anyway: not answering is fine. */
   async quiet(sessionId: string): Promise<void> {
     const agent = this.#agents.get(sessionId);
@@ -161,7 +179,7 @@ export class AgentWatch implements AsyncDisposable {
     folder: SessionFolder,
     bridged: Readonly<Record<string, BridgedServer>>,
   ): Promise<LiveAgent> {
-    const { db, owner, log, onState, onStored, onTampered } = this.#parts;
+    const { db, owner, log, onState, onStoring, onStored, onTampered } = this.#parts;
     const waiters = new Set<() => void>();
     const conversation = await Conversation.open({
       sessionId,
@@ -172,7 +190,7 @@ export class AgentWatch implements AsyncDisposable {
       bootId: this.#bootId,
       log,
       hooks: {
-        storing: () => undefined,
+        storing: onStoring,
         stored: (messages) => onStored(messages.length, sinceLastWrite(folder.out)),
         state: (state) => {
           onState(sessionId, state);

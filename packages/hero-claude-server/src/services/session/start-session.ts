@@ -72,6 +72,12 @@ export async function startSession(
   });
 }
 
+/** A turn that a crash has cut goes on by itself, unless something else is asked of the agent; one a person ended never does. */
+function resumesTurn({ agent, problem }: SessionRecord, prompt: string | undefined): boolean {
+  const crashed = agent?.state === 'exited' || problem?.kind === 'container.not_found';
+  return crashed && prompt === undefined;
+}
+
 /** The agent may have begun another conversation inside its session (`/clear`); that one goes on. */
 function withConversation(record: SessionRecord, { facts }: Conversation): SessionRecord {
   return { ...record, conversation: facts.identity.conversation ?? record.conversation };
@@ -96,7 +102,15 @@ async function launch(
   await conversation.prompt(record.task, { uuid: record.taskUuid });
   if (prompt !== undefined) await conversation.prompt(prompt);
   const container = await engine.createAgent(
-    agentSpec({ record, folder, imageId, owner, runDir, token, resumeInterruptedTurn: false }),
+    agentSpec({
+      record,
+      folder,
+      imageId,
+      owner,
+      runDir,
+      token,
+      resumeInterruptedTurn: resumesTurn(record, prompt),
+    }),
     stopping,
   );
   records.change(sessionId, { containerId: container.id });

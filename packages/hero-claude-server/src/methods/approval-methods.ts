@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { AnswerParams, AnswerResult, Approval } from '../domain/approval.ts';
+import {
+  answersNeeded,
+  approvalAnswered,
+  approvalCancelled,
+  approvalNotFound,
+} from '../domain/approval-errors.ts';
+import { SessionId } from '../domain/ids.ts';
+import { sessionNotFound } from '../domain/session-errors.ts';
+import { method } from './method.ts';
+
+export const approvalList = method({
+  name: 'approval.list',
+  summary: 'List the questions of agents that wait for a person, oldest first',
+  params: z.object({
+    session_id: SessionId.optional(),
+    limit: z.number().int().min(1).max(500).default(100),
+  }),
+  result: z.object({ approvals: z.array(Approval), more: z.boolean() }),
+  errors: [sessionNotFound],
+  role: 'viewer',
+  mcp: false,
+  handler: async (params, { approvals }) => approvals.list(params),
+});
+
+export const approvalAnswer = method({
+  name: 'approval.answer',
+  summary: 'Answer a question of an agent',
+  description:
+    'Each question is answered once, from wherever; a second answer is told who was first. An answer to an agent that does not run is kept until it asks the same again. What runs in the container can answer in your place: an approval guides the agent, the container is what holds it.',
+  params: AnswerParams,
+  result: AnswerResult,
+  errors: [approvalNotFound, approvalAnswered, approvalCancelled, answersNeeded],
+  role: 'operator',
+  mcp: false,
+  cli: {
+    positional: ['approval_id', 'decision'],
+    examples: ['hero-claude approval answer a1b2c3d4-57 allow'],
+  },
+  handler: async (params, { approvals }, call) => approvals.answer(params, call),
+});

@@ -1,0 +1,52 @@
+import type { Call } from 'hero-rpc';
+import type { Conversation } from '../../adapters/claude/conversation.ts';
+import { agentRefused } from '../../domain/agent-errors.ts';
+import { type ConfigureParams, changedSpec, type SessionSpec } from '../../domain/session-params.ts';
+import type { Applied, ConfigureResult } from '../../domain/session-results.ts';
+import { viewOf } from '../session-view.ts';
+import type { ConversationParts } from './conversation-parts.ts';
+
+type Changes = Partial<SessionSpec>;
+
+/** Keeps the change for every start to come, and tells the agent that runs what it can take up at once. */
+export async function configureSession(
+  { steps, records, agents, progress, stopping }: ConversationParts,
+  params: ConfigureParams,
+  call: Pick<Call, 'user'>,
+): Promise<ConfigureResult> {
+  const { session_id: sessionId } = params;
+  return steps.run({ action: 'configure', sessionId, call }, async ({ spec, status }) => {
+    const changes = changedSpec(params);
+    const record = records.change(sessionId, { spec: { ...spec, ...changes } });
+    const conversation = status === 'running' ? agents.conversation(sessionId) : undefined;
+    const applied = await apply(conversation, changes, stopping);
+    return { session: viewOf(record, progress.get(sessionId)), applied };
+  });
+}
+
+async function apply(
+  conversation: Conversation | undefined,
+  { model, effort, permission_mode: mode, egress }: Changes,
+  signal: AbortSignal,
+): Promise<ConfigureResult['applied']> {
+  const tell = async (say: (agent: Conversation) => Promise<void>): Promise<Applied> => {
+    if (conversation === undefined) return 'next_start';
+    await say(conversation);
+    return 'live';
+  };
+  return {
+    ...(model && { model: await tell((agent) => agent.setModel(model, signal)) }),
+    ...(effort && { effort: await tell((agent) => agent.setEffort(effort, signal)) }),
+    ...(mode && {
+      permission_mode: await tell((agent) => agent.setPermissionMode(mode, signal)).catch(unlessRefused),
+    }),
+    // The gateway takes a policy only together with the token, which nobody but the container knows.
+    ...(egress && { egress: 'next_start' }),
+  };
+}
+
+/** An agent that was started without the bypass does not take it up later. */
+function unlessRefused(error: unknown): Applied {
+  if (agentRefused.is(error)) return 'next_start';
+  throw error;
+}

@@ -1,0 +1,20 @@
+import type { EventService } from '../event-service.ts';
+import type { SessionParts } from '../session/session-parts.ts';
+
+/** What the services around a conversation work with. */
+export interface ConversationParts
+  extends Pick<
+    SessionParts,
+    | 'db'
+    | 'records'
+    | 'agents'
+    | 'steps'
+    | 'lock'
+    | 'operations'
+    | 'progress'
+    | 'gateway'
+    | 'stopping'
+    | 'log'
+  > {
+  events: EventService;
+}

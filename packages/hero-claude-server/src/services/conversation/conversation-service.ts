@@ -1,0 +1,37 @@
+import type { Call } from 'hero-rpc';
+import type { SendParams, SendResult } from '../../domain/queued-prompt.ts';
+import type { ConfigureParams } from '../../domain/session-params.ts';
+import type { ConfigureResult } from '../../domain/session-results.ts';
+import type { Conversations } from '../server-context.ts';
+import { configureSession } from './configure-session.ts';
+import type { ConversationParts } from './conversation-parts.ts';
+import type { PromptQueue } from './prompt-queue.ts';
+import { sendPrompt } from './send-prompt.ts';
+
+/** What a person says to an agent, and what is known of what was said. */
+export class ConversationService implements Conversations {
+  readonly #parts: ConversationParts;
+  readonly #queue: PromptQueue;
+
+  constructor(parts: ConversationParts, queue: PromptQueue) {
+    this.#parts = parts;
+    this.#queue = queue;
+  }
+
+  async send(params: SendParams, call: Call): Promise<SendResult> {
+    return sendPrompt(this.#parts, this.#queue, params, call);
+  }
+
+  async interrupt(sessionId: string, { user }: Call): Promise<{ interrupted: boolean; queued: number }> {
+    const { steps, agents, operations } = this.#parts;
+    steps.check('interrupt', sessionId);
+    const interrupted = await agents.endTurn(sessionId);
+    const message = interrupted ? 'the turn was ended' : 'there was no turn to end';
+    operations.record({ operation: 'session.interrupt', session_id: sessionId, message, user });
+    return { interrupted, queued: this.#queue.list(sessionId).length };
+  }
+
+  async configure(params: ConfigureParams, call: Call): Promise<ConfigureResult> {
+    return configureSession(this.#parts, params, call);
+  }
+}
