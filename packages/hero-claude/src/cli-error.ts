@@ -4,17 +4,25 @@ export class CliError extends Error {
   readonly kind: string;
   readonly exitCode: number;
   readonly hint: string | undefined;
+  /** For scripts. */
+  readonly facts: Record<string, unknown>;
 
   constructor(
     kind: string,
     message: string,
-    options: { exitCode?: number; hint?: string | undefined; cause?: unknown } = {},
+    options: {
+      exitCode?: number;
+      hint?: string | undefined;
+      facts?: Record<string, unknown>;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'CliError';
     this.kind = kind;
     this.exitCode = options.exitCode ?? 1;
     this.hint = options.hint;
+    this.facts = options.facts ?? {};
   }
 }
 

@@ -55,7 +55,11 @@ async function runMethod(
   };
   try {
     const extension = extensions[method.name];
-    if (extension !== undefined) return await (await extension.run())(call);
+    if (extension !== undefined) {
+      const run = await extension.run();
+      // Each run knows the result of its own method.
+      return await run(call as MethodCall<never>);
+    }
     const { genericView } = await import('./views/generic-view.ts');
     await callAndShow(call, genericView);
   } catch (error) {

@@ -18,8 +18,7 @@ export interface MethodCall<Result = unknown> {
 }
 
 /** Does what a command is for; what it returns is the exit code. */
-// oxlint-disable-next-line typescript/no-explicit-any -- each command knows the result of its own method
-export type Run = (call: MethodCall<any>) => Promise<number | void>;
+export type Run = (call: MethodCall<never>) => Promise<number | void>;
 
 /** Shows a result to a person. */
 export type View<Result> = (result: Result, style: Style, call: MethodCall) => string;

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import type { Session } from 'hero-claude-sdk';
+import { RpcCallError, type Session } from 'hero-claude-sdk';
 import type { MethodCall } from '../call/method-call.ts';
 import { creationProgress, sessionProgress, withProgress } from '../call/with-progress.ts';
+import { CliError } from '../cli-error.ts';
+import { exitCodeOf } from '../output/exit-code.ts';
 import { sessionSummary } from '../views/session-summary.ts';
 import { followLog } from './follow-log.ts';
 
@@ -9,6 +11,18 @@ export function createFlags(command: Command): void {
   command
     .option('--start', 'Start the agent at once')
     .option('--follow', 'Start the agent and show its conversation as it happens');
+}
+
+/** The session is there all the same: who asked for it must learn its id. */
+function notStarted(error: unknown, sessionId: string): unknown {
+  if (!(error instanceof RpcCallError)) return error;
+  const { kind, message, code, hint, facts } = error;
+  return new CliError(kind, `Session ${sessionId} is created but not started: ${message}`, {
+    exitCode: exitCodeOf(code),
+    hint,
+    facts: { ...facts, session_id: sessionId },
+    cause: error,
+  });
 }
 
 /** Creates, and when asked starts and follows. */
@@ -28,8 +42,7 @@ export async function createSession(call: MethodCall<Session>): Promise<number> 
   const started = await withProgress(context, client, sessionProgress(session_id), () =>
     client.session.start({ session_id }, { signal: context.signal }),
   ).catch((error: unknown) => {
-    if (!output.json) output.note(`Session ${session_id} is created but not started.`);
-    throw error;
+    throw context.signal.aborted ? error : notStarted(error, session_id);
   });
   if (output.json) output.document(started);
   else output.line(sessionSummary(started, output.style));

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { HeroEvent, LogSource } from 'hero-claude-sdk';
+import { type HeroEvent, type LogSource, TransportError } from 'hero-claude-sdk';
 import type { MethodCall } from '../call/method-call.ts';
 import { logPrinter } from './log-printer.ts';
 
@@ -36,7 +36,7 @@ class Wakeups {
   }
 }
 
-/** Prints a log and what is added to it until the session rests; Ctrl-C ends it without an error. */
+/** Prints a log and what is added to it until the session rests, through restarts of the server. */
 export async function followLog(call: MethodCall, request: LogRequest): Promise<number> {
   const { client, context, output } = call;
   const { session_id, source } = request;
@@ -45,26 +45,34 @@ export async function followLog(call: MethodCall, request: LogRequest): Promise<
   const print = logPrinter(output, request);
   const wakeups = new Wakeups(client.follow({ session: session_id, signal }));
   let { after, tail } = request;
+
+  const printNew = async (): Promise<void> => {
+    for (let more = true; more; ) {
+      const from = { ...(after !== undefined && { after }), ...(tail !== undefined && { tail }) };
+      const chunk = await client.session.logs({ session_id, source, ...from }, { signal });
+      chunk.lines.forEach(print);
+      ({ next: after, more } = chunk);
+      tail = undefined;
+    }
+  };
   try {
     for (;;) {
-      const { status } = await client.session.info({ session_id }, { signal });
-      for (let more = true; more; ) {
-        const page = {
-          session_id,
-          source,
-          ...(after !== undefined && { after }),
-          ...(tail !== undefined && { tail }),
-        };
-        const chunk = await client.session.logs(page, { signal });
-        chunk.lines.forEach(print);
-        ({ next: after, more } = chunk);
-        tail = undefined;
+      try {
+        const { status } = await client.session.info({ session_id }, { signal });
+        await printNew();
+        // The status is older than the last line: nothing is written to the log of a session that rests.
+        if (over.has(status)) return 0;
+      } catch (error) {
+        if (context.signal.aborted || !isAway(error)) throw error;
       }
-      // Asked before the last read: nothing is written to the log of a session that rests.
-      if (over.has(status)) return 0;
       await wakeups.next(signal);
     }
   } finally {
     done.abort();
   }
+}
+
+/** Nobody answers just now. */
+function isAway(error: unknown): boolean {
+  return error instanceof TransportError && error.status === undefined;
 }

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { text as readText } from 'node:stream/consumers';
+import {
+  daemonCommand,
+  type Product,
+  sampleFix,
+  script,
+  startProduct,
+  text,
+  tool,
+} from 'hero-claude-testkit';
+import { expect, test } from 'vitest';
+import { addRepo, clientOf, turnDone } from './support/session.ts';
+
+/** Runs the command line against the product as a person would. */
+async function run(product: Product, ...args: string[]) {
+  const { command, args: server } = daemonCommand('server', 'source');
+  const [main = '', ...flags] = [...server].reverse();
+  const cli = main.replace('hero-claude-server', 'hero-claude');
+  const child = spawn(command, [...flags.reverse(), cli, ...args], { env: product.home.env, cwd: '/' });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const [stdout, stderr, code] = await Promise.all([readText(child.stdout), readText(child.stderr), exited]);
+  return { code, stdout, stderr };
+}
+
+test('the main job by hand: create, watch, look, run, finish, destroy', { timeout: 300_000 }, async () => {
+  await using product = await startProduct();
+  const { remote } = await addRepo(product, 'shop');
+  const client = clientOf(product);
+  const task = `Fix the login. ${script(tool('Bash', { command: sampleFix }), text('Trimmed.'))}`;
+
+  const repos = await run(product, 'repo', 'list');
+  expect(repos.stdout).toMatch(/^shop {2}main {4}\//m);
+
+  const created = await run(
+    product,
+    'session',
+    'create',
+    '--repo',
+    'shop',
+    '--name',
+    'Mend it',
+    '--task',
+    task,
+    '--start',
+  );
+  expect(created).toMatchObject({ code: 0, stderr: expect.stringContaining('copy shop') });
+  const id = /^([0-9a-f]{8}) {2}Mend it {2}running/.exec(created.stdout)?.[1] ?? 'no id';
+  await turnDone(client, id);
+
+  const short = id.slice(0, 5);
+  expect((await run(product, 'session', 'list')).stdout).toMatch(
+    new RegExp(`^${id} {2}Mend it {2}running {2}idle`, 'm'),
+  );
+  expect((await run(product, 'session', 'info', short)).stdout).toMatch(/last turn +done/);
+  const logs = await run(product, 'session', 'logs', short);
+  expect(logs.stdout).toContain('claude Trimmed.');
+  expect(logs.stdout).toContain('turn done');
+
+  const diff = await run(product, 'session', 'diff', short);
+  expect(diff.stderr).toBe('shop: 1 file changed, +1 -1\n');
+  expect(diff.stdout).toContain('--- a/src/login.sh\n+++ b/src/login.sh\n@@');
+  const failing = await run(
+    product,
+    'session',
+    'exec',
+    short,
+    '--',
+    'sh',
+    '-c',
+    'echo out; echo err >&2; exit 3',
+  );
+  expect(failing).toEqual({ code: 3, stdout: 'out\n', stderr: 'err\n' });
+
+  const refused = await run(product, 'session', 'destroy', short, '--json');
+  expect(refused.code).toBe(4);
+  expect(JSON.parse(refused.stdout)).toMatchObject({ error: { kind: 'session.undelivered' } });
+
+  const finished = await run(product, 'session', 'finish', short, '--message', 'Trim it');
+  expect(finished.code).toBe(0);
+  const [branch = ''] = Object.keys(await remote.branches()).filter((name) => name.startsWith('hero/'));
+  expect(finished.stdout).toContain(`shop  pushed 1 commit to ${branch} on `);
+  expect(await remote.git('log', '-1', '--format=%s', branch)).toBe('Trim it');
+
+  // A session that rests has nothing to follow.
+  const followed = await run(product, 'session', 'logs', short, '--follow', '--tail', '1');
+  expect(followed.code).toBe(0);
+  expect((await run(product, 'session', 'destroy', short)).stdout).toContain('moved to the trash');
+  expect((await run(product, 'trash', 'list')).stdout).toContain('Mend it');
+  const typo = await run(product, 'repo', 'info', 'shpo', '--json');
+  expect(typo.code).toBe(3);
+  expect(typo.stdout).toContain('did you mean \\"shop\\"');
+});
