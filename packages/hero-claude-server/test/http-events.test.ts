@@ -150,6 +150,8 @@ describe('GET /events', () => {
     incoming.destroy();
     await forgotten;
     expect(bench.events.listeners).toBe(0);
+    await new Promise(setImmediate);
+    expect(bench.faults).toEqual([]);
   });
 
   it('cuts a reader that takes nothing, which can go on later', async () => {

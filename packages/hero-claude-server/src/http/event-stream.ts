@@ -14,8 +14,10 @@ export function eventStream(frames: AsyncGenerator<string>, options: EventStream
   const { stallMs, cut, onFault, onEnd } = options;
   const encoder = new TextEncoder();
   let stalled: NodeJS.Timeout | undefined;
+  let left = false;
 
   async function end(): Promise<void> {
+    left = true;
     clearTimeout(stalled);
     onEnd();
     await frames.return(undefined);
@@ -27,6 +29,8 @@ export function eventStream(frames: AsyncGenerator<string>, options: EventStream
         clearTimeout(stalled);
         try {
           const { value, done } = await frames.next();
+          // The reader went away meanwhile, and took the stream with it.
+          if (left) return;
           if (done !== true) {
             controller.enqueue(encoder.encode(value));
             stalled = setTimeout(cut, stallMs);
