@@ -23,17 +23,19 @@ export interface CliOptions {
 const tsx = pathToFileURL(createRequire(join(workspaceDir, 'package.json')).resolve('tsx')).href;
 const main = join(workspaceDir, 'packages', 'hero-claude', 'src', 'main.ts');
 
+/** How the command line is run from its sources. */
+export function cliCommand(...args: string[]): { command: string; args: string[] } {
+  return { command: process.execPath, args: ['--import', tsx, '--conditions=hero:source', main, ...args] };
+}
+
 /** Runs the command line as a person would, from its sources, in the given environment and no other. */
 export async function runCli(
   env: Record<string, string>,
   args: readonly string[],
   { cwd = '/', input, onStart }: CliOptions = {},
 ): Promise<CliRun> {
-  const child = spawn(process.execPath, ['--import', tsx, '--conditions=hero:source', main, ...args], {
-    cwd,
-    env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const { command, args: words } = cliCommand(...args);
+  const child = spawn(command, words, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.end(input ?? '');
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   onStart?.((signal) => child.kill(signal));

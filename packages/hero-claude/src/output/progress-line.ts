@@ -39,7 +39,7 @@ export function createProgressLine(output: Output): ProgressLine {
     show: (progress) => {
       if (output.live) {
         output.writeNote(
-          `${clearLine}${output.noteStyle.dim(`… ${textOf(progress)}`.slice(0, (output.columns ?? 80) - 1))}`,
+          `${clearLine}${output.noteStyle.dim(`… ${textOf(progress)}`.slice(0, (output.columns || 80) - 1))}`,
         );
         drawn = true;
       } else if (progress.phase !== lastPhase) output.note(`… ${visibleLine(progress.phase)}`);

@@ -16,6 +16,8 @@ it('says when as seen from now', () => {
   const now = Date.parse('2026-01-02T00:00:00Z');
   expect(relative('2026-01-01T23:55:00Z', now)).toBe('5m ago');
   expect(relative('2026-01-04T00:00:00Z', now)).toBe('in 2d');
+  expect(relative('2026-01-31T23:59:59.900Z', now)).toBe('in 30d');
+  expect(relative('2026-01-02T00:00:40Z', now)).toBe('in 40s');
   expect(relative('2026-01-02T00:00:00.400Z', now)).toBe('now');
 });
 

@@ -14,12 +14,15 @@ export function span(ms: number): string {
   return '';
 }
 
+const minuteMs = 60_000;
+
 /** When something was or will be, as seen from now: `5m ago`, `in 3h`. */
 export function relative(at: string, now = Date.now()): string {
   const ms = now - Date.parse(at);
   if (Number.isNaN(ms)) return at;
   if (Math.abs(ms) < 1000) return 'now';
-  return ms > 0 ? `${span(ms)} ago` : `in ${span(-ms)}`;
+  // A minute more, so that 30 days from a moment ago are not 29.
+  return ms > 0 ? `${span(ms)} ago` : `in ${span(ms > -minuteMs ? -ms : minuteMs - ms)}`;
 }
 
 const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB'];

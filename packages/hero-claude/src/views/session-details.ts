@@ -3,7 +3,7 @@ import type { Style } from '../output/output.ts';
 import { facts } from '../output/table.ts';
 import { byteSize, count, relative, span } from '../output/units.ts';
 import { visibleLine, visibleText } from '../output/visible-text.ts';
-import { agentText, statusText } from './session-words.ts';
+import { agentText, baseText, statusText } from './session-words.ts';
 
 function joined(record: Record<string, string>): string | undefined {
   const pairs = Object.entries(record).map(([name, value]) => `${visibleLine(name)}=${visibleLine(value)}`);
@@ -40,7 +40,7 @@ function repoText(repo: SessionRepo, style: Style): string {
             : `not pushed: ${visibleLine(delivery.reason ?? 'no reason given')}`,
         ];
   return [
-    `${visibleLine(repo.name)}  ${style.cyan(visibleLine(repo.branch))}  from ${visibleLine(repo.base.ref)} ${repo.base.commit.slice(0, 9)}`,
+    `${visibleLine(repo.name)}  ${style.cyan(visibleLine(repo.branch))}  from ${baseText(repo)}`,
     ...(uncommitted > 0 ? [`  with ${count(uncommitted, 'uncommitted file')} of yours`] : []),
     ...repo.notes.map((note) => `  ${visibleLine(note)}`),
     ...delivered.map((line) => `  ${line}`),

@@ -2,7 +2,7 @@ import type { Session } from 'hero-claude-sdk';
 import type { Style } from '../output/output.ts';
 import { count } from '../output/units.ts';
 import { visibleLine } from '../output/visible-text.ts';
-import { agentText, statusText } from './session-words.ts';
+import { agentText, baseText, statusText } from './session-words.ts';
 
 /** A session after something was done to it: where it stands, and its branches. */
 export function sessionSummary(session: Session, style: Style): string {
@@ -11,7 +11,7 @@ export function sessionSummary(session: Session, style: Style): string {
   return [
     `${style.bold(id)}  ${visibleLine(name)}  ${statusText(session, style)}${state}`,
     ...repos.flatMap((repo) => [
-      `  ${visibleLine(repo.name)}  ${style.cyan(visibleLine(repo.branch))}  from ${visibleLine(repo.base.ref)} ${repo.base.commit.slice(0, 9)}`,
+      `  ${visibleLine(repo.name)}  ${style.cyan(visibleLine(repo.branch))}  from ${baseText(repo)}`,
       ...(repo.uncommitted_files > 0
         ? [`    with ${count(repo.uncommitted_files, 'uncommitted file')} of yours`]
         : []),

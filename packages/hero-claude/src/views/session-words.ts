@@ -1,4 +1,4 @@
-import type { Session } from 'hero-claude-sdk';
+import type { Session, SessionRepo } from 'hero-claude-sdk';
 import type { Style } from '../output/output.ts';
 import { relative } from '../output/units.ts';
 import { visibleLine } from '../output/visible-text.ts';
@@ -31,4 +31,11 @@ export function agentText({ agent }: Session, style: Style): string {
     default:
       return visibleLine(state);
   }
+}
+
+/** `main 1a2b3c4d5`: what a branch started from, as a person says it. */
+export function baseText({ base }: SessionRepo): string {
+  const name = base.ref.replace(/^refs\/(heads|tags|remotes)\//, '');
+  const commit = base.commit.slice(0, 9);
+  return base.commit.startsWith(name) ? commit : `${visibleLine(name)} ${commit}`;
 }
