@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import type { Issue } from './errors.ts';
 
-/** What zod found, in the form callers get. */
+/** A body can be wrong in a million places; nobody reads on. */
+const maxIssues = 20;
+const maxPathLength = 200;
+
+/** What zod found first, in the form callers get. */
 export function issuesOf(error: z.ZodError): Issue[] {
-  return error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+  return error.issues
+    .slice(0, maxIssues)
+    .map(({ path, message }) => ({ path: path.map(String).join('.').slice(0, maxPathLength), message }));
 }

@@ -24,7 +24,11 @@ export const trashEmpty = method({
   name: 'trash.empty',
   summary: 'Delete destroyed sessions for good, in the background',
   params: z.object({
-    session_ids: z.array(SessionId).optional().describe('Only these; all of the trash unless given'),
+    session_ids: z
+      .array(SessionId)
+      .max(10_000)
+      .optional()
+      .describe('Only these; all of the trash unless given'),
   }),
   result: z.object({ emptied: z.array(SessionId) }),
   errors: [sessionNotFound],
