@@ -34,8 +34,15 @@ export interface EgressServerDeps extends ConnectDeps {
   idleTimeoutMs: number;
 }
 
+/** A server at work. */
+interface Served extends EgressServerDeps {
+  /** Targets being looked up and connected to: a client that goes away is done, its target is not. */
+  reaching: { count: number };
+}
+
 /** A forward proxy for one session: CONNECT and absolute-form HTTP, and nothing else. */
-export function createEgressServer(deps: EgressServerDeps): Server {
+export function createEgressServer(options: EgressServerDeps): Server {
+  const deps: Served = { ...options, reaching: { count: 0 } };
   const server = createServer({
     maxHeaderSize: deps.maxHeaderBytes,
     headersTimeout: deps.headersTimeoutMs,
@@ -70,7 +77,7 @@ export function createEgressServer(deps: EgressServerDeps): Server {
   return server;
 }
 
-async function tunnel(req: IncomingMessage, socket: Socket, head: Buffer, deps: EgressServerDeps) {
+async function tunnel(req: IncomingMessage, socket: Socket, head: Buffer, deps: Served) {
   const remote = await reach(parseAuthority(req.url ?? ''), req, deps);
   if (socket.destroyed) return remote.destroy();
   socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
@@ -80,7 +87,7 @@ async function tunnel(req: IncomingMessage, socket: Socket, head: Buffer, deps: 
   return undefined;
 }
 
-async function relay(req: IncomingMessage, res: ServerResponse, deps: EgressServerDeps): Promise<void> {
+async function relay(req: IncomingMessage, res: ServerResponse, deps: Served): Promise<void> {
   const url = req.url ?? '';
   if (url.startsWith('/') || url === '*') {
     deps.onDecision(nowhere('not_a_proxy_request', req.headers.host));
@@ -94,11 +101,16 @@ async function relay(req: IncomingMessage, res: ServerResponse, deps: EgressServ
   if (target === undefined || res.destroyed) return void remote.destroy();
   remote.setTimeout(deps.idleTimeoutMs, () => remote.destroy());
   deps.onTunnel(req.socket, remote);
-  await relayRequest(req, res, target, remote);
+  try {
+    await relayRequest(req, res, target, remote);
+  } catch (error) {
+    remote.destroy();
+    throw error;
+  }
 }
 
 /** Decides, connects and writes down what came of it. */
-async function reach(target: EgressTarget | undefined, req: IncomingMessage, deps: EgressServerDeps) {
+async function reach(target: EgressTarget | undefined, req: IncomingMessage, deps: Served) {
   if (target === undefined) {
     deps.onDecision(nowhere('malformed_target', req.url));
     throw new EgressRefusal('malformed_target', 'the target must be host:port, or http://host[:port]/path');
@@ -111,7 +123,16 @@ async function reach(target: EgressTarget | undefined, req: IncomingMessage, dep
       const message = `${authorityOf(target)} is not open to this session (policy ${policy.kind}: ${decision.reason})`;
       throw new EgressRefusal(decision.reason, message);
     }
-    const remote = await connectTarget(target, decision, deps);
+    if (deps.reaching.count >= deps.maxConnections) {
+      throw new EgressRefusal(
+        'too_many_connections',
+        'too many connections are being opened; wait for some of them',
+      );
+    }
+    deps.reaching.count += 1;
+    const remote = await connectTarget(target, decision, deps).finally(() => {
+      deps.reaching.count -= 1;
+    });
     deps.onDecision({ host, port, verdict: 'allowed', reason: decision.reason });
     return remote;
   } catch (error) {
