@@ -60,8 +60,11 @@ export class SessionSocket implements AsyncDisposable {
 
   /** Takes the name away as well: the session is over. */
   async remove(): Promise<void> {
-    await unlink(this.#path).catch(ignoreMissing);
-    await this.close();
+    try {
+      await unlink(this.#path).catch(ignoreMissing);
+    } finally {
+      await this.close();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,7 +6,7 @@ import { readBodyText } from './body-text.ts';
 import { clientHeaders, upstreamHeaders } from './headers.ts';
 import type { ModelCall } from './model-call.ts';
 import { ModelRefusal } from './refusal.ts';
-import { requestBody } from './request-body.ts';
+import { hasBody, requestBody } from './request-body.ts';
 import type { ModelRoute } from './route.ts';
 import type { Upstream, UpstreamAnswer } from './upstream.ts';
 import type { MessageUsage } from './usage.ts';
@@ -40,6 +40,9 @@ export async function forward(
 ): Promise<void> {
   const { source, credential, problem } = await deps.credential();
   if (credential === undefined) throw new ModelRefusal('no_credential', problem ?? 'no model credential');
+  if (route.method === 'HEAD' && hasBody(req)) {
+    throw new ModelRefusal('malformed_request', 'HEAD with a body: an upstream could take it for a request');
+  }
   call.credentialSource = source;
   const gone = new AbortController();
   res.once('close', () => {

@@ -15,8 +15,7 @@ export function requestBody(
 ): Readable | null {
   const length = req.headers['content-length'];
   if (Number(length ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  if (length === undefined && req.headers['transfer-encoding'] === undefined) return null;
-  if (length === '0') return null;
+  if (!hasBody(req)) return null;
   let seen = 0;
   const body = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -33,6 +32,10 @@ export function requestBody(
   // What nobody reads any more is still taken off the wire, or the client would not get to our answer.
   body.once('close', () => req.resume());
   return body;
+}
+
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;
 }
 
 /** Reads on for a client that must first say everything before it listens, but not without end. */

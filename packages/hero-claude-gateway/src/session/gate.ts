@@ -99,7 +99,8 @@ export class SessionGate {
 
   /** Stops serving for good. */
   async remove(): Promise<void> {
-    await Promise.all(this.#sockets.map(({ socket }) => socket.remove()));
+    const removed = await Promise.allSettled(this.#sockets.map(({ socket }) => socket.remove()));
+    for (const result of removed) if (result.status === 'rejected') throw result.reason;
   }
 
   #modelServer() {

@@ -49,13 +49,17 @@ export class SessionGates {
   /** Ends a session: its sockets and its token are gone. Does nothing when it is not open. */
   async close(sessionId: string): Promise<void> {
     await this.#inTurn(sessionId, async () => {
-      this.#deps.ledger.sessions.close(sessionId, new Date().toISOString());
       const gate = this.#gates.get(sessionId);
       this.#gates.delete(sessionId);
       this.#broken.delete(sessionId);
       this.#deps.metrics.serving(this.#gates.size);
-      await gate?.remove();
-      this.#deps.ledger.forget(sessionId);
+      // Whatever cannot be written or removed: nobody is served any more.
+      try {
+        await gate?.remove();
+      } finally {
+        this.#deps.ledger.sessions.close(sessionId, new Date().toISOString());
+        this.#deps.ledger.forget(sessionId);
+      }
     });
   }
 
