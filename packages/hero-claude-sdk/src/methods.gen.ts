@@ -643,6 +643,14 @@ export interface ErrorFacts {
     /** What git or the remote said, bounded and without credentials */
     reason: string;
   };
+  'delivery.several_failed': {
+    failures: Array<{
+      /** Repo id */
+      repo: string;
+      kind: string;
+      message: string;
+    }>;
+  };
   'delivery.timeout': {
     /** Repo id */
     repo: string;
@@ -957,7 +965,7 @@ export interface Methods {
       interrupt?: boolean;
     };
     result: FinishResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.several_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** Merge the source's new state into the session */
   'session.sync': {
@@ -1064,7 +1072,7 @@ export interface Methods {
       limit?: number;
     };
     result: RepoDiff[];
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.several_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** List the agent's commits */
   'session.commits': {
@@ -1076,7 +1084,7 @@ export interface Methods {
       limit?: number;
     };
     result: RepoCommits[];
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.several_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** Say something to the agent of a session */
   'session.send': {

@@ -178,6 +178,14 @@ export const deliveryVaultFailed = defineError('delivery.vault_failed', {
   hint: () => 'See the log of the server; `hero-claude doctor` checks disk and git.',
 });
 
+export const deliverySeveralFailed = defineError('delivery.several_failed', {
+  family: 'failed',
+  data: z.object({ failures: z.array(z.object({ repo, kind: z.string(), message: z.string() })) }),
+  when: 'More than one repo could not be delivered; the others are.',
+  message: ({ failures }) => failures.map(({ message }) => message).join('\n'),
+  hint: () => 'Nothing is lost. Mend the causes and finish again.',
+});
+
 export const deliveryUnknownFile = defineError('delivery.unknown_file', {
   family: 'not_found',
   data: z.object({ repo, path: z.string() }),
@@ -214,5 +222,6 @@ export const deliveryErrors = [
   deliveryPushFailed,
   deliveryTimeout,
   deliveryVaultFailed,
+  deliverySeveralFailed,
   deliveryUnknownFile,
 ];

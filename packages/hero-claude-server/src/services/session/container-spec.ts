@@ -3,7 +3,7 @@ import { agentEnv } from '../../adapters/claude/agent-environment.ts';
 import { launchCommand } from '../../adapters/claude/launch-script.ts';
 import type { AgentSpec, SessionSpec } from '../../adapters/docker/container-spec.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
-import { containerRepoDir, type SessionFolder } from '../../domain/session-folder.ts';
+import type { SessionFolder } from '../../domain/session-folder.ts';
 import type { Owner } from './folder.ts';
 
 const gib = 2 ** 30;
@@ -21,12 +21,12 @@ export interface SpecFacts {
 /** What every container over the session has, with an agent in it or not. */
 export function sideSpec({ record, folder, imageId, owner }: SpecFacts): SessionSpec {
   const memoryBytes = Math.round(record.spec.memory_gb * gib);
-  const first = record.repos[0];
   return {
     sessionId: record.sessionId,
     image: imageId,
     user: owner,
-    workingDir: first === undefined ? '/workspace' : containerRepoDir(first.name),
+    // A folder that an agent can remove would take every command, and the next start, with it.
+    workingDir: '/',
     env: { HOME: '/home/agent', LANG: 'C.UTF-8', ...record.spec.env },
     limits: {
       cpus: record.spec.cpu,

@@ -1,6 +1,7 @@
-import type { Call } from 'hero-rpc';
+import { type Call, RpcError } from 'hero-rpc';
 import type { RepoRecord, SessionRecord } from '../../adapters/store/session-record.ts';
 import { type DeliveryPlan, planDelivery } from '../../domain/delivery.ts';
+import { deliverySeveralFailed } from '../../domain/delivery-errors.ts';
 import { sessionFolder } from '../../domain/session-folder.ts';
 import type { FinishedRepo } from '../../domain/session-results.ts';
 import type { FinishParams } from '../server-context.ts';
@@ -22,41 +23,60 @@ function plan(record: SessionRecord, params: FinishParams): DeliveryPlan[] {
 }
 
 /**
- * Brings the work of every repository out and pushes it, then ends the agent. What was pushed before one
- * repository failed stays recorded, so that saying it again goes on where it stopped.
+ * Brings the work of every repository out and pushes it. One that fails does not hold up the others: what
+ * was pushed is recorded, so that saying it again goes on where it stopped.
+ * @throws the failure of the one repository, or delivery.several_failed
  */
+async function deliverAll(
+  parts: SessionParts,
+  record: SessionRecord,
+  params: FinishParams,
+): Promise<FinishedRepo[]> {
+  const { records, containers, progress, config } = parts;
+  const { sessionId } = record;
+  const plans = plan(record, params);
+  const folder = sessionFolder(config.buildDir, sessionId);
+  const finished: FinishedRepo[] = [];
+  const failures: { repo: string; error: RpcError }[] = [];
+  let repos = record.repos;
+  await containers.use(record, async (exec) => {
+    for (const repo of record.repos) {
+      progress.report(sessionId, 'session.finish', { phase: `deliver ${repo.name}` });
+      const { leaveOut = null } = plans.find((each) => each.repo === repo.name) ?? {};
+      const request = { record, repo, folder, exec, leaveOut, message: params.message };
+      try {
+        const delivered = await deliverRepo(parts, request);
+        repos = repos.map((each): RepoRecord => (each.name === repo.name ? delivered.repo : each));
+        records.putRepos(sessionId, repos);
+        finished.push(delivered.result);
+      } catch (error) {
+        if (!(error instanceof RpcError && error.kind.startsWith('delivery.'))) throw error;
+        failures.push({ repo: repo.name, error });
+      }
+    }
+  });
+  const [first, second] = failures;
+  if (second !== undefined) {
+    const told = failures.map(({ repo, error: { kind, message } }) => ({ repo, kind, message }));
+    throw deliverySeveralFailed({ failures: told }, { cause: first?.error });
+  }
+  if (first !== undefined) throw first.error;
+  return finished;
+}
+
+/** Delivers every repository, then ends the agent. */
 export async function finishSession(
   parts: SessionParts,
   params: FinishParams,
   call: Call,
 ): Promise<{ record: SessionRecord; repos: FinishedRepo[] }> {
-  const { steps, records, containers, progress, config } = parts;
+  const { steps, records, containers } = parts;
   const sessionId = params.session_id;
   const before = steps.check('finish', sessionId);
   plan(before, params);
   await quietAgent(parts, before, params.interrupt ?? false);
   return steps.run({ action: 'finish', sessionId, call, during: 'completing' }, async (record) => {
-    const plans = plan(record, params);
-    const folder = sessionFolder(config.buildDir, sessionId);
-    const finished: FinishedRepo[] = [];
-    let repos = record.repos;
-    await containers.use(record, async (exec) => {
-      for (const repo of record.repos) {
-        progress.report(sessionId, 'session.finish', { phase: `deliver ${repo.name}` });
-        const { leaveOut = null } = plans.find((each) => each.repo === repo.name) ?? {};
-        const delivered = await deliverRepo(parts, {
-          record,
-          repo,
-          folder,
-          exec,
-          leaveOut,
-          message: params.message,
-        });
-        repos = repos.map((each): RepoRecord => (each.name === repo.name ? delivered.repo : each));
-        records.putRepos(sessionId, repos);
-        finished.push(delivered.result);
-      }
-    });
+    const finished = await deliverAll(parts, record, params);
     await endAgent(parts, records.get(sessionId));
     await containers.endSide(sessionId);
     const undelivered = finished.some(({ undelivered: refs }) => refs.length > 0);
