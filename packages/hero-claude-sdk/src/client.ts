@@ -61,16 +61,32 @@ function settle(method: string, response: Response | undefined): unknown {
   return response.result;
 }
 
+/** A call that was refused before it became one is answered with an HTTP status, and a JSON-RPC error all the same. */
+function refusalIn(method: string, error: unknown): unknown {
+  if (!(error instanceof TransportError) || error.body === undefined) return error;
+  try {
+    const { error: refusal } = JSON.parse(error.body) as Response;
+    return refusal === undefined ? error : new RpcCallError(method, refusal);
+  } catch {
+    return error;
+  }
+}
+
 /** A client over any transport; see `hero-claude-sdk/node` for Unix sockets. */
 export function createClient(transport: Transport): Client {
-  const call = async (method: string, params: object = {}, options: SendOptions = {}): Promise<unknown> => {
-    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
-    return settle(method, parse(await transport.post('/rpc', body, options)) as Response);
+  const post = async (method: string, message: object, options: SendOptions): Promise<unknown> => {
+    try {
+      return parse(await transport.post('/rpc', JSON.stringify(message), options));
+    } catch (error) {
+      throw refusalIn(method, error);
+    }
   };
+  const call = async (method: string, params: object = {}, options: SendOptions = {}): Promise<unknown> =>
+    settle(method, (await post(method, { jsonrpc: '2.0', id: 1, method, params }, options)) as Response);
   const batch = async (calls: readonly BatchCall[], options: SendOptions = {}) => {
-    const body = calls.map(({ method, params = {} }, id) => ({ jsonrpc: '2.0', id, method, params }));
-    const answers = parse(await transport.post('/rpc', JSON.stringify(body), options));
-    if (!Array.isArray(answers)) throw new RpcCallError('batch', (answers as { error: WireError }).error);
+    const messages = calls.map(({ method, params = {} }, id) => ({ jsonrpc: '2.0', id, method, params }));
+    const answers = await post('batch', messages, options);
+    if (!Array.isArray(answers)) return settle('batch', answers as Response) as never;
     return Promise.allSettled(
       calls.map(async ({ method }, id) =>
         settle(

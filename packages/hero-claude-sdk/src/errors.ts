@@ -45,10 +45,13 @@ export class RpcCallError extends Error {
 export class TransportError extends Error {
   /** HTTP status, when there was one. */
   readonly status: number | undefined;
+  /** What came with that status. */
+  readonly body: string | undefined;
 
-  constructor(message: string, options: { status?: number; cause?: unknown } = {}) {
+  constructor(message: string, options: { status?: number; body?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'TransportError';
     this.status = options.status;
+    this.body = options.body;
   }
 }

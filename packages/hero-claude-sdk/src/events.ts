@@ -7,7 +7,7 @@ export interface HeroEvent {
   /** Grows; pass it as `after` to go on from here. */
   id: number;
   session_id: string | null;
-  /** session.changed, session.progress, session.message, … */
+  /** session.changed, session.progress, session.message, …; `reset`: what was known is of another database. */
   type: string;
   at: string;
   data: unknown;
@@ -38,6 +38,10 @@ function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
+function resetEvent(id: number): HeroEvent {
+  return { id, session_id: null, type: 'reset', at: new Date().toISOString(), data: null };
+}
+
 /** A refusal will not get better by asking again. */
 function isFinal(error: unknown): boolean {
   return error instanceof TransportError && error.status !== undefined && error.status < 500;
@@ -56,10 +60,12 @@ export async function* followEvents(
   while (!isAborted()) {
     try {
       const text = await transport.stream(path, { signal, lastEventId });
-      for await (const { id, data } of parseEventStream(text)) {
+      const events = parseEventStream(text, (id) => {
+        lastEventId = id;
+      });
+      for await (const { id, event, data } of events) {
         waitMs = firstWaitMs;
-        if (id !== '') lastEventId = id;
-        yield JSON.parse(data) as HeroEvent;
+        yield event === 'reset' ? resetEvent(Number(id)) : (JSON.parse(data) as HeroEvent);
       }
     } catch (error) {
       if (isAborted()) return;

@@ -13,6 +13,7 @@ async function refusal(response: Response): Promise<TransportError> {
   const text = await response.text().catch(() => '');
   return new TransportError(`HTTP ${response.status}: ${text.slice(0, 500) || response.statusText}`, {
     status: response.status,
+    body: text,
   });
 }
 

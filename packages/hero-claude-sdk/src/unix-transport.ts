@@ -58,7 +58,7 @@ export function unixTransport({ socketPath, token }: UnixOptions): Transport {
         }
         const status = response.statusCode ?? 0;
         textOf(response).then(
-          (text) => reject(new TransportError(`HTTP ${status}: ${text.slice(0, 500)}`, { status })),
+          (body) => reject(new TransportError(`HTTP ${status}: ${body.slice(0, 500)}`, { status, body })),
           reject,
         );
       });
