@@ -11,12 +11,18 @@ export interface ServerEvent {
   data: unknown;
 }
 
+/** That something happened, and to what; the rest is to be had by `replay`. */
+export type EventWord = Pick<ServerEvent, 'id' | 'session_id'>;
+
 /** The kept events, and word of new ones. */
 export interface EventSource {
   /** The id of the newest kept event, 0 when there is none. */
   latestId(): number;
-  /** At most `limit` events after `afterId`, oldest first: those of one session, or all for `null`. */
+  /**
+   * At most `limit` events after `afterId`, oldest first: those of one session, or all for `null`. Fewer where
+   * they are long, but at least one.
+   */
   replay(afterId: number, sessionId: string | null, limit: number): readonly ServerEvent[];
   /** Calls back for each new event, when `replay` can already return it. Returns the way to stop. */
-  subscribe(listener: (event: ServerEvent) => void): () => void;
+  subscribe(listener: (event: EventWord) => void): () => void;
 }

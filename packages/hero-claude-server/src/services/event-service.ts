@@ -1,15 +1,15 @@
 import type { EventStore } from '../adapters/store/event-store.ts';
-import type { EventSource, ServerEvent } from '../domain/event-log.ts';
+import type { EventSource, EventWord, ServerEvent } from '../domain/event-log.ts';
 
 const pageSize = 500;
 
 /**
- * Hands every stored event to every subscriber, in order and once. Writers store first and poke afterwards, so
+ * Tells every subscriber of every stored event, in order and once. Writers store first and poke afterwards, so
  * what a subscriber sees is always on the disk already.
  */
 export class EventService implements EventSource {
   readonly #store: EventStore;
-  readonly #listeners = new Set<(event: ServerEvent) => void>();
+  readonly #listeners = new Set<(event: EventWord) => void>();
   #lastId: number;
   #scheduled = false;
 
@@ -27,7 +27,7 @@ export class EventService implements EventSource {
   }
 
   /** Live events from now on; everything up to `latestId()` is to be had by `replay`. */
-  subscribe(listener: (event: ServerEvent) => void): () => void {
+  subscribe(listener: (event: EventWord) => void): () => void {
     this.#deliver();
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -49,7 +49,7 @@ export class EventService implements EventSource {
       return;
     }
     for (;;) {
-      const events = this.#store.after(this.#lastId, null, pageSize);
+      const events = this.#store.wordsAfter(this.#lastId, pageSize);
       for (const event of events) {
         this.#lastId = event.id;
         for (const listener of this.#listeners) listener(event);

@@ -7,7 +7,8 @@ const reportEveryMs = 250;
 
 interface Shown {
   progress: Progress;
-  reportedAt: number;
+  /** When each phase was told last; two repositories are copied at once, so phases take turns. */
+  toldAt: Map<string, number>;
 }
 
 /** What each session is busy with right now. Reports at every new phase and a few times a second in between. */
@@ -28,11 +29,12 @@ export class ProgressBoard {
   }
 
   report(sessionId: string, operation: string, progress: Progress): void {
-    const before = this.#shown.get(sessionId);
-    const now = performance.now();
-    const newPhase = before?.progress.phase !== progress.phase;
-    const due = newPhase || progress.percent === 100 || now - before.reportedAt >= reportEveryMs;
-    this.#shown.set(sessionId, { progress, reportedAt: due ? now : before.reportedAt });
+    const { toldAt } = this.#shown.get(sessionId) ?? { toldAt: new Map<string, number>() };
+    this.#shown.set(sessionId, { progress, toldAt });
+    const last = toldAt.get(progress.phase);
+    const newPhase = last === undefined;
+    const due = newPhase || progress.percent === 100 || performance.now() - last >= reportEveryMs;
+    if (due) toldAt.set(progress.phase, performance.now());
     if (newPhase) this.#operations.record({ operation, session_id: sessionId, message: progress.phase });
     if (due) {
       this.#store.append(sessionId, 'session.progress', new Date().toISOString(), progress);

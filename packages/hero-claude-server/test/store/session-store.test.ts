@@ -166,3 +166,22 @@ test('the operation log pages backwards with every filter', () => {
   expect(operations.clear()).toBe(5);
   expect(numbers({})).toEqual([]);
 });
+
+test('a page of events ends where the lines of the agent grow long', () => {
+  const events = new EventStore(db);
+  new SessionStore(db).insert(record('00000001'));
+  for (let seq = 1; seq <= 4; seq += 1) {
+    db.run(
+      "INSERT INTO messages (session_id, seq, at, generation, turn, type, line, bytes) VALUES ('00000001', ?, 0, 1, 1, 'user', ?, 3000000)",
+      seq,
+      Buffer.alloc(3_000_000, 'x'),
+    );
+  }
+  const types = (after: number) => events.after(after, null, 100).map(({ id, type }) => `${id} ${type}`);
+  expect(types(0)).toEqual(['1 session.created', '2 session.message', '3 session.message']);
+  expect(types(3)).toEqual(['4 session.message', '5 session.message']);
+  expect(events.wordsAfter(3, 100)).toEqual([
+    { id: 4, session_id: '00000001' },
+    { id: 5, session_id: '00000001' },
+  ]);
+});

@@ -1,5 +1,7 @@
-import type { ServerEvent } from '../../domain/event-log.ts';
+import type { EventWord, ServerEvent } from '../../domain/event-log.ts';
 import type { Database } from './database.ts';
+
+const pageLength = 4 * 1024 * 1024;
 
 interface EventRow {
   id: number;
@@ -44,8 +46,9 @@ export class EventStore {
     return this.#db.get<{ id: number | null }>('SELECT max(id) AS id FROM events')?.id ?? 0;
   }
 
+  /** At most `limit`, and fewer where the lines are long: a page stays near 4 MiB, or is a single event. */
   after(id: number, sessionId: string | null, limit: number): ServerEvent[] {
-    const rows = this.#db.all<EventRow>(
+    const rows = this.#db.iterate<EventRow>(
       `SELECT e.id, e.session_id, e.type, e.at, e.data, e.seq, m.line
        FROM events e LEFT JOIN messages m ON m.session_id = e.session_id AND m.seq = e.seq
        WHERE e.id > ? AND (? IS NULL OR e.session_id = ?)
@@ -55,6 +58,22 @@ export class EventStore {
       sessionId,
       limit,
     );
-    return rows.map(eventOf);
+    const events: ServerEvent[] = [];
+    let length = 0;
+    for (const row of rows) {
+      events.push(eventOf(row));
+      length += (row.line ?? row.data)?.length ?? 0;
+      if (length >= pageLength) break;
+    }
+    return events;
+  }
+
+  /** What happened to whom, without what it was. */
+  wordsAfter(id: number, limit: number): EventWord[] {
+    return this.#db.all<EventWord>(
+      'SELECT id, session_id FROM events WHERE id > ? ORDER BY id LIMIT ?',
+      id,
+      limit,
+    );
   }
 }

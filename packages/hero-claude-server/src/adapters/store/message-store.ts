@@ -51,6 +51,8 @@ export interface MessagePage {
   /** Only messages after this sequence. */
   after?: number;
   limit: number;
+  /** Ends the page with the line that goes beyond it. */
+  maxBytes?: number;
   types?: readonly string[];
 }
 
@@ -106,7 +108,15 @@ export class MessageStore {
   }
 
   list(sessionId: string, page: MessagePage): StoredMessage[] {
-    return [...this.walk(sessionId, page)];
+    const { maxBytes = Number.POSITIVE_INFINITY } = page;
+    const messages: StoredMessage[] = [];
+    let bytes = 0;
+    for (const message of this.walk(sessionId, page)) {
+      messages.push(message);
+      bytes += message.line.byteLength;
+      if (bytes >= maxBytes) break;
+    }
+    return messages;
   }
 
   /** Like `list`, but a row at a time: lines may be large. */
