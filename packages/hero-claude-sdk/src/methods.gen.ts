@@ -494,15 +494,26 @@ export interface ErrorFacts {
   'agent.gone': {
     session_id: string;
   };
+  'agent.input_closed': {
+    session_id: string;
+  };
   'agent.no_answer': {
     session_id: string;
     request: string;
     seconds: number;
   };
+  'agent.out_of_memory': {
+    session_id: string;
+  };
   'agent.refused': {
     session_id: string;
     request: string;
     reason: string;
+  };
+  'agent.wrong_version': {
+    session_id: string;
+    expected: string;
+    found: string;
   };
   'approval.answered': {
     approval_id: string;
@@ -763,6 +774,15 @@ export interface ErrorFacts {
     want: string;
     have: string;
   };
+  'journal.input_mismatch': {
+    session_id: string;
+    path: string;
+    offset: number;
+  };
+  'journal.unwritable': {
+    path: string;
+    reason: string;
+  };
   'mcp.file_broken': {
     file: string;
     reason: string;
@@ -837,6 +857,7 @@ export interface ErrorFacts {
     stderr: string;
     log: string;
   };
+  'server.shutting_down': Record<string, never>;
   'session.busy': {
     session_id: string;
     doing: string;
@@ -847,6 +868,14 @@ export interface ErrorFacts {
   'session.env_refused': {
     name: string;
     reason: string;
+  };
+  'session.folder_gone': {
+    session_id: string;
+    path: string;
+  };
+  'session.folder_taken': {
+    session_id: string;
+    path: string;
   };
   'session.no_such_repo': {
     session_id: string;
@@ -859,6 +888,9 @@ export interface ErrorFacts {
   'session.setup_failed': {
     session_id: string;
     exit_code: number | null;
+  };
+  'session.start_cancelled': {
+    session_id: string;
   };
   'session.too_many_running': {
     running: number;
@@ -934,7 +966,7 @@ export interface Methods {
       uncommitted?: UncommittedChoice;
     };
     result: Session;
-    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused";
+    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused" | "server.shutting_down";
   };
   /** Start the agent of a session in its container */
   'session.start': {
@@ -944,7 +976,7 @@ export interface Methods {
       prompt?: string;
     };
     result: Session;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "session.too_many_running" | "session.setup_failed" | "agent.exited";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "agent.no_answer" | "agent.gone" | "agent.refused" | "journal.input_mismatch" | "journal.unwritable" | "agent.wrong_version" | "agent.exited" | "agent.out_of_memory" | "agent.input_closed" | "session.setup_failed" | "session.start_cancelled" | "session.too_many_running" | "mcp.unknown_server" | "mcp.file_broken";
   };
   /** Stop the agent and its container; files and conversation stay */
   'session.stop': {
@@ -952,7 +984,7 @@ export interface Methods {
       session_id: SessionId;
     };
     result: Session;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused";
   };
   /** Commit, bring the work out and push it */
   'session.finish': {
@@ -965,7 +997,7 @@ export interface Methods {
       interrupt?: boolean;
     };
     result: FinishResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.several_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "exec.command_not_found" | "exec.folder_not_found" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.several_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing" | "agent.no_answer" | "agent.gone" | "agent.refused" | "journal.input_mismatch" | "journal.unwritable";
   };
   /** Merge the source's new state into the session */
   'session.sync': {
@@ -976,7 +1008,7 @@ export interface Methods {
       interrupt?: boolean;
     };
     result: SyncResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "exec.command_not_found" | "exec.folder_not_found" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.several_failed" | "delivery.unknown_file" | "agent.no_answer" | "agent.gone" | "agent.refused" | "journal.input_mismatch" | "journal.unwritable";
   };
   /** Move a session to the trash, where it stays 30 days */
   'session.destroy': {
@@ -988,7 +1020,7 @@ export interface Methods {
       dry_run?: boolean;
     };
     result: DestroyResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "session.undelivered";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "exec.command_not_found" | "exec.folder_not_found" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.several_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing" | "session.undelivered" | "session.folder_taken" | "session.folder_gone";
   };
   /** Bring a session back from the trash */
   'session.restore': {
@@ -996,7 +1028,7 @@ export interface Methods {
       session_id: SessionId;
     };
     result: Session;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "session.folder_taken" | "session.folder_gone";
   };
   /** List sessions, newest first */
   'session.list': {
@@ -1057,7 +1089,7 @@ export interface Methods {
       cwd?: string;
     };
     result: ExecOutcome;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "exec.timeout" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "exec.command_not_found" | "exec.folder_not_found";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "exec.timeout" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "exec.command_not_found" | "exec.folder_not_found";
   };
   /** Show what the agent changed, uncommitted work included */
   'session.diff': {
@@ -1072,7 +1104,7 @@ export interface Methods {
       limit?: number;
     };
     result: RepoDiff[];
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.several_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "exec.command_not_found" | "exec.folder_not_found" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.several_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** List the agent's commits */
   'session.commits': {
@@ -1084,7 +1116,7 @@ export interface Methods {
       limit?: number;
     };
     result: RepoCommits[];
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.several_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "exec.command_not_found" | "exec.folder_not_found" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.several_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** Say something to the agent of a session */
   'session.send': {
@@ -1099,7 +1131,7 @@ export interface Methods {
       uuid?: string;
     };
     result: SendResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "agent.gone" | "queue.full";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "agent.gone" | "queue.full";
   };
   /** End the turn under way; the agent stays */
   'session.interrupt': {
@@ -1112,7 +1144,7 @@ export interface Methods {
       /** Prompts that still wait in the queue */
       queued: number;
     };
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "agent.gone" | "agent.refused" | "agent.no_answer";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "agent.gone" | "agent.refused" | "agent.no_answer";
   };
   /** Change model, effort, permission mode or egress of a session */
   'session.configure': {
@@ -1125,7 +1157,7 @@ export interface Methods {
       egress?: EgressPolicy;
     };
     result: ConfigureResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "agent.gone" | "agent.refused" | "agent.no_answer";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "agent.gone" | "agent.refused" | "agent.no_answer";
   };
   /** List the prompts that wait for the agent of a session */
   'queue.list': {
@@ -1199,7 +1231,7 @@ export interface Methods {
   'repo.list': {
     params: Record<string, never>;
     result: RepoSummary[];
-    error: CommonErrorKind;
+    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
   };
   /** Show one repository: branch, last commit, changes, size, remotes */
   'repo.info': {
@@ -1272,7 +1304,7 @@ export interface Methods {
       /** false when it was up to date */
       built: boolean;
     };
-    error: CommonErrorKind | "image.build_failed" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "gateway.unreachable" | "gateway.refused";
+    error: CommonErrorKind | "image.build_failed" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused";
   };
   /** Describe all methods as an OpenRPC document */
   'rpc.discover': {

@@ -34,8 +34,10 @@ import { RepoService } from './services/repo-service.ts';
 import type { ServerContext } from './services/server-context.ts';
 import { ServerService } from './services/server-service.ts';
 import { AgentWatch } from './services/session/agent-watch.ts';
+import { alignFolders } from './services/session/align-folders.ts';
 import { agentEndedByItself } from './services/session/exited-session.ts';
 import { containerOwner } from './services/session/folder.ts';
+import { GatewaySessions } from './services/session/gateway-sessions.ts';
 import { reconcile } from './services/session/reconcile.ts';
 import { SessionContainers } from './services/session/session-containers.ts';
 import type { SessionParts } from './services/session/session-parts.ts';
@@ -108,7 +110,10 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       lock,
       log,
     });
-    const steps = new SessionSteps({ records, lock, operations, progress });
+    const steps = new SessionSteps({ records, lock, operations, progress, stopping });
+    const gatewaySessions = scope.use(
+      new GatewaySessions({ gateway, records, lock, owner, dataDir: config.dataDir, log }),
+    );
     const images = new ImageService({
       engine,
       store: eventStore,
@@ -177,7 +182,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       git,
       airlock,
       engine,
-      gateway,
+      gatewaySessions,
       images,
       containers,
       agents,
@@ -199,6 +204,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       keepDays: config.trashDays,
       stopping,
     });
+    await alignFolders(parts);
     const context: ServerContext = {
       server: new ServerService({ config, instance, engine, gateway, records, startedAt: new Date() }),
       sessions: new SessionService(parts, (at) => trash.restorableUntil(at)),

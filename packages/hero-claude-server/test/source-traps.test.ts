@@ -41,14 +41,12 @@ describe('a trap in the place of a file', () => {
     }
     const listed = await fixture.sourceGit.list(codeRoot, { buildDir });
     expect(listed.map(({ name }) => name)).toContain('clean');
-    const refused: string[] = [];
     for (const { name } of listed) {
       await fixture.prepare(name).catch((error: unknown) => {
         if (!(error instanceof RpcError)) throw error;
-        refused.push(name);
+        expect(name).not.toBe('clean');
       });
     }
-    expect(refused).not.toContain('clean');
   });
 
   it('a submodule that became a link to a repository elsewhere is copied as the link it is', async () => {

@@ -12,6 +12,8 @@ export interface OpenSession {
   egress: { policy: 'none' | 'allowlist' | 'open'; allow?: string[] };
 }
 
+const SessionList = z.array(z.looseObject({ session_id: z.string() }));
+
 const Answer = z.union([
   z.object({ result: z.unknown() }),
   z.object({ error: z.object({ code: z.number(), message: z.string() }) }),
@@ -29,6 +31,8 @@ export interface Gateway {
   open(session: OpenSession): Promise<void>;
   /** Revokes the token and removes the sockets. */
   close(sessionId: string): Promise<void>;
+  /** The sessions it serves. */
+  list(): Promise<string[]>;
   credential(): Promise<CredentialStatus>;
   health(): Promise<{ version: string }>;
   /** Its own page of figures; '' when it does not answer. */
@@ -61,7 +65,14 @@ export function createGateway(socketPath: string): Gateway {
     } catch (error) {
       throw gatewayUnreachable({ socket: socketPath, reason: (error as Error).message }, { cause: error });
     }
-    return JSON.parse(text) as unknown;
+    try {
+      return JSON.parse(text) as unknown;
+    } catch (error) {
+      throw gatewayRefused(
+        { method: path, reason: `its answer is not JSON: ${text.slice(0, 80)}` },
+        { cause: error },
+      );
+    }
   };
   const call = async (method: string, params: object): Promise<unknown> => {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
@@ -72,6 +83,7 @@ export function createGateway(socketPath: string): Gateway {
   return {
     open: async (session) => void (await call('session.open', session)),
     close: async (session_id) => void (await call('session.close', { session_id })),
+    list: async () => SessionList.parse(await call('session.list', {})).map(({ session_id }) => session_id),
     credential: async () => CredentialStatus.parse(await call('credential.status', {})),
     metrics: () => send(socketPath, 'GET', '/metrics').catch(() => ''),
     health: async () => z.looseObject({ version: z.string() }).parse(await reach('GET', '/health')),

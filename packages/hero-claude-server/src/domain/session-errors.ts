@@ -34,7 +34,24 @@ export const sessionBusy = defineError('session.busy', {
   data: z.object({ session_id: z.string(), doing: z.string() }),
   when: 'The agent is working, or another step of the session is under way',
   message: ({ session_id, doing }) => `Session ${session_id} is busy: ${doing}`,
-  hint: () => 'wait for it, or pass interrupt: true (--interrupt) to stop the agent first',
+  hint: () =>
+    'wait for it; finish and sync stop a working agent with interrupt: true (--interrupt), session stop ends a start',
+});
+
+export const folderTaken = defineError('session.folder_taken', {
+  family: 'conflict',
+  data: z.object({ session_id: z.string(), path: z.string() }),
+  when: 'Something else is where the folder of the session has to go',
+  message: ({ session_id, path }) => `Session ${session_id} cannot be moved to ${path}: something is there`,
+  hint: ({ path }) => `move ${path} away and say it again`,
+});
+
+export const folderGone = defineError('session.folder_gone', {
+  family: 'not_found',
+  data: z.object({ session_id: z.string(), path: z.string() }),
+  when: 'The folder of the session is not where it was left',
+  message: ({ session_id, path }) => `The folder of session ${session_id} is gone: there is no ${path}`,
+  hint: ({ path }) => `put it back at ${path}; without it nothing of the session is left`,
 });
 
 export const undeliveredWork = defineError('session.undelivered', {
@@ -135,10 +152,18 @@ export const repoNotInSession = defineError('session.no_such_repo', {
     `Session ${session_id} has no "${repo}"; it has ${repos.join(', ')}`,
 });
 
-export const restartedMeanwhile = defineError('server.shutting_down', {
+export const startCancelled = defineError('session.start_cancelled', {
+  family: 'cancelled',
+  data: z.object({ session_id: z.string() }),
+  when: 'The session was stopped while it was starting',
+  message: ({ session_id }) => `Session ${session_id} was stopped while it was starting`,
+  hint: ({ session_id }) => `hero-claude session start ${session_id} starts it again`,
+});
+
+export const shuttingDown = defineError('server.shutting_down', {
   family: 'unavailable',
   data: z.object({}),
-  when: 'The server is shutting down',
+  when: 'The server is shutting down; a step that was under way is settled when it is back',
   message: () => 'The server is shutting down',
   hint: () => 'say it again in a moment',
 });

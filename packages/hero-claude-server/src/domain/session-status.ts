@@ -31,7 +31,10 @@ export type SessionAction =
   | 'destroy'
   | 'restore';
 
-/** The statuses from which each action is allowed; anything else is `session.wrong_state`. */
+/**
+ * The statuses from which each action is allowed; anything else is `session.wrong_state`. A session that is
+ * `starting` can be stopped as well: that cuts the start.
+ */
 export const allowedFrom: Readonly<Record<SessionAction, readonly SessionStatus[]>> = {
   start: ['created', 'stopped', 'completed'],
   stop: ['running', 'stopped', 'created', 'completed'],

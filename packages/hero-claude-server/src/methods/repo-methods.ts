@@ -9,6 +9,7 @@ export const repoList = method({
   description: 'Looks three folders deep and never inside a repository.',
   params: z.object({}),
   result: z.array(RepoSummary),
+  errors: sourceErrors,
   role: 'viewer',
   mcp: { readOnly: true, category: 'repo' },
   handler: async (_params, { repos }, { signal }) => repos.list(signal),

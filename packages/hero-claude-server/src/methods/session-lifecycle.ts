@@ -1,19 +1,34 @@
 import { z } from 'zod';
+import { agentVersion } from '../domain/agent-errors.ts';
+import { deliveryErrors } from '../domain/delivery-errors.ts';
 import { SessionId } from '../domain/ids.ts';
 import { Session, UncommittedChoice } from '../domain/session.ts';
 import {
   agentExited,
+  agentInputClosed,
+  agentOutOfMemory,
   duplicateRepo,
   envReserved,
+  folderGone,
+  folderTaken,
   mcpFileBroken,
   mcpServerUnknown,
   setupFailed,
+  shuttingDown,
+  startCancelled,
   tooManyRunning,
   undeliveredWork,
 } from '../domain/session-errors.ts';
 import { CreateParams } from '../domain/session-params.ts';
 import { DestroyResult, FinishResult, SyncResult } from '../domain/session-results.ts';
-import { engineErrors, finishErrors, sourceErrors, stepErrors } from './error-groups.ts';
+import {
+  agentErrors,
+  commandErrors,
+  engineErrors,
+  finishErrors,
+  sourceErrors,
+  stepErrors,
+} from './error-groups.ts';
 import { method } from './method.ts';
 
 export const sessionCreate = method({
@@ -23,7 +38,15 @@ export const sessionCreate = method({
     'Copies what git calls tracked or untracked-but-not-ignored, builds a fresh repository around it and records the commit the session starts from. Nothing runs yet: session.start does that.',
   params: CreateParams,
   result: Session,
-  errors: [...sourceErrors, ...engineErrors, duplicateRepo, mcpServerUnknown, mcpFileBroken, envReserved],
+  errors: [
+    ...sourceErrors,
+    ...engineErrors,
+    duplicateRepo,
+    mcpServerUnknown,
+    mcpFileBroken,
+    envReserved,
+    shuttingDown,
+  ],
   role: 'operator',
   mcp: { destructive: false, category: 'session' },
   cli: {
@@ -42,7 +65,20 @@ export const sessionStart = method({
     prompt: z.string().min(1).max(1_000_000).optional().describe('Follow-up to send once the agent is ready'),
   }),
   result: Session,
-  errors: [...stepErrors, ...engineErrors, tooManyRunning, setupFailed, agentExited],
+  errors: [
+    ...stepErrors,
+    ...engineErrors,
+    ...agentErrors,
+    agentVersion,
+    agentExited,
+    agentOutOfMemory,
+    agentInputClosed,
+    setupFailed,
+    startCancelled,
+    tooManyRunning,
+    mcpServerUnknown,
+    mcpFileBroken,
+  ],
   role: 'operator',
   mcp: { destructive: false, category: 'session' },
   cli: { positional: ['session_id'] },
@@ -52,6 +88,7 @@ export const sessionStart = method({
 export const sessionStop = method({
   name: 'session.stop',
   summary: 'Stop the agent and its container; files and conversation stay',
+  description: 'Ends a start that is under way, too; the session is then what it was before.',
   params: z.object({ session_id: SessionId }),
   result: Session,
   errors: [...stepErrors, ...engineErrors],
@@ -73,7 +110,7 @@ export const sessionFinish = method({
     interrupt: z.boolean().optional().describe('Stop a working agent first'),
   }),
   result: FinishResult,
-  errors: [...stepErrors, ...finishErrors],
+  errors: [...stepErrors, ...finishErrors, ...agentErrors],
   role: 'operator',
   mcp: { destructive: false, category: 'session' },
   cli: { positional: ['session_id'] },
@@ -91,7 +128,7 @@ export const sessionSync = method({
     interrupt: z.boolean().optional().describe('Stop a working agent first'),
   }),
   result: SyncResult,
-  errors: [...stepErrors, ...sourceErrors, ...engineErrors],
+  errors: [...stepErrors, ...sourceErrors, ...commandErrors, ...deliveryErrors, ...agentErrors],
   role: 'operator',
   mcp: { destructive: false, category: 'session' },
   cli: { positional: ['session_id'] },
@@ -107,7 +144,7 @@ export const sessionDestroy = method({
     dry_run: z.boolean().optional().describe('Only say what would be lost'),
   }),
   result: DestroyResult,
-  errors: [...stepErrors, ...engineErrors, undeliveredWork],
+  errors: [...stepErrors, ...finishErrors, undeliveredWork, folderTaken, folderGone],
   role: 'operator',
   mcp: { destructive: true, idempotent: true, category: 'session' },
   cli: { positional: ['session_id'] },
@@ -119,7 +156,7 @@ export const sessionRestore = method({
   summary: 'Bring a session back from the trash',
   params: z.object({ session_id: SessionId }),
   result: Session,
-  errors: stepErrors,
+  errors: [...stepErrors, folderTaken, folderGone],
   role: 'operator',
   mcp: false,
   cli: { positional: ['session_id'] },

@@ -91,7 +91,7 @@ export const sessionExec = method({
     cwd: z.string().optional().describe('Absolute, or relative to the first repository'),
   }),
   result: ExecOutcome,
-  errors: [sessionNotFound, wrongState, execTimeout, ...commandErrors],
+  errors: [...stepErrors, execTimeout, ...commandErrors],
   role: 'operator',
   mcp: { destructive: true, category: 'session' },
   cli: { positional: ['session_id'], rest: 'command' },

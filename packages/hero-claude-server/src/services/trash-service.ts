@@ -1,6 +1,6 @@
 import type { Call } from 'hero-rpc';
+import PQueue from 'p-queue';
 import { diskUse } from '../adapters/disk-use.ts';
-import { removeTree } from '../adapters/file-tree.ts';
 import type { Database } from '../adapters/store/database.ts';
 import { JournalStore } from '../adapters/store/journal-store.ts';
 import type { SessionRecord } from '../adapters/store/session-record.ts';
@@ -9,6 +9,7 @@ import { trashFolder } from '../domain/session-folder.ts';
 import type { KeyedLock } from '../lib/keyed-lock.ts';
 import type { OperationLog } from './operation-log.ts';
 import type { Trashed } from './server-context.ts';
+import { discardFolder, removeDiscarded } from './session/folder.ts';
 import type { SessionRecords } from './session/session-records.ts';
 import { viewOf } from './session-view.ts';
 
@@ -29,6 +30,8 @@ export interface TrashParts {
 export class TrashService {
   readonly #parts: TrashParts;
   readonly #journals: JournalStore;
+  readonly #measuring = new PQueue({ concurrency: 2 });
+  readonly #sizes = new Map<string, { destroyedAt: string | null; bytes: number }>();
 
   constructor(parts: TrashParts) {
     this.#parts = parts;
@@ -36,11 +39,10 @@ export class TrashService {
   }
 
   async list(): Promise<Trashed[]> {
-    const { buildDir } = this.#parts;
     return Promise.all(
       this.#destroyed().map(async (record) => ({
         session: viewOf(record, null),
-        bytes: await diskUse(trashFolder(buildDir, record.sessionId).root),
+        bytes: await this.#bytesOf(record),
         restorable_until: this.restorableUntil(record.destroyedAt ?? record.updatedAt),
       })),
     );
@@ -50,23 +52,24 @@ export class TrashService {
     return new Date(Date.parse(destroyedAt) + this.#parts.keepDays * dayMs).toISOString();
   }
 
-  /** Says at once which sessions go; their files are deleted afterwards. */
+  /** The sessions are gone when this returns; their space is freed afterwards. */
   async empty(sessionIds: string[] | undefined, call: Call): Promise<{ emptied: string[] }> {
     const destroyed = this.#destroyed();
     const unknown = sessionIds?.find((id) => !destroyed.some(({ sessionId }) => sessionId === id));
     if (unknown !== undefined) throw sessionNotFound({ session_id: unknown });
     const chosen = destroyed.filter(({ sessionId }) => sessionIds?.includes(sessionId) ?? true);
-    this.#deleteSoon(chosen, call.user);
-    return { emptied: chosen.map(({ sessionId }) => sessionId) };
+    return { emptied: await this.#drop(chosen, call.user) };
   }
 
-  /** Looks for what has been kept long enough, now and every hour. */
+  /** Looks for what has been kept long enough, and for what a crash left half deleted: now and every hour. */
   sweep(): Disposable {
     const look = () => {
       const due = this.#destroyed().filter(
         (record) => Date.parse(this.restorableUntil(record.destroyedAt ?? record.updatedAt)) <= Date.now(),
       );
-      this.#deleteSoon(due, undefined);
+      this.#drop(due, undefined).catch((error: Error) =>
+        this.#report(null, undefined, error.message, 'error'),
+      );
     };
     look();
     const timer = setInterval(look, sweepEveryMs);
@@ -77,34 +80,55 @@ export class TrashService {
     return this.#parts.records.list({ status: 'destroyed' });
   }
 
-  #deleteSoon(records: SessionRecord[], user: string | undefined): void {
-    for (const { sessionId } of records) {
-      this.#parts.lock
-        .queue('trash', () => this.#delete(sessionId, user))
-        .catch((error: unknown) => this.#report(sessionId, user, (error as Error).message, 'error'));
-    }
+  /** Two measurements at a time; what lies in the trash does not change. */
+  async #bytesOf({ sessionId, destroyedAt }: SessionRecord): Promise<number | null> {
+    const known = this.#sizes.get(sessionId);
+    if (known !== undefined && known.destroyedAt === destroyedAt) return known.bytes;
+    const { root } = trashFolder(this.#parts.buildDir, sessionId);
+    const bytes = await this.#measuring.add(async () => diskUse(root, this.#parts.stopping));
+    if (bytes !== null) this.#sizes.set(sessionId, { destroyedAt, bytes });
+    return bytes;
   }
 
-  /** The files first: a row without files is seen and swept again, files without a row would stay for ever. */
-  async #delete(sessionId: string, user: string | undefined): Promise<void> {
-    const { records, db, buildDir, lock, stopping } = this.#parts;
-    if (stopping.aborted || records.find(sessionId)?.status !== 'destroyed') return;
+  async #drop(records: SessionRecord[], user: string | undefined): Promise<string[]> {
+    const dropped: string[] = [];
+    for (const { sessionId } of records) {
+      if (await this.#forget(sessionId, user)) dropped.push(sessionId);
+    }
+    const { lock, buildDir } = this.#parts;
+    void lock.queue('trash', async () =>
+      removeDiscarded(buildDir, (sessionId, { message }) => this.#report(sessionId, user, message, 'error')),
+    );
+    return dropped;
+  }
+
+  /** The folder first: a row without one is dropped again, a folder without a row would stay for ever. */
+  async #forget(sessionId: string, user: string | undefined): Promise<boolean> {
+    const { records, db, buildDir, lock } = this.#parts;
     using held = lock.tryHold(sessionId, 'trash.empty');
-    if (held === undefined) return;
-    await removeTree(trashFolder(buildDir, sessionId).root);
+    if (held === undefined || records.find(sessionId)?.status !== 'destroyed') return false;
+    await discardFolder(buildDir, trashFolder(buildDir, sessionId));
     db.transaction(() => {
       this.#journals.removeSession(sessionId);
       records.delete(sessionId);
     });
+    this.#sizes.delete(sessionId);
     this.#report(sessionId, user, 'deleted for good');
+    return true;
   }
 
   #report(
-    sessionId: string,
+    sessionId: string | null,
     user: string | undefined,
     message: string,
     level: 'info' | 'error' = 'info',
   ): void {
-    this.#parts.operations.record({ operation: 'trash.empty', session_id: sessionId, message, user, level });
+    this.#parts.operations.record({
+      operation: 'trash.empty',
+      ...(sessionId !== null && { session_id: sessionId }),
+      message,
+      user,
+      level,
+    });
   }
 }

@@ -94,6 +94,11 @@ export class Product implements AsyncDisposable {
     return await rpcCall<T>(this.socket('server'), method, params, options);
   }
 
+  /** Calls a method of the gateway's control socket. Throws RpcCallError. */
+  async gatewayRpc<T = unknown>(method: string, params: object = {}): Promise<T> {
+    return await rpcCall<T>(this.socket('gateway'), method, params);
+  }
+
   /** Waits for what happens to a session. */
   watch(sessionId: string): SessionWatch {
     return new SessionWatch(this.socket('server'), sessionId);

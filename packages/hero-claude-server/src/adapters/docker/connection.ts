@@ -1,6 +1,6 @@
 import Docker from 'dockerode';
+import { unlessAborted } from '../../lib/interruption.ts';
 import type { Endpoint } from './endpoint.ts';
-import { unlessAborted } from './interruption.ts';
 import { translate } from './translate.ts';
 
 const defaultTimeoutMs = 60_000;

@@ -8,6 +8,7 @@ import {
   engineUnreachable,
   folderNotFound,
 } from '../../domain/engine-errors.ts';
+import { interruptOn, unlessAborted } from '../../lib/interruption.ts';
 import { CappedText } from './capped-text.ts';
 import type { Connection } from './connection.ts';
 import type { Containers } from './containers.ts';
@@ -16,7 +17,6 @@ import { ExecProcess } from './exec-process.ts';
 import type { ExecReaper } from './exec-reaper.ts';
 import { execIdVariable, wrapperArgv, wrapperMark } from './exec-scripts.ts';
 import { readExitCode } from './exit-signal.ts';
-import { interruptOn, unlessAborted } from './interruption.ts';
 
 const defaultMaxOutputBytes = 2 ** 20;
 /** Time between SIGTERM and SIGKILL: git removes its lock files. */

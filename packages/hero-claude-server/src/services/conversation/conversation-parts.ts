@@ -5,16 +5,7 @@ import type { SessionParts } from '../session/session-parts.ts';
 export interface ConversationParts
   extends Pick<
     SessionParts,
-    | 'db'
-    | 'records'
-    | 'agents'
-    | 'steps'
-    | 'lock'
-    | 'operations'
-    | 'progress'
-    | 'gateway'
-    | 'stopping'
-    | 'log'
+    'db' | 'records' | 'agents' | 'steps' | 'lock' | 'operations' | 'progress' | 'stopping' | 'log'
   > {
   events: EventService;
 }

@@ -9,17 +9,28 @@ import type { Engine } from '../../adapters/docker/engine.ts';
 import type { Database } from '../../adapters/store/database.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import type { AgentState } from '../../domain/agent.ts';
-import { agentGone } from '../../domain/agent-errors.ts';
+import { agentGone, agentSilent } from '../../domain/agent-errors.ts';
+import { containerNotFound } from '../../domain/engine-errors.ts';
 import type { SessionFolder } from '../../domain/session-folder.ts';
 import type { Owner } from './folder.ts';
+import { HoldBack } from './hold-back.ts';
 
-const readyTimeoutMs = 60_000;
 const endTimeoutMs = 5_000;
 const interruptTimeoutMs = 30_000;
 
+/** The end of a container that somebody else removed. */
+const removedOutcome: ContainerOutcome = {
+  exitCode: null,
+  signal: null,
+  oomKilled: false,
+  startedAt: null,
+  finishedAt: null,
+  error: 'its container was removed from outside',
+};
+
 interface LiveAgent {
   conversation: Conversation;
-  err: string;
+  hold: HoldBack;
   /** How the process ended, once it has; undefined before its container was started. */
   exit: Promise<ContainerOutcome> | undefined;
   /** We asked it to end, so its end is no news. */
@@ -71,8 +82,10 @@ export class AgentWatch implements AsyncDisposable {
   ): Promise<Conversation> {
     await this.close(record.sessionId);
     const { conversation } = await this.#open(record, folder, bridged);
-    await conversation.begin();
-    return conversation;
+    return this.#closeOnFailure(record.sessionId, async () => {
+      await conversation.begin();
+      return conversation;
+    });
   }
 
   /** Takes up the conversation with an agent that runs already, and watches for its end. */
@@ -83,18 +96,28 @@ export class AgentWatch implements AsyncDisposable {
     containerId: string,
   ): Promise<void> {
     const agent = await this.#open(record, folder, bridged);
-    await agent.conversation.resume();
+    await this.#closeOnFailure(record.sessionId, async () => agent.conversation.resume());
     void this.#followExit(agent, containerId);
     this.#reportExit(record.sessionId, agent);
   }
 
+  /** Keeps what an agent wrote that ended while nobody listened. */
+  async readRest(record: SessionRecord, folder: SessionFolder): Promise<void> {
+    await this.#open(record, folder, {});
+    await this.close(record.sessionId);
+  }
+
   /** Resolves when the agent in the container has answered; null, or how it ended instead. */
-  async ready(sessionId: string, containerId: string): Promise<ContainerOutcome | null> {
+  async ready(
+    sessionId: string,
+    containerId: string,
+    patience: { signal: AbortSignal; timeoutMs: number },
+  ): Promise<ContainerOutcome | null> {
     const agent = this.#agents.get(sessionId);
     if (agent === undefined) return null;
     const exit = this.#followExit(agent, containerId);
     const answered = agent.conversation
-      .ready({ signal: this.#parts.stopping, timeoutMs: readyTimeoutMs })
+      .ready(patience)
       .then(() => null)
       .catch((error: unknown) => {
         if (agentGone.is(error)) return exit;
@@ -105,13 +128,24 @@ export class AgentWatch implements AsyncDisposable {
     return outcome;
   }
 
-  /** Ends the turn under way and waits until the agent is idle. */
+  /**
+   * Ends the turn under way and waits until the agent is idle.
+   * @throws agent.no_answer
+   */
   async interrupt(sessionId: string): Promise<void> {
     const agent = this.#agents.get(sessionId);
     if (agent === undefined) return;
-    const signal = AbortSignal.any([AbortSignal.timeout(interruptTimeoutMs), this.#parts.stopping]);
-    await agent.conversation.interrupt(signal);
-    await this.#until(agent, () => !isWorking(agent.conversation.state()), signal);
+    const { stopping } = this.#parts;
+    const timeout = AbortSignal.timeout(interruptTimeoutMs);
+    const signal = AbortSignal.any([timeout, stopping]);
+    try {
+      await agent.conversation.interrupt(signal);
+      await this.#until(agent, () => !isWorking(agent.conversation.state()), signal);
+    } catch (error) {
+      if (!timeout.aborted || stopping.aborted) throw error;
+      const seconds = interruptTimeoutMs / 1000;
+      throw agentSilent({ session_id: sessionId, request: 'interrupt', seconds }, { cause: error });
+    }
   }
 
   /** Ends the turn under way, for the next prompt may begin another; false when there is none. */
@@ -152,26 +186,45 @@ export class AgentWatch implements AsyncDisposable {
     patience.abort();
   }
 
+  /** The agent could not be ended after all: its end is news again, also when it has come already. */
+  watchOn(sessionId: string): void {
+    const agent = this.#agents.get(sessionId);
+    if (agent?.exit === undefined) return;
+    agent.ending = false;
+    this.#reportExit(sessionId, agent);
+  }
+
   /** Keeps what the ended agent wrote last and closes its journals. */
   async close(sessionId: string): Promise<void> {
     const agent = this.#agents.get(sessionId);
     if (agent === undefined) return;
     agent.ending = true;
     this.#agents.delete(sessionId);
-    await agent.conversation.agentEnded(null);
-    await agent.conversation[Symbol.asyncDispose]();
-  }
-
-  /** The path of the container's own log, for saying why an agent did not start. */
-  errFile(sessionId: string): string | undefined {
-    return this.#agents.get(sessionId)?.err;
+    agent.hold[Symbol.dispose]();
+    try {
+      await agent.conversation.agentEnded(null);
+    } finally {
+      await agent.conversation[Symbol.asyncDispose]();
+    }
   }
 
   /** Stops reading; the agents go on and the next server takes up where this one ends. */
   async [Symbol.asyncDispose](): Promise<void> {
     const agents = [...this.#agents.values()];
     this.#agents.clear();
+    for (const { hold } of agents) hold[Symbol.dispose]();
     await Promise.all(agents.map(({ conversation }) => conversation[Symbol.asyncDispose]()));
+  }
+
+  async #closeOnFailure<T>(sessionId: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const agent = this.#agents.get(sessionId);
+      this.#agents.delete(sessionId);
+      await agent?.conversation[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   async #open(
@@ -179,8 +232,9 @@ export class AgentWatch implements AsyncDisposable {
     folder: SessionFolder,
     bridged: Readonly<Record<string, BridgedServer>>,
   ): Promise<LiveAgent> {
-    const { db, owner, log, onState, onStoring, onStored, onTampered } = this.#parts;
+    const { db, engine, owner, log, onState, onStoring, onStored, onTampered } = this.#parts;
     const waiters = new Set<() => void>();
+    const hold = new HoldBack({ engine, sessionId, log });
     const conversation = await Conversation.open({
       sessionId,
       db,
@@ -196,7 +250,7 @@ export class AgentWatch implements AsyncDisposable {
           onState(sessionId, state);
           for (const waiter of waiters) waiter();
         },
-        backlog: (pause) => this.#holdBack(sessionId, pause),
+        backlog: (pause) => hold.wish(pause),
         tampered: (what) => onTampered(sessionId, `${what.kind} from byte ${what.from} to ${what.to}`),
         trouble: (error) => {
           if (error !== null)
@@ -204,7 +258,7 @@ export class AgentWatch implements AsyncDisposable {
         },
       },
     });
-    const agent: LiveAgent = { conversation, err: folder.err, exit: undefined, ending: false, waiters };
+    const agent: LiveAgent = { conversation, hold, exit: undefined, ending: false, waiters };
     this.#agents.set(sessionId, agent);
     return agent;
   }
@@ -220,7 +274,10 @@ export class AgentWatch implements AsyncDisposable {
   #reportExit(sessionId: string, agent: LiveAgent): void {
     const { stopping, log, onExit } = this.#parts;
     const report = async () => {
-      const outcome = await agent.exit;
+      const outcome = await agent.exit?.catch((error: unknown) => {
+        if (containerNotFound.is(error)) return removedOutcome;
+        throw error;
+      });
       if (outcome === undefined || agent.ending || this.#agents.get(sessionId) !== agent) return;
       await agent.conversation.agentEnded(outcome.exitCode);
       await onExit(sessionId, outcome);
@@ -246,20 +303,6 @@ export class AgentWatch implements AsyncDisposable {
       signal.addEventListener('abort', look, { once: true });
       look();
     });
-  }
-
-  /** An agent that writes faster than its lines can be kept waits until they are. */
-  #holdBack(sessionId: string, pause: boolean): void {
-    const { engine, log } = this.#parts;
-    const hold = async () => {
-      const [container] = await engine.list({ sessionId, role: 'agent' });
-      if (container === undefined) return;
-      await (pause ? engine.pause(container.id) : engine.unpause(container.id));
-      log.info({ session_id: sessionId, pause }, 'an agent was held back');
-    };
-    hold().catch((error: unknown) =>
-      log.warn({ err: error, session_id: sessionId }, 'an agent could not be held back'),
-    );
   }
 }
 

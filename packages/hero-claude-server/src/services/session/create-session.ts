@@ -3,14 +3,15 @@ import type { Call } from 'hero-rpc';
 import PQueue from 'p-queue';
 import { checkUserEnv } from '../../adapters/claude/agent-environment.ts';
 import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
+import { removeTree } from '../../adapters/file-tree.ts';
 import type { RepoRecord, SessionRecord } from '../../adapters/store/session-record.ts';
 import { branchName, titleOf } from '../../domain/branch-name.ts';
 import { newSessionId } from '../../domain/ids.ts';
-import { duplicateRepo } from '../../domain/session-errors.ts';
-import type { SessionFolder } from '../../domain/session-folder.ts';
+import { duplicateRepo, shuttingDown } from '../../domain/session-errors.ts';
+import { type SessionFolder, sessionFolder } from '../../domain/session-folder.ts';
 import { type CreateParams, type SessionSpec, settleSpec } from '../../domain/session-params.ts';
 import type { Identity, PreparedRepo, SourceRepo } from '../../domain/source-repo.ts';
-import { makeFolder, removeFolder } from './folder.ts';
+import { discardFolder, isFree, makeFolder } from './folder.ts';
 import { mcpFile, writeConfig } from './session-config-files.ts';
 import type { SessionParts } from './session-parts.ts';
 
@@ -33,6 +34,14 @@ async function checkParams(
   await readMcpServers(mcpFile(config), spec.mcp_servers, process.env);
   await images.checkChoice(spec.image);
   return sources;
+}
+
+/** An id that neither a row nor a folder of anybody has: what is there must never be taken for ours. */
+async function freeSessionId({ records, config }: SessionParts): Promise<string> {
+  for (;;) {
+    const sessionId = newSessionId();
+    if (records.find(sessionId) === undefined && (await isFree(config.buildDir, sessionId))) return sessionId;
+  }
 }
 
 function newRecord(sessionId: string, params: CreateParams, spec: SessionSpec): SessionRecord {
@@ -128,11 +137,11 @@ export async function createSession(
   params: CreateParams,
   call: Pick<Call, 'user'>,
 ): Promise<SessionRecord> {
-  const { config, records, lock, operations, progress, owner } = parts;
+  const { config, records, lock, operations, progress, owner, stopping } = parts;
   const began = performance.now();
   const spec = settleSpec(params, config);
   const sources = await checkParams(parts, params, spec);
-  const record = newRecord(newSessionId(), params, spec);
+  const record = newRecord(await freeSessionId(parts), params, spec);
   const { sessionId } = record;
   const log = (message: string, level: 'info' | 'error') => {
     const ms = performance.now() - began;
@@ -156,10 +165,11 @@ export async function createSession(
     log(`created from ${params.repos.join(', ')}`, 'info');
     return created;
   } catch (error) {
-    await removeFolder(config.buildDir, sessionId);
+    const left = await discardFolder(config.buildDir, sessionFolder(config.buildDir, sessionId));
     records.delete(sessionId);
     log((error as Error).message, 'error');
-    throw error;
+    await removeTree(left);
+    throw stopping.aborted ? shuttingDown({}, { cause: error }) : error;
   } finally {
     progress.clear(sessionId);
   }

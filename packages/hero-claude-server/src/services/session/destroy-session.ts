@@ -1,5 +1,6 @@
 import type { Call } from 'hero-rpc';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import { engineUnreachable } from '../../domain/engine-errors.ts';
 import { undeliveredWork } from '../../domain/session-errors.ts';
 import type { DestroyResult, LostWork } from '../../domain/session-results.ts';
 import { moveToTrash } from './folder.ts';
@@ -29,7 +30,7 @@ export async function destroySession(
   restorableUntil: (destroyedAt: string) => string,
   call: Call,
 ): Promise<DestroyResult> {
-  const { steps, records, containers, gateway, config } = parts;
+  const { steps, records, containers, gatewaySessions, config } = parts;
   const before = steps.check('destroy', sessionId);
   if (before.status === 'destroyed')
     return result(before, [], restorableUntil(before.destroyedAt ?? before.updatedAt));
@@ -39,8 +40,11 @@ export async function destroySession(
     if (wouldLose.length > 0) throw undeliveredWork({ session_id: sessionId, would_lose: wouldLose });
     const status = record.status;
     await endAgent(parts, record);
-    await containers.endSide(sessionId);
-    await gateway.close(sessionId);
+    // Without an engine a side container keeps its folders wherever they are, and is swept when it is back.
+    await containers.endSide(sessionId).catch((error: unknown) => {
+      if (!engineUnreachable.is(error)) throw error;
+    });
+    await gatewaySessions.close(sessionId);
     await records.mirrored(sessionId);
     await moveToTrash(config.buildDir, sessionId);
     const destroyedAt = new Date().toISOString();

@@ -18,14 +18,13 @@ export async function agentEndedByItself(
   surveySoon(parts, sessionId);
 }
 
-/** What the agent wrote is kept, its container goes, the reason stays. */
+/** What the agent wrote is kept, its container goes, the reason stays, also when the engine fails meanwhile. */
 export async function settleExit(
   parts: SessionParts,
   sessionId: string,
   outcome: ContainerOutcome,
 ): Promise<void> {
-  const { records, agents, engine, gateway, operations, config } = parts;
-  const record = records.get(sessionId);
+  const { records, agents, operations, config, log } = parts;
   const { kind, message } = exitError(
     sessionId,
     outcome,
@@ -34,13 +33,24 @@ export async function settleExit(
   const since = outcome.finishedAt ?? new Date().toISOString();
   operations.record({ operation: 'session.exited', session_id: sessionId, message, level: 'warn' });
   await agents.close(sessionId);
-  if (record.containerId !== null) await engine.remove(record.containerId);
-  await gateway.close(sessionId);
+  await dropContainer(parts, sessionId).catch((error: unknown) => {
+    log.warn({ err: error, session_id: sessionId }, 'the container of an ended agent could not be removed');
+  });
   records.change(sessionId, {
     status: 'stopped',
     statusBefore: null,
-    containerId: null,
     agent: { state: 'exited', since, exit_code: outcome.exitCode },
     problem: { kind, message, since },
   });
+}
+
+/** Removes the container of an agent that has ended; with it goes the way to the model. */
+export async function dropContainer(
+  { records, engine, gatewaySessions }: SessionParts,
+  sessionId: string,
+): Promise<void> {
+  const { containerId } = records.get(sessionId);
+  if (containerId !== null) await engine.remove(containerId);
+  records.change(sessionId, { containerId: null });
+  await gatewaySessions.close(sessionId);
 }

@@ -79,7 +79,9 @@ export async function finishSession(
     const finished = await deliverAll(parts, record, params);
     await endAgent(parts, records.get(sessionId));
     await containers.endSide(sessionId);
-    const undelivered = finished.some(({ undelivered: refs }) => refs.length > 0);
+    const undelivered = finished.some(
+      ({ undelivered: refs, commits, pushed }) => refs.length > 0 || (commits > 0 && !pushed),
+    );
     const done = records.change(sessionId, {
       status: 'completed',
       problem: null,

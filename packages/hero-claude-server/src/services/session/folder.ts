@@ -1,6 +1,8 @@
-import { chown, mkdir, open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { removeTree } from '../../adapters/file-tree.ts';
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, open, readdir, rename } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { exists, removeTree } from '../../adapters/file-tree.ts';
+import { folderGone, folderTaken } from '../../domain/session-errors.ts';
 import { type SessionFolder, sessionFolder, trashFolder } from '../../domain/session-folder.ts';
 
 export interface Owner {
@@ -27,35 +29,75 @@ export async function makeFolder(buildDir: string, sessionId: string, owner: Own
   return folder;
 }
 
-export async function removeFolder(buildDir: string, sessionId: string): Promise<void> {
-  await removeTree(sessionFolder(buildDir, sessionId).root);
+const discarded = /^deleting-([0-9a-f]{8})-[0-9a-f]{8}$/;
+
+/**
+ * Takes a folder of a session out of sight with one rename, so that a crash never leaves half a session where one
+ * is looked for. Returns where it lies until `removeDiscarded`, or the caller, frees the space.
+ */
+export async function discardFolder(buildDir: string, { root }: SessionFolder): Promise<string> {
+  const suffix = randomBytes(4).toString('hex');
+  const to = join(trashOf(buildDir), `deleting-${basename(root)}-${suffix}`);
+  await mkdir(trashOf(buildDir), { recursive: true, mode: 0o700 });
+  await rename(root, to).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  return to;
 }
 
-export async function moveToTrash(buildDir: string, sessionId: string): Promise<void> {
-  const to = trashFolder(buildDir, sessionId).root;
-  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-  await renameUnlessDone(sessionFolder(buildDir, sessionId).root, to);
-}
-
-export async function moveFromTrash(buildDir: string, sessionId: string): Promise<void> {
-  await renameUnlessDone(trashFolder(buildDir, sessionId).root, sessionFolder(buildDir, sessionId).root);
-}
-
-/** Repeating a rename that a crash left done is success. */
-async function renameUnlessDone(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    const gone = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (!gone || !(await exists(to))) throw error;
+/** Deletes what was discarded; `failed` hears of what could not be. */
+export async function removeDiscarded(
+  buildDir: string,
+  failed: (sessionId: string, error: Error) => void,
+): Promise<void> {
+  for (const name of await readdir(trashOf(buildDir)).catch(() => [])) {
+    const sessionId = discarded.exec(name)?.[1];
+    if (sessionId === undefined) continue;
+    const path = join(trashOf(buildDir), name);
+    await removeTree(path).catch((error: Error) => failed(sessionId, error));
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+export async function moveToTrash(buildDir: string, sessionId: string): Promise<void> {
+  await mkdir(trashOf(buildDir), { recursive: true, mode: 0o700 });
+  await move(sessionId, sessionFolder(buildDir, sessionId), trashFolder(buildDir, sessionId));
+}
+
+export async function moveFromTrash(buildDir: string, sessionId: string): Promise<void> {
+  await move(sessionId, trashFolder(buildDir, sessionId), sessionFolder(buildDir, sessionId));
+}
+
+/**
+ * Puts the folder of a session where its row says that it is: a move whose row was not written any more did not
+ * happen. Returns whether it had to be moved.
+ */
+export async function alignFolder(buildDir: string, sessionId: string, inTrash: boolean): Promise<boolean> {
+  const live = await exists(sessionFolder(buildDir, sessionId).root);
+  const trashed = await exists(trashFolder(buildDir, sessionId).root);
+  if (live === trashed || trashed === inTrash) return false;
+  await (inTrash ? moveToTrash : moveFromTrash)(buildDir, sessionId);
+  return true;
+}
+
+/** Whether nothing is at either place of a session with that id. */
+export async function isFree(buildDir: string, sessionId: string): Promise<boolean> {
+  const live = await exists(sessionFolder(buildDir, sessionId).root);
+  return !live && !(await exists(trashFolder(buildDir, sessionId).root));
+}
+
+function trashOf(buildDir: string): string {
+  return join(buildDir, '.trash');
+}
+
+/** Moving what is there already is success. */
+async function move(sessionId: string, from: SessionFolder, to: SessionFolder): Promise<void> {
   try {
-    await (await open(path, 'r')).close();
-    return true;
-  } catch {
-    return false;
+    await rename(from.root, to.root);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const facts = { session_id: sessionId, path: to.root };
+    if (code === 'ENOTEMPTY' || code === 'EEXIST') throw folderTaken(facts, { cause: error });
+    if (code !== 'ENOENT') throw error;
+    if (!(await exists(to.root))) throw folderGone({ ...facts, path: from.root }, { cause: error });
   }
 }

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { Engine } from '../../adapters/docker/engine.ts';
-import type { Gateway } from '../../adapters/gateway.ts';
 import type { Airlock } from '../../adapters/git/delivery/airlock.ts';
 import type { SourceGit } from '../../adapters/git/source-git.ts';
 import type { Database } from '../../adapters/store/database.ts';
@@ -11,6 +10,7 @@ import type { OperationLog } from '../operation-log.ts';
 import type { ProgressBoard } from '../progress-board.ts';
 import type { AgentWatch } from './agent-watch.ts';
 import type { Owner } from './folder.ts';
+import type { GatewaySessions } from './gateway-sessions.ts';
 import type { SessionContainers } from './session-containers.ts';
 import type { SessionRecords } from './session-records.ts';
 import type { SessionSteps } from './session-steps.ts';
@@ -27,7 +27,7 @@ export interface SessionParts {
   git: SourceGit;
   airlock: Airlock;
   engine: Engine;
-  gateway: Gateway;
+  gatewaySessions: GatewaySessions;
   images: ImageService;
   containers: SessionContainers;
   agents: AgentWatch;

@@ -89,12 +89,20 @@ export class SessionService implements Sessions {
     params: { session_id: string; name?: string | undefined; labels?: Record<string, string> | undefined },
     call: Call,
   ): Promise<Session> {
-    const { steps, records } = this.#parts;
+    const { steps, records, operations } = this.#parts;
     const { session_id: sessionId, name, labels } = params;
-    const change = { ...(name !== undefined && { name }), ...(labels !== undefined && { labels }) };
-    return steps.run({ action: 'update', sessionId, call }, async () =>
-      this.#view(records.change(sessionId, change)),
-    );
+    steps.checkStatus('update', sessionId);
+    const record = records.change(sessionId, {
+      ...(name !== undefined && { name }),
+      ...(labels !== undefined && { labels }),
+    });
+    operations.record({
+      operation: 'session.update',
+      session_id: sessionId,
+      message: `now named ${record.name}`,
+      user: call.user,
+    });
+    return this.#view(record);
   }
 
   async logs(params: LogParams): Promise<LogChunk> {

@@ -1,6 +1,6 @@
 import type { Call } from 'hero-rpc';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
-import { sessionBusy, wrongState } from '../../domain/session-errors.ts';
+import { sessionBusy, shuttingDown, wrongState } from '../../domain/session-errors.ts';
 import {
   allowedFrom,
   isAllowed,
@@ -26,24 +26,49 @@ export class SessionSteps {
   readonly #lock: KeyedLock;
   readonly #operations: OperationLog;
   readonly #progress: ProgressBoard;
+  readonly #stopping: AbortSignal;
+  readonly #running = new Map<string, { action: SessionAction; cut: AbortController }>();
 
   constructor(parts: {
     records: SessionRecords;
     lock: KeyedLock;
     operations: OperationLog;
     progress: ProgressBoard;
+    /** Aborted when the server stops. */
+    stopping: AbortSignal;
   }) {
     this.#records = parts.records;
     this.#lock = parts.lock;
     this.#operations = parts.operations;
     this.#progress = parts.progress;
+    this.#stopping = parts.stopping;
+    this.#stopping.addEventListener('abort', () => {
+      for (const { cut } of this.#running.values()) cut.abort(this.#stopping.reason);
+    });
+  }
+
+  /** The step of the session that is under way. */
+  running(sessionId: string): SessionAction | undefined {
+    return this.#running.get(sessionId)?.action;
+  }
+
+  /** Cuts the step under way, for `reason`, and waits until it has put things in order. */
+  async cut(sessionId: string, reason: Error): Promise<void> {
+    this.#running.get(sessionId)?.cut.abort(reason);
+    using _held = await this.#lock.hold(sessionId, 'stop');
   }
 
   /** The record when `action` is allowed now. */
   check(action: SessionAction, sessionId: string): SessionRecord {
-    const record = this.#records.get(sessionId);
+    this.#records.get(sessionId);
     const doing = this.#lock.holder(sessionId);
     if (doing !== undefined) throw sessionBusy({ session_id: sessionId, doing: `${doing} is under way` });
+    return this.checkStatus(action, sessionId);
+  }
+
+  /** The same for what gets along with any step under way. */
+  checkStatus(action: SessionAction, sessionId: string): SessionRecord {
+    const record = this.#records.get(sessionId);
     if (!isAllowed(action, record.status)) {
       throw wrongState({
         session_id: sessionId,
@@ -55,27 +80,37 @@ export class SessionSteps {
     return record;
   }
 
-  async run<T>(step: Step, work: (record: SessionRecord) => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` as the only step of the session; its signal is aborted when the step is cut or the server stops.
+   * A failed step gives the session its status back. One that the server's end cuts leaves it as it is: the
+   * next start of the server finds out how far it came.
+   */
+  async run<T>(step: Step, work: (record: SessionRecord, signal: AbortSignal) => Promise<T>): Promise<T> {
     const { action, sessionId, during } = step;
+    if (this.#stopping.aborted) throw shuttingDown({});
     const before = this.check(action, sessionId);
     using held = this.#lock.tryHold(sessionId, action);
     if (held === undefined) throw sessionBusy({ session_id: sessionId, doing: `${action} is under way` });
+    const cut = new AbortController();
+    this.#running.set(sessionId, { action, cut });
     const began = performance.now();
-    const record =
-      during === undefined
-        ? before
-        : this.#records.change(sessionId, { status: during, statusBefore: before.status });
     try {
-      const result = await work(record);
+      const record =
+        during === undefined
+          ? before
+          : this.#records.change(sessionId, { status: during, statusBefore: before.status });
+      const result = await work(record, cut.signal);
       this.#record(step, performance.now() - began, 'done');
       return result;
     } catch (error) {
+      if (this.#stopping.aborted) throw shuttingDown({}, { cause: error });
       if (during !== undefined && this.#records.find(sessionId)?.status === during) {
-        this.#records.change(sessionId, { status: before.status });
+        this.#records.change(sessionId, { status: before.status, statusBefore: before.statusBefore });
       }
       this.#record(step, performance.now() - began, (error as Error).message, 'error');
       throw error;
     } finally {
+      this.#running.delete(sessionId);
       this.#progress.clear(sessionId);
     }
   }

@@ -1,18 +1,20 @@
-import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Call } from 'hero-rpc';
 import type { Conversation } from '../../adapters/claude/conversation.ts';
 import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
-import { newSessionToken } from '../../domain/ids.ts';
-import type { Problem } from '../../domain/session.ts';
-import { tooManyRunning } from '../../domain/session-errors.ts';
+import type { Problem, Progress } from '../../domain/session.ts';
+import { startCancelled, tooManyRunning } from '../../domain/session-errors.ts';
 import { sessionFolder } from '../../domain/session-folder.ts';
+import { unlessAborted } from '../../lib/interruption.ts';
+import { together } from '../../lib/together.ts';
 import { exitError, tailOf } from './agent-exit.ts';
 import { agentSpec } from './container-spec.ts';
+import type { OpenDoors } from './gateway-sessions.ts';
 import { mcpFile, writeConfig } from './session-config-files.ts';
 import type { SessionParts } from './session-parts.ts';
+
+const readyTimeoutMs = 60_000;
+const setupTimeoutMs = 3_600_000;
 
 export interface StartParams {
   session_id: string;
@@ -26,27 +28,6 @@ function checkRoom({ records, config }: SessionParts): void {
   if (running >= config.maxRunning) throw tooManyRunning({ running, limit: config.maxRunning });
 }
 
-/** Opens the gateway's two sockets for the session, under a token that only this container gets. */
-async function openGateway(
-  parts: SessionParts,
-  record: SessionRecord,
-): Promise<{ runDir: string; token: string }> {
-  const { gateway, config, owner } = parts;
-  const { egress } = record.spec;
-  const runDir = join(config.dataDir, 'run', record.sessionId);
-  await mkdir(runDir, { recursive: true, mode: 0o755 });
-  const token = newSessionToken();
-  await gateway.open({
-    session_id: record.sessionId,
-    token_sha256: createHash('sha256').update(token).digest('hex'),
-    run_dir: runDir,
-    uid: owner.uid,
-    gid: owner.gid,
-    egress: typeof egress === 'string' ? { policy: egress } : egress,
-  });
-  return { runDir, token };
-}
-
 function problemOf(error: unknown): Problem {
   const { kind = 'session.start_failed', message } = error as Error & { kind?: string };
   return { kind, message, since: new Date().toISOString() };
@@ -58,16 +39,18 @@ export async function startSession(
   { session_id: sessionId, prompt }: StartParams,
   call: Pick<Call, 'user'>,
 ): Promise<SessionRecord> {
-  const { steps, records } = parts;
+  const { steps, records, stopping } = parts;
   steps.check('start', sessionId);
   checkRoom(parts);
-  return steps.run({ action: 'start', sessionId, call, during: 'starting' }, async (record) => {
+  return steps.run({ action: 'start', sessionId, call, during: 'starting' }, async (record, signal) => {
     try {
-      return await launch(parts, record, prompt);
+      return await launch(parts, record, prompt, signal);
     } catch (error) {
+      if (stopping.aborted) throw error;
       await undoStart(parts, sessionId);
-      records.change(sessionId, { problem: problemOf(error), agent: null });
-      throw error;
+      const problem = startCancelled.is(signal.reason) ? record.problem : problemOf(error);
+      records.change(sessionId, { problem, agent: null });
+      throw signal.aborted ? signal.reason : error;
     }
   });
 }
@@ -87,20 +70,21 @@ async function launch(
   parts: SessionParts,
   record: SessionRecord,
   prompt: string | undefined,
+  signal: AbortSignal,
 ): Promise<SessionRecord> {
-  const { records, engine, images, containers, agents, progress, config, owner, stopping } = parts;
+  const { records, engine, images, containers, agents, gatewaySessions, progress, config, owner } = parts;
   const { sessionId, spec } = record;
   const folder = sessionFolder(config.buildDir, sessionId);
-  const imageId = await images.ready(spec.image, (step) => progress.report(sessionId, 'session.start', step));
+  const report = (step: Progress) => progress.report(sessionId, 'session.start', step);
+  const imageId = await unlessAborted(signal, images.ready(spec.image, report));
   const servers = await readMcpServers(mcpFile(config), spec.mcp_servers, process.env);
   await containers.endSide(sessionId);
-  const [{ runDir, token }, conversation] = await Promise.all([
-    openGateway(parts, record),
-    agents.begin(record, folder, servers.bridged),
+  const [{ runDir, token }, conversation] = await together<[OpenDoors, Conversation]>([
+    async () => gatewaySessions.open(record),
+    async () => agents.begin(record, folder, servers.bridged),
   ]);
   await writeConfig(parts, withConversation(record, conversation), folder, servers.inContainer);
   await conversation.prompt(record.task, { uuid: record.taskUuid });
-  if (prompt !== undefined) await conversation.prompt(prompt);
   const container = await engine.createAgent(
     agentSpec({
       record,
@@ -111,12 +95,16 @@ async function launch(
       token,
       resumeInterruptedTurn: resumesTurn(record, prompt),
     }),
-    stopping,
+    signal,
   );
   records.change(sessionId, { containerId: container.id });
-  await engine.start(container.id, stopping);
-  const outcome = await agents.ready(sessionId, container.id);
+  await engine.start(container.id, signal);
+  if (spec.setup.length > 0) report({ phase: 'run the setup commands' });
+  const timeoutMs = readyTimeoutMs + (spec.setup.length > 0 ? setupTimeoutMs : 0);
+  const outcome = await agents.ready(sessionId, container.id, { signal, timeoutMs });
   if (outcome !== null) throw exitError(sessionId, outcome, await tailOf(folder.err));
+  // Only now: a prompt said to a start that fails would come a second time with the next one.
+  if (prompt !== undefined) await conversation.prompt(prompt);
   return records.change(sessionId, {
     status: 'running',
     statusBefore: null,
@@ -125,21 +113,17 @@ async function launch(
   });
 }
 
-/** Leaves nothing of a start that did not succeed; each part is fine with being gone already. */
+/** Leaves nothing of a start that did not succeed. What the engine cannot remove now goes when it is back. */
 export async function undoStart(
-  { agents, engine, gateway, records, log }: SessionParts,
+  { agents, engine, gatewaySessions, records, log }: SessionParts,
   sessionId: string,
 ): Promise<void> {
-  const { containerId } = records.get(sessionId);
   try {
-    if (containerId !== null) await engine.remove(containerId);
-    await agents.close(sessionId);
-    await gateway.close(sessionId);
+    for (const { id } of await engine.list({ sessionId, role: 'agent' })) await engine.remove(id);
     records.change(sessionId, { containerId: null });
   } catch (error) {
-    log.warn(
-      { err: error, session_id: sessionId },
-      'a failed start could not be undone; the next start tries again',
-    );
+    log.warn({ err: error, session_id: sessionId }, 'the container of a failed start could not be removed');
   }
+  await agents.close(sessionId);
+  await gatewaySessions.close(sessionId);
 }

@@ -1,21 +1,30 @@
 import type { Call } from 'hero-rpc';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import { startCancelled } from '../../domain/session-errors.ts';
 import type { SessionParts } from './session-parts.ts';
 import { surveySession } from './survey.ts';
 
 const graceMs = 10_000;
 
-/** Ends agent and container, keeps every line, and closes the way to the model. Nothing running is fine. */
+/**
+ * Ends agent and container, keeps every line, and closes the way to the model. Nothing running is fine. When the
+ * engine fails, the agent counts as running still and its end is news.
+ */
 export async function endAgent(parts: SessionParts, record: SessionRecord): Promise<void> {
-  const { agents, engine, gateway, records } = parts;
+  const { agents, engine, gatewaySessions, records } = parts;
   const { sessionId, containerId } = record;
   if (containerId === null) return;
-  await agents.end(sessionId);
-  await engine.stop(containerId, graceMs);
-  await agents.close(sessionId);
-  await engine.remove(containerId);
-  await gateway.close(sessionId);
+  try {
+    await agents.end(sessionId);
+    await engine.stop(containerId, graceMs);
+    await engine.remove(containerId);
+  } catch (error) {
+    agents.watchOn(sessionId);
+    throw error;
+  }
   records.change(sessionId, { containerId: null });
+  await agents.close(sessionId);
+  await gatewaySessions.close(sessionId);
 }
 
 /** Stops the agent; files, branch and conversation stay, and a later start goes on with them. */
@@ -25,6 +34,8 @@ export async function stopSession(
   call: Pick<Call, 'user'>,
 ): Promise<SessionRecord> {
   const { steps, records } = parts;
+  if (steps.running(sessionId) === 'start')
+    await steps.cut(sessionId, startCancelled({ session_id: sessionId }));
   const before = steps.check('stop', sessionId);
   if (before.status !== 'running') return before;
   return steps.run({ action: 'stop', sessionId, call, during: 'stopping' }, async (record) => {

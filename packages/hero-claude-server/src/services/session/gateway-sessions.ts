@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Gateway } from '../../adapters/gateway.ts';
+import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import { newSessionToken } from '../../domain/ids.ts';
+import type { KeyedLock } from '../../lib/keyed-lock.ts';
+import type { Owner } from './folder.ts';
+import type { SessionRecords } from './session-records.ts';
+
+const retryMs = 30_000;
+
+export interface OpenDoors {
+  /** Where the session's sockets are. */
+  runDir: string;
+  token: string;
+}
+
+export interface GatewaySessionsParts {
+  gateway: Gateway;
+  records: SessionRecords;
+  lock: KeyedLock;
+  owner: Owner;
+  dataDir: string;
+  log: Logger;
+}
+
+/**
+ * The doors that the gateway keeps open for sessions. Nobody fails for a door that could not be closed: its
+ * container is gone and the token with it, so it is looked for again when the gateway answers.
+ */
+export class GatewaySessions implements Disposable {
+  readonly #parts: GatewaySessionsParts;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(parts: GatewaySessionsParts) {
+    this.#parts = parts;
+  }
+
+  /** Opens both sockets of the session, under a token that only this container gets. */
+  async open({ sessionId, spec: { egress } }: SessionRecord): Promise<OpenDoors> {
+    const { gateway, owner } = this.#parts;
+    const runDir = this.#runDir(sessionId);
+    await mkdir(runDir, { recursive: true, mode: 0o755 });
+    const token = newSessionToken();
+    await gateway.open({
+      session_id: sessionId,
+      token_sha256: createHash('sha256').update(token).digest('hex'),
+      run_dir: runDir,
+      uid: owner.uid,
+      gid: owner.gid,
+      egress: typeof egress === 'string' ? { policy: egress } : egress,
+    });
+    return { runDir, token };
+  }
+
+  /** Never throws. */
+  async close(sessionId: string): Promise<void> {
+    const { gateway, log } = this.#parts;
+    try {
+      await gateway.close(sessionId);
+      await rmdir(this.#runDir(sessionId)).catch(() => undefined);
+    } catch (error) {
+      log.warn({ err: error, session_id: sessionId }, 'the gateway still serves a session that has ended');
+      this.#retry ??= setTimeout(() => {
+        this.#retry = undefined;
+        void this.closeOrphans();
+      }, retryMs).unref();
+    }
+  }
+
+  /** Closes what no session with a container, or on its way to one, stands behind. Never throws. */
+  async closeOrphans(): Promise<void> {
+    const { gateway, records, lock, log } = this.#parts;
+    try {
+      for (const sessionId of await gateway.list()) {
+        const stands = (records.find(sessionId)?.containerId ?? null) !== null;
+        if (!stands && lock.holder(sessionId) === undefined) await this.close(sessionId);
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'the sessions of the gateway could not be compared with ours');
+    }
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#retry);
+  }
+
+  #runDir(sessionId: string): string {
+    return join(this.#parts.dataDir, 'run', sessionId);
+  }
+}

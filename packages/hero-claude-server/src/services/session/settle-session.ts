@@ -1,0 +1,134 @@
+import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
+import type { ContainerSummary } from '../../adapters/docker/containers.ts';
+import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import { containerNotFound } from '../../domain/engine-errors.ts';
+import { sessionFolder } from '../../domain/session-folder.ts';
+import { transitional } from '../../domain/session-status.ts';
+import { exitError, tailOf } from './agent-exit.ts';
+import { dropContainer, settleExit } from './exited-session.ts';
+import { mcpFile } from './session-config-files.ts';
+import type { SessionParts } from './session-parts.ts';
+import { undoStart } from './start-session.ts';
+import { endAgent } from './stop-session.ts';
+
+/** Whether the row says that something of the session may be running or half done. */
+export function isUnsettled({ status, containerId }: SessionRecord): boolean {
+  return status === 'running' || containerId !== null || transitional.includes(status);
+}
+
+/** The servers the agent was started with; one that is gone from the file meanwhile must not cost the agent. */
+async function bridgedServers({ config, operations }: SessionParts, { sessionId, spec }: SessionRecord) {
+  try {
+    return (await readMcpServers(mcpFile(config), spec.mcp_servers, process.env)).bridged;
+  } catch (error) {
+    operations.record({
+      operation: 'session.adopted',
+      session_id: sessionId,
+      message: `its MCP servers do not answer until it is started again: ${(error as Error).message}`,
+      level: 'warn',
+    });
+    return {};
+  }
+}
+
+async function adopt(parts: SessionParts, record: SessionRecord, containerId: string): Promise<void> {
+  const { agents, records, config, engine, operations } = parts;
+  const { sessionId } = record;
+  const bridged = await bridgedServers(parts, record);
+  // A container that was held back when the server died waits for somebody to let it go on.
+  await engine.unpause(containerId);
+  await agents.adopt(record, sessionFolder(config.buildDir, sessionId), bridged, containerId);
+  records.change(sessionId, {
+    status: 'running',
+    statusBefore: null,
+    containerId,
+    startedAt: record.startedAt ?? new Date().toISOString(),
+  });
+  operations.record({
+    operation: 'session.adopted',
+    session_id: sessionId,
+    message: 'the agent went on without us',
+  });
+}
+
+/** A start that was cut before its agent ran, or whose agent did not last: as if it had failed while we watched. */
+async function undoCutStart(
+  parts: SessionParts,
+  record: SessionRecord,
+  container: ContainerSummary | undefined,
+): Promise<void> {
+  const { engine, records, config } = parts;
+  const { sessionId, statusBefore } = record;
+  const outcome = container && (await engine.inspect(container.id)).outcome;
+  const { err } = sessionFolder(config.buildDir, sessionId);
+  const failure = outcome && exitError(sessionId, outcome, await tailOf(err));
+  await undoStart(parts, sessionId);
+  const since = new Date().toISOString();
+  records.change(sessionId, {
+    status: statusBefore ?? 'stopped',
+    statusBefore: null,
+    agent: null,
+    ...(failure && { problem: { kind: failure.kind, message: failure.message, since } }),
+  });
+}
+
+/** The agent ended while nobody listened: what it wrote last is read before anything is said about its end. */
+async function settleEnded(
+  parts: SessionParts,
+  record: SessionRecord,
+  container: ContainerSummary | undefined,
+): Promise<void> {
+  const { agents, engine, records, config } = parts;
+  const { sessionId, status } = record;
+  const outcome = container && (await engine.inspect(container.id)).outcome;
+  if (record.startedAt !== null) await agents.readRest(record, sessionFolder(config.buildDir, sessionId));
+  if (status === 'running' && container !== undefined) {
+    await settleExit(parts, sessionId, {
+      exitCode: null,
+      signal: null,
+      oomKilled: false,
+      startedAt: null,
+      finishedAt: null,
+      error: outcome === undefined ? 'its container ended while the server was away' : null,
+      ...outcome,
+    });
+    return;
+  }
+  await dropContainer(parts, sessionId);
+  const message = 'the container was removed while the server was away';
+  const problem = { kind: containerNotFound.kind, message, since: new Date().toISOString() };
+  const wasRunning = status !== 'completing' || record.statusBefore === 'running';
+  records.change(sessionId, {
+    status: wasRunning ? 'stopped' : (record.statusBefore ?? 'stopped'),
+    statusBefore: null,
+    agent: null,
+    ...(status === 'running' && { problem }),
+  });
+}
+
+/** Ends what runs for a session that does not run. */
+async function endLeftover(parts: SessionParts, record: SessionRecord): Promise<void> {
+  await endAgent(parts, record);
+  if (record.status === 'stopping')
+    parts.records.change(record.sessionId, { status: 'stopped', statusBefore: null, agent: null });
+}
+
+/**
+ * Makes the row of one session true again, from what the engine has of it: adopts, finishes or undoes. Only with
+ * the session's lock in hand.
+ */
+export async function settleSession(parts: SessionParts, sessionId: string): Promise<void> {
+  const { records, engine } = parts;
+  const [container] = await engine.list({ sessionId, role: 'agent' });
+  const found = records.find(sessionId);
+  if (found === undefined || (!isUnsettled(found) && container?.running !== false)) return;
+  const record = container === undefined ? found : records.change(sessionId, { containerId: container.id });
+  const { status } = record;
+  const runs = container?.running === true;
+  if (status === 'starting' && !runs) return undoCutStart(parts, record, container);
+  if (status === 'running' || status === 'completing' || status === 'starting') {
+    return runs ? adopt(parts, record, container.id) : settleEnded(parts, record, container);
+  }
+  if (status === 'stopping') return runs ? endLeftover(parts, record) : settleEnded(parts, record, container);
+  return runs ? endLeftover(parts, record) : dropContainer(parts, sessionId);
+}
