@@ -46,9 +46,10 @@ test('the main job by hand: create, watch, look, run, finish, destroy', { timeou
   );
   expect(created).toMatchObject({ code: 0, stderr: expect.stringContaining('copy shop') });
   const id = /^([0-9a-f]{8}) {2}Mend it {2}running/.exec(created.stdout)?.[1] ?? 'no id';
+  const short = id.slice(0, 5);
+  const following = run(product, 'session', 'logs', short, '--follow');
   await turnDone(client, id);
 
-  const short = id.slice(0, 5);
   expect((await run(product, 'session', 'list')).stdout).toMatch(
     new RegExp(`^${id} {2}Mend it {2}running {2}idle`, 'm'),
   );
@@ -82,9 +83,14 @@ test('the main job by hand: create, watch, look, run, finish, destroy', { timeou
   expect(finished.stdout).toContain(`shop  pushed 1 commit to ${branch} on `);
   expect(await remote.git('log', '-1', '--format=%s', branch)).toBe('Trim it');
 
-  // A session that rests has nothing to follow.
-  const followed = await run(product, 'session', 'logs', short, '--follow', '--tail', '1');
-  expect(followed.code).toBe(0);
+  // Following ends with the session, and shows each line once.
+  const followed = await following;
+  expect(followed).toMatchObject({ code: 0, stderr: '' });
+  expect(followed.stdout.match(/^(Bash|claude Trimmed\.|turn done)/gm)).toEqual([
+    'Bash',
+    'claude Trimmed.',
+    'turn done',
+  ]);
   expect((await run(product, 'session', 'destroy', short)).stdout).toContain('moved to the trash');
   expect((await run(product, 'trash', 'list')).stdout).toContain('Mend it');
   const typo = await run(product, 'repo', 'info', 'shpo', '--json');

@@ -27,15 +27,12 @@ it('lets Claude Code connect, see the tools, and make and read a session', { tim
     readyTimeoutMs: 60_000,
   });
   await using model = await startModelServer();
-  const hero = { ...cliCommand('mcp'), env: home.env };
+  const config = JSON.stringify({ mcpServers: { hero: { ...cliCommand('mcp'), env: home.env } } });
   await using claude = await startClaude({
     home,
     cwd: home.dir,
     modelUrl: model.url,
-    args: [
-      ...['--strict-mcp-config', '--mcp-config', JSON.stringify({ mcpServers: { hero } })],
-      ...['--allowedTools', tools.join(',')],
-    ],
+    args: ['--strict-mcp-config', '--mcp-config', config, '--allowedTools', tools.join(',')],
     env: { MCP_TIMEOUT: '60000' },
   });
   claude.prompt(

@@ -10,6 +10,3 @@ export interface CliContext {
   /** The client of the server; nothing is sent until a method is called. */
   connect(): Promise<Client>;
 }
-
-/** Does the work of a command; what it returns is the exit code, 0 when nothing. */
-export type Action = () => Promise<number | void>;

@@ -51,14 +51,15 @@ export class ServiceRunner {
     return this.#record;
   }
 
-  /** Starts the daemon unless it is up, and waits until it answers or has ended. */
+  /** Starts the daemon unless it is up, and waits until it answers, has ended or takes too long. */
   async start(): Promise<void> {
     if (this.#process === undefined) {
+      // What is left of the time before: it may be about to start the daemon once more.
       await this.#watching;
       this.#stopping = new AbortController();
-      await this.#launch();
+      if (this.#process === undefined) await this.#launch();
     }
-    await this.ready();
+    await Promise.race([this.#ready(), wait(readyTimeoutMs, undefined, { ref: false })]);
   }
 
   /** Forgets earlier failures and ends waiting, so that nobody takes them for those of the start to come. */
@@ -79,12 +80,11 @@ export class ServiceRunner {
   }
 
   /** Resolves when the daemon answers on its socket, or its process has ended. */
-  async ready(): Promise<void> {
+  async #ready(): Promise<void> {
     const process = this.#process;
-    const deadline = Date.now() + readyTimeoutMs;
     const socket = socketOf(this.#options.name, this.#options.settings());
     for (;;) {
-      if (process === undefined || process !== this.#process || Date.now() > deadline) return;
+      if (process === undefined || process !== this.#process) return;
       // Another pid on the socket is another server, and ours is about to say so.
       if ((await healthOf(socket))?.pid === process.identity.pid) {
         this.#set('running', {});
@@ -156,7 +156,7 @@ export class ServiceRunner {
     if (this.#stopping.signal.aborted) return;
     await this.#launch();
     // Not awaited: whoever stops us waits for the end of the process, not for its first answer.
-    void this.ready();
+    void this.#ready();
   }
 
   #set(state: ServiceState, change: Partial<ServiceRecord>): void {

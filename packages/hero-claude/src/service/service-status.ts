@@ -6,7 +6,7 @@ import { type ServiceName, serviceNames, socketOf } from './daemons.ts';
 import { heroPaths } from './hero-paths.ts';
 import { logFileOf } from './log-file.ts';
 import { readRecord, type ServiceRecord, type SupervisorRecord } from './record.ts';
-import { dashboardUrl, resolveSettings, type Settings } from './settings.ts';
+import { dashboardUrl, isExposed, resolveSettings, type Settings } from './settings.ts';
 import { supervisorState } from './supervisor-client.ts';
 
 export interface ServiceStatus {
@@ -33,6 +33,8 @@ export interface Status {
     login_url: string | null;
     /** Whether tokens are signed with HERO_SECRET. */
     signed_tokens: boolean;
+    /** Other machines reach it, and there is no TLS. */
+    exposed: boolean;
   };
   code_root: string;
   build_dir: string;
@@ -101,6 +103,7 @@ export async function readStatus(
         url: url ?? null,
         login_url: token === undefined ? null : `${url}#token=${token}`,
         signed_tokens: signed,
+        exposed: isExposed(settings),
       },
       code_root: settings.codeRoot,
       build_dir: settings.buildDir,

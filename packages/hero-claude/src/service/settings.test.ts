@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dashboardUrl, environmentOf, resolveSettings, type Settings } from './settings.ts';
+import { dashboardUrl, environmentOf, isExposed, resolveSettings, type Settings } from './settings.ts';
 
 const home = { HOME: '/nowhere/home' };
 const recorded: Settings = {
@@ -49,6 +49,10 @@ it('tells the daemons, and the person where the dashboard is', () => {
     HERO_CLAUDE_HOST: '127.0.0.1',
     HERO_CLAUDE_PORT: '4000',
   });
+  expect(resolveSettings(home, {}, { ...recorded, insecure: true })).toMatchObject({ insecure: false });
+  expect(
+    [recorded, { ...recorded, tcp: true }, { ...recorded, tcp: true, host: '0.0.0.0' }].map(isExposed),
+  ).toEqual([false, false, true]);
   expect(dashboardUrl(recorded)).toBeUndefined();
   expect(dashboardUrl({ ...recorded, tcp: true })).toBe('http://127.0.0.1:4000/');
   expect(dashboardUrl({ ...recorded, tcp: true, host: '::1' })).toBe('http://[::1]:4000/');

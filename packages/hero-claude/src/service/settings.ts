@@ -49,7 +49,8 @@ export function resolveSettings(
     host: flags.host ?? given('HERO_CLAUDE_HOST') ?? recorded?.host ?? '127.0.0.1',
     port: flags.port ?? (port === undefined ? (recorded?.port ?? 3780) : readPort(port)),
     tcp: flags.tcp ?? recorded?.tcp ?? true,
-    insecure: flags.insecure ?? recorded?.insecure ?? false,
+    // Never carried over silently: whoever starts without TLS for others says so.
+    insecure: flags.insecure ?? false,
   };
 }
 
@@ -63,6 +64,11 @@ export function environmentOf(settings: Settings, env: NodeJS.ProcessEnv): NodeJ
     HERO_CLAUDE_HOST: settings.host,
     HERO_CLAUDE_PORT: String(settings.port),
   };
+}
+
+/** Whether other machines reach the dashboard, with nothing that encrypts in between. */
+export function isExposed({ tcp, host }: Settings): boolean {
+  return tcp && host !== 'localhost' && host !== '::1' && !/^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /** Where a browser finds the dashboard; undefined with sockets only. */

@@ -46,6 +46,9 @@ export function statusView(status: Status, style: Style, now = Date.now()): stri
       style,
     ),
   );
+  if (door && dashboard.exposed) {
+    lines.push(style.red('other machines reach the dashboard without TLS: tokens can be read on the way'));
+  }
   if (supervisor === null && running)
     lines.push(style.yellow('no supervisor runs; hero-claude start takes these over'));
   else if (!running) lines.push(style.dim('hero-claude start starts them'));
