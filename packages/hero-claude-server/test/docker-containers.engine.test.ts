@@ -226,6 +226,27 @@ describe('two installations on one engine', () => {
     expect(await home.engine.inspect(mine.id)).toMatchObject({ status: 'running' });
   });
 
+  it('leave alone what a person runs from an image committed from a container of ours', async () => {
+    const docker = new Docker();
+    const { id, spec } = await home.running();
+    const image = (await docker.getContainer(id).commit({})) as { Id: string };
+    const mine = await docker.createContainer({ Image: image.Id, Entrypoint: ['sleep'], Cmd: ['60'] });
+    try {
+      await mine.start();
+      expect((await mine.inspect()).Config.Labels).toMatchObject({
+        'hero.claude.instance': home.instance,
+        'hero.claude.session': spec.sessionId,
+      });
+      expect((await home.engine.list({ sessionId: spec.sessionId })).map((each) => each.id)).toEqual([id]);
+      await expect(home.engine.inspect(mine.id)).rejects.toMatchObject({ kind: 'container.not_found' });
+      await home.engine.remove(mine.id);
+      expect((await mine.inspect()).State.Running).toBe(true);
+    } finally {
+      await mine.remove({ force: true });
+      await docker.getImage(image.Id).remove({ force: true });
+    }
+  });
+
   it('do not take over a container that only has the name', async () => {
     const spec = await home.spec(['true']);
     await using other = await Installation.open();

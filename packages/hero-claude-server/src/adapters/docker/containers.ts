@@ -3,7 +3,7 @@ import { containerNameTaken, containerNotFound, containerWrongState } from '../.
 import type { Connection } from './connection.ts';
 import { type ContainerState, readState } from './container-state.ts';
 import { type CreateRequest, createOptions } from './create-options.ts';
-import { type ContainerRole, isOwnedBy, labelNames, roleOf } from './labels.ts';
+import { type ContainerRole, isMadeByUs, isOwnedBy, labelNames, roleOf } from './labels.ts';
 import { statusOf } from './translate.ts';
 
 export interface ContainerSummary {
@@ -20,10 +20,14 @@ export interface CreatedContainer {
   adopted: boolean;
 }
 
+function nameOf(info: ContainerInfo): string {
+  return (info.Names[0] ?? '').replace(/^\//, '');
+}
+
 function summarize(info: ContainerInfo): ContainerSummary {
   return {
     id: info.Id,
-    name: (info.Names[0] ?? '').replace(/^\//, ''),
+    name: nameOf(info),
     sessionId: info.Labels[labelNames.session],
     role: roleOf(info.Labels),
     running: info.State === 'running' || info.State === 'paused',
@@ -126,10 +130,14 @@ export class Containers {
     const info = await this.#connection.call({ operation: 'inspect', subject: id, signal }, (abortSignal) =>
       this.#connection.docker.getContainer(id).inspect({ abortSignal }),
     );
-    if (info.Config.Labels[labelNames.instance] !== this.#instance)
+    const state = readState(info);
+    const mountedAt = info.Mounts.map(({ Destination }) => Destination);
+    const isLabelled = info.Config.Labels[labelNames.instance] === this.#instance;
+    if (!isLabelled || !isMadeByUs(this.#instance, { name: state.name, mountedAt })) {
       throw containerNotFound({ container: id });
+    }
     this.#owned.add(info.Id);
-    return readState(info);
+    return state;
   }
 
   /** All containers of this installation, ended ones included. */
@@ -140,7 +148,14 @@ export class Containers {
     const found = await this.#connection.call({ operation: 'list containers' }, (abortSignal) =>
       this.#connection.docker.listContainers({ all: true, filters: { label }, abortSignal }),
     );
-    return found.map(summarize);
+    return found
+      .filter((info) =>
+        isMadeByUs(this.#instance, {
+          name: nameOf(info),
+          mountedAt: info.Mounts.map(({ Destination }) => Destination),
+        }),
+      )
+      .map(summarize);
   }
 
   /** Makes sure the container is ours before anything is done to it. */

@@ -1,3 +1,5 @@
+import { containerPaths } from './container-spec.ts';
+
 /** Labels are the ownership record: what lacks our instance label is never listed, stopped or removed. */
 export const labelNames = {
   instance: 'hero.claude.instance',
@@ -34,6 +36,18 @@ export function roleOf(labels: Record<string, string>): ContainerRole | undefine
 }
 
 export function containerName(owner: Owner): string {
-  const base = `hero-claude-${owner.instance}-${owner.sessionId ?? 'engine'}`;
+  const base = `${namePrefix(owner.instance)}${owner.sessionId ?? 'engine'}`;
   return owner.role === 'agent' ? base : `${base}-${owner.role}`;
+}
+
+/**
+ * Whether a container with our instance label was made by us. An image committed from one of ours hands the label
+ * on to whatever a person runs from it: that has neither our name nor our mounts.
+ */
+export function isMadeByUs(instance: string, found: { name: string; mountedAt: readonly string[] }): boolean {
+  return found.name.startsWith(namePrefix(instance)) || found.mountedAt.includes(containerPaths.cfg);
+}
+
+function namePrefix(instance: string): string {
+  return `hero-claude-${instance}-`;
 }
