@@ -8,6 +8,15 @@ describe('capped text', () => {
     expect([text.toString(), text.truncated]).toEqual(['a€b', false]);
   });
 
+  it('is the same however it came', () => {
+    const bytes = Buffer.from('0123456789'.repeat(3000));
+    const [oneByOne, atOnce] = [new CappedText(25_000), new CappedText(25_000)];
+    for (let at = 0; at < bytes.length; at += 1) oneByOne.push(bytes.subarray(at, at + 1));
+    atOnce.push(bytes);
+    expect(oneByOne.toString()).toBe(atOnce.toString());
+    expect([oneByOne.truncated, oneByOne.end]).toEqual([true, atOnce.end]);
+  });
+
   it('ends at a character when it is cut', () => {
     const text = new CappedText(3);
     text.push(Buffer.from('a€b'));
