@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { RpcCallError, type Session } from 'hero-claude-sdk';
 import type { MethodCall } from '../call/method-call.ts';
 import { creationProgress, sessionProgress, withProgress } from '../call/with-progress.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError, usageError } from '../cli-error.ts';
 import { exitCodeOf } from '../output/exit-code.ts';
 import { sessionSummary } from '../views/session-summary.ts';
 import { followLog } from './follow-log.ts';
@@ -28,8 +28,14 @@ function notStarted(error: unknown, sessionId: string): unknown {
 /** Creates, and when asked starts and follows. */
 export async function createSession(call: MethodCall<Session>): Promise<number> {
   const { client, context, output, options } = call;
-  const created = await withProgress(context, client, creationProgress(), () => call.send());
   const follow = options['follow'] === true;
+  if (follow && output.json) {
+    throw usageError(
+      '--follow has no end, and --json is one document',
+      'create with --start --json, then session logs ID --follow --json',
+    );
+  }
+  const created = await withProgress(context, client, creationProgress(), () => call.send());
   if (options['start'] !== true && !follow) {
     if (output.json) output.document(created);
     else {
