@@ -18,10 +18,6 @@ const document = serverDocument();
 
 const generated: Record<string, string> = {
   'packages/hero-claude-gateway/openrpc.json': json(gatewayDocument()),
-  'packages/hero-claude-gateway/service.toml': await readFile(
-    join(root, 'service-manifests/hero_claude_gateway.toml'),
-    'utf8',
-  ),
   'packages/hero-claude-server/openrpc.json': json(document),
   'docs/reference/methods.md': referencePage(registry),
   'packages/hero-claude-sdk/openrpc.json': json(document),

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
+import { logLevelOf, readEnvironment, socketDirOf } from 'hero-rpc/node';
 import { z } from 'zod';
 
 const text = z.string().min(1);
-const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const Environment = z.object({
   HERO_CLAUDE_MODEL_URL: z
@@ -49,24 +47,11 @@ export interface Config {
   noProxy: string | undefined;
 }
 
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly exitCode = 78;
-}
-
-/** Reads the configuration once. A bad value names the variable, the value and what it must be. */
+/** Reads the configuration once. Throws a `ConfigError`. */
 export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
   const home = real['HOME'] ?? homedir();
-  const given = withoutEmpty({
-    ...envFileOf(join(home, 'hero', 'cfg', 'hero_claude', 'env')),
-    ...withLowerCaseProxies(real),
-  });
-  const parsed = Environment.safeParse(given);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => `  ${describeIssue(issue, given)}`);
-    throw new ConfigError(`Bad configuration:\n${issues.join('\n')}`);
-  }
-  const env = parsed.data;
+  const file = join(home, 'hero', 'cfg', 'hero_claude', 'env');
+  const env = readEnvironment(Environment, { real: withLowerCaseProxies(real), file });
   return Object.freeze({
     modelUrl: new URL(env.HERO_CLAUDE_MODEL_URL),
     apiKey: env.ANTHROPIC_API_KEY,
@@ -75,7 +60,7 @@ export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
     maxRequestBytes: env.HERO_CLAUDE_MAX_REQUEST_MB * 1_048_576,
     logBodies: env.HERO_CLAUDE_LOG_BODIES,
     dnsServers: env.HERO_CLAUDE_DNS.split(',').filter((server) => server !== ''),
-    logLevel: levelOf(env.HERO_LOG ?? env.RUST_LOG),
+    logLevel: logLevelOf(env),
     socketDir: resolve(socketDirOf(env, home)),
     dataDir: join(home, 'hero', 'var', 'hero_claude'),
     httpProxy: env.HTTP_PROXY,
@@ -90,51 +75,10 @@ function isModelUrl(text: string): boolean {
   return /^https?:$/.test(url.protocol) && !/[@?#]/.test(url.href);
 }
 
-/** The values of `~/hero/cfg/hero_claude/env`, which stand behind the real environment. */
-function envFileOf(file: string): NodeJS.ProcessEnv {
-  try {
-    return parseEnv(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new ConfigError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
-  }
-}
-
 function withLowerCaseProxies(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const upper = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map((name) => [
     name,
     env[name.toLowerCase()] ?? env[name],
   ]);
   return { ...env, ...Object.fromEntries(upper) };
-}
-
-function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
-  );
-}
-
-function socketDirOf(env: z.infer<typeof Environment>, home: string): string {
-  return (
-    env.HERO_SOCKET_DIR ??
-    env.PATH_SOCKETS ??
-    env.PATH_SOCKET ??
-    (env.PATH_VAR !== undefined ? join(env.PATH_VAR, 'sockets') : undefined) ??
-    (env.PATH_ROOT !== undefined ? join(env.PATH_ROOT, 'var', 'sockets') : undefined) ??
-    join(home, 'hero', 'var', 'sockets')
-  );
-}
-
-/** `RUST_LOG` may be a list such as `warn,hyper=off`: its first plain level counts. */
-function levelOf(value: string | undefined): string {
-  const words = (value ?? '').toLowerCase().split(',');
-  return words.find((word) => levels.some((level) => level === word)) ?? 'info';
-}
-
-function describeIssue(issue: z.core.$ZodIssue, env: NodeJS.ProcessEnv): string {
-  const name = String(issue.path[0]);
-  // A URL with an @ holds a password.
-  const secret = /SECRET|TOKEN|KEY/.test(name) || env[name]?.includes('@') === true;
-  const shown = secret ? '(not shown)' : JSON.stringify(env[name]);
-  return `${name}=${shown}: ${issue.message}`;
 }

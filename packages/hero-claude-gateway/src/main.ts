@@ -1,9 +1,9 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ListenError } from 'hero-rpc/node';
+import { ConfigError, ListenError, serviceManifest } from 'hero-rpc/node';
 import { pino } from 'pino';
-import { ConfigError, readConfig } from './config.ts';
-import { manifest } from './manifest.ts';
+import { readConfig } from './config.ts';
 import { runGateway } from './run-gateway.ts';
 import { version } from './version.ts';
 
@@ -25,8 +25,10 @@ async function main(argv: string[]): Promise<void> {
   });
   if (values.help === true) process.stdout.write(usage);
   else if (values.version === true) process.stdout.write(`${version}\n`);
-  else if (values.info === true) process.stdout.write(manifest(values.json === true ? 'json' : 'toml'));
-  else {
+  else if (values.info === true) {
+    const source = { packageDir: join(import.meta.dirname, '..'), service: 'hero_claude_gateway' };
+    process.stdout.write(serviceManifest(source, values.json === true ? 'json' : 'toml'));
+  } else {
     const config = readConfig(process.env);
     // Synchronous, so that the last line before a kill is on its way.
     const log = pino(

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConfigError } from 'hero-rpc/node';
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 
 function home(envFile?: string): string {
   const dir = mkdtempSync(join(tmpdir(), 'hero-config-'));
@@ -56,4 +57,8 @@ test('a bad value names the variable, the value and what it must be; a secret is
 test('RUST_LOG is read where HERO_LOG is missing', () => {
   expect(readConfig({ HOME: home(), RUST_LOG: 'warn' }).logLevel).toBe('warn');
   expect(readConfig({ HOME: home(), RUST_LOG: 'warn', HERO_LOG: 'error' }).logLevel).toBe('error');
+});
+
+test('a level that is a list gives its first plain one', () => {
+  expect(readConfig({ HOME: home(), RUST_LOG: 'hyper=off,warn' }).logLevel).toBe('warn');
 });

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
+import { logLevelOf, readEnvironment, socketDirOf } from 'hero-rpc/node';
 import { z } from 'zod';
 
 const gib = 2 ** 30;
@@ -64,54 +63,11 @@ export interface Config {
   cfgDir: string;
 }
 
-export class ConfigError extends Error {
-  readonly exitCode = 78;
-}
-
-function socketDirOf(env: z.infer<typeof Environment>, home: string): string {
-  return (
-    env.HERO_SOCKET_DIR ??
-    env.PATH_SOCKETS ??
-    env.PATH_SOCKET ??
-    (env.PATH_VAR !== undefined ? join(env.PATH_VAR, 'sockets') : undefined) ??
-    (env.PATH_ROOT !== undefined ? join(env.PATH_ROOT, 'var', 'sockets') : undefined) ??
-    join(home, 'hero', 'var', 'sockets')
-  );
-}
-
-function describeIssue(issue: z.core.$ZodIssue, env: NodeJS.ProcessEnv): string {
-  const name = String(issue.path[0]);
-  const shown = /SECRET|TOKEN|KEY/.test(name) ? '(not shown)' : JSON.stringify(env[name]);
-  return `${name}=${shown}: ${issue.message}`;
-}
-
-/** The values of `~/hero/cfg/hero_claude/env`, which stand behind the real environment. */
-function envFileOf(file: string): NodeJS.ProcessEnv {
-  try {
-    return parseEnv(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new ConfigError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-/** An empty value counts as none. */
-function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-}
-
-/** Reads the configuration once. A bad value names the variable, the value and what it must be. */
+/** Reads the configuration once. Throws a `ConfigError`. */
 export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
   const home = real['HOME'] ?? homedir();
   const cfgDir = join(home, 'hero', 'cfg', 'hero_claude');
-  const given = { ...withoutEmpty(envFileOf(join(cfgDir, 'env'))), ...withoutEmpty(real) };
-  const parsed = Environment.safeParse(given);
-  if (!parsed.success) {
-    throw new ConfigError(
-      `Bad configuration:\n${parsed.error.issues.map((issue) => `  ${describeIssue(issue, given)}`).join('\n')}`,
-    );
-  }
-  const env = parsed.data;
+  const env = readEnvironment(Environment, { real, file: join(cfgDir, 'env') });
   return Object.freeze({
     codeRoot: resolve(env.CODEROOT),
     buildDir: resolve(env.BUILDDIR),
@@ -120,7 +76,7 @@ export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
     dockerHost: env.DOCKER_HOST,
     claudeConfigDir: resolve(env.CLAUDE_CONFIG_DIR ?? join(home, '.claude')),
     secret: env.HERO_SECRET,
-    logLevel: env.HERO_LOG ?? env.RUST_LOG ?? 'info',
+    logLevel: logLevelOf(env),
     socketDir: resolve(socketDirOf(env, home)),
     socketGroup: env.HERO_SOCKET_GROUP,
     host: env.HERO_CLAUDE_HOST,

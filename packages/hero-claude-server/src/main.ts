@@ -1,15 +1,16 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
 import { RpcError } from 'hero-rpc';
-import { exitOnSignal, ListenError } from 'hero-rpc/node';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, exitOnSignal, ListenError, serviceManifest } from 'hero-rpc/node';
+import { readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
-import { manifest } from './manifest.ts';
 import { runServer } from './server.ts';
 
 async function main(): Promise<void> {
   const flags = process.argv.slice(2);
   if (flags.includes('--info')) {
-    process.stdout.write(await manifest(flags.includes('--json') ? 'json' : 'toml'));
+    const source = { packageDir: join(import.meta.dirname, '..'), service: 'hero_claude_server' };
+    process.stdout.write(serviceManifest(source, flags.includes('--json') ? 'json' : 'toml'));
     return;
   }
   const config = readConfig(process.env);

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs, parseEnv } from 'node:util';
+import { parseArgs } from 'node:util';
+import { logLevelOf, readEnvironment, socketDirOf } from 'hero-rpc/node';
 import { z } from 'zod';
 
 const Environment = z.object({
@@ -36,34 +36,6 @@ export class UsageError extends Error {
   }
 }
 
-function environment(real: NodeJS.ProcessEnv, home: string): z.infer<typeof Environment> {
-  const file = join(home, 'hero', 'cfg', 'hero_claude', 'env');
-  let behind: NodeJS.ProcessEnv = {};
-  try {
-    behind = parseEnv(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  const given = Object.fromEntries(
-    [...Object.entries(behind), ...Object.entries(real)].filter(([, value]) => value !== ''),
-  );
-  const parsed = Environment.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(
-    ({ path, message }) => `  ${String(path[0])}=${JSON.stringify(given[String(path[0])])}: ${message}`,
-  );
-  throw new UsageError(`Bad configuration:\n${issues.join('\n')}`);
-}
-
-function socketDirOf(env: z.infer<typeof Environment>, home: string): string {
-  const { HERO_SOCKET_DIR, PATH_SOCKETS, PATH_SOCKET, PATH_VAR, PATH_ROOT } = env;
-  const given = HERO_SOCKET_DIR ?? PATH_SOCKETS ?? PATH_SOCKET;
-  if (given !== undefined) return resolve(given);
-  if (PATH_VAR !== undefined) return resolve(PATH_VAR, 'sockets');
-  if (PATH_ROOT !== undefined) return resolve(PATH_ROOT, 'var', 'sockets');
-  return join(home, 'hero', 'var', 'sockets');
-}
-
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
@@ -80,7 +52,8 @@ export function readUiConfig(argv: string[], real: NodeJS.ProcessEnv): UiConfig 
     },
   });
   const home = real['HOME'] ?? homedir();
-  const env = environment(real, home);
+  const file = join(home, 'hero', 'cfg', 'hero_claude', 'env');
+  const env = readEnvironment(Environment, { real, file });
   const { HERO_CLAUDE_HOST: host, HERO_CLAUDE_PORT: port } = env;
   if (values.tcp && !isLoopback(host) && !values.insecure) {
     throw new UsageError(
@@ -89,10 +62,10 @@ export function readUiConfig(argv: string[], real: NodeJS.ProcessEnv): UiConfig 
     );
   }
   return {
-    socketDir: socketDirOf(env, home),
+    socketDir: resolve(socketDirOf(env, home)),
     socketGroup: env.HERO_SOCKET_GROUP,
     tcp: values.tcp ? { host, port, insecure: values.insecure } : undefined,
-    logLevel: env.HERO_LOG ?? env.RUST_LOG ?? 'info',
+    logLevel: logLevelOf(env),
     info: values.info ? (values.json ? 'json' : 'toml') : 'no',
   };
 }

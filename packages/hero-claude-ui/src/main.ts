@@ -1,19 +1,19 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { exitOnSignal, ListenError, listenOnSocket } from 'hero-rpc/node';
+import { ConfigError, exitOnSignal, ListenError, listenOnSocket, serviceManifest } from 'hero-rpc/node';
 import { pino } from 'pino';
 import { readUiConfig, UsageError } from './config.ts';
 import { createApp } from './http/app.ts';
 import { listenOnTcp } from './http/listen-tcp.ts';
 import { loadPage } from './http/page.ts';
-import { manifest } from './manifest.ts';
 import { version } from './version.ts';
 
 async function main(): Promise<void> {
   const config = readUiConfig(process.argv.slice(2), process.env);
   if (config.info !== 'no') {
-    process.stdout.write(await manifest(config.info));
+    const source = { packageDir: join(import.meta.dirname, '..'), service: 'hero_claude_ui' };
+    process.stdout.write(serviceManifest(source, config.info));
     return;
   }
   const log = pino(
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof UsageError || error instanceof ListenError;
+  const known = error instanceof UsageError || error instanceof ConfigError || error instanceof ListenError;
   const message = known ? error.message : ((error as Error).stack ?? String(error));
   process.stderr.write(`hero-claude-ui: ${message}\n`);
   process.exit(known ? error.exitCode : 1);

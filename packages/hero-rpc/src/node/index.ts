@@ -10,4 +10,12 @@ export { ListenError } from './listen-error.ts';
 export { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
 export { readBody } from './read-body.ts';
 export { sendRpcFailure, serveRpc } from './serve-rpc.ts';
+export {
+  ConfigError,
+  logLevelOf,
+  readEnvironment,
+  type SocketDirVariables,
+  socketDirOf,
+} from './service-environment.ts';
+export { type ManifestSource, serviceManifest } from './service-manifest.ts';
 export { exitOnSignal, type ShutdownOptions } from './shutdown.ts';
