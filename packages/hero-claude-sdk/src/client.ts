@@ -78,6 +78,8 @@ export function createClient(transport: Transport): Client {
     try {
       return parse(await transport.post('/rpc', JSON.stringify(message), options));
     } catch (error) {
+      // Whoever took the call back gets their own reason, not that of the connection it was on.
+      options.signal?.throwIfAborted();
       throw refusalIn(method, error);
     }
   };
