@@ -217,6 +217,52 @@ export interface LostWork {
   }>;
 }
 
+export interface MessagePage {
+  messages: MessageView[];
+  /** Pass as `after` to read on */
+  next: number;
+  more: boolean;
+}
+
+/** One line of the agent */
+export interface MessageView {
+  /** Counts from 1 within the session, without gaps */
+  seq: number;
+  at: string;
+  type: string;
+  subtype: string | null;
+  /** 0 before the first turn */
+  turn: number;
+  uuid: string | null;
+  /** The same for all blocks of one answer of the model */
+  message_id: string | null;
+  tool_use_id: string | null;
+  /** The call that started the sub-agent which wrote this */
+  parent_tool_use_id: string | null;
+  /** Why the line is not JSON: too long to keep whole, never valid, or cut by a crash */
+  flaw: "truncated" | "corrupt" | "torn" | null;
+  /** Length of the whole line */
+  bytes: number;
+  /** What the agent wrote; null for a flawed line */
+  line: Record<string, unknown> | null;
+  /** The beginning of a flawed line */
+  raw: string | null;
+}
+
+export interface ModelUsage {
+  model: string;
+  /** Answers of the model */
+  messages: number;
+  /** Not from a cache */
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_tokens: number;
+  cache_write_tokens: number;
+  /** Of cache_write_tokens, those kept for an hour */
+  cache_write_hour_tokens: number;
+  web_searches: number;
+}
+
 export type PermissionMode = "bypassPermissions" | "default" | "acceptEdits" | "plan";
 
 export interface Problem {
@@ -452,6 +498,24 @@ export interface SessionRepo {
 /** Where a session is in its life */
 export type SessionStatus = "creating" | "created" | "starting" | "running" | "stopping" | "stopped" | "completing" | "completed" | "destroyed";
 
+/** What the gateway counted in the answers of the model */
+export interface SessionUsage {
+  /** Answers of the model */
+  messages: number;
+  /** Not from a cache */
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_tokens: number;
+  cache_write_tokens: number;
+  /** Of cache_write_tokens, those kept for an hour */
+  cache_write_hour_tokens: number;
+  web_searches: number;
+  models: ModelUsage[];
+  session_id: SessionId;
+  /** The agent's own sum over all its processes, at list price: a claim, unlike the counts */
+  agent_cost_usd: number;
+}
+
 export interface SyncResult {
   session: Session;
   repos: SyncedRepo[];
@@ -467,6 +531,43 @@ export interface SyncedRepo {
   base_commit: string;
 }
 
+/** From the agent's state running to idle */
+export interface Turn {
+  /** Counts from 1 within the session */
+  turn: number;
+  /** A prompt, a background task of the agent, or the next process going on; null: not known yet */
+  started_by: "user" | "background" | "resume" | null;
+  /** uuids of the prompts it took in */
+  prompts: string[];
+  /** cut: the process ended before the turn had a result */
+  state: "running" | "done" | "failed" | "interrupted" | "cut";
+  started_at: string;
+  ended_at: string | null;
+  duration_ms: number | null;
+  /** The agent's last words, or those of the error; at most 20,000 */
+  result: string | null;
+  api_error_status: number | null;
+  /** As the agent says, sub-agents included; null without a result */
+  tokens: TurnTokens | null;
+  /** As the agent says; session.usage has what the gateway counted */
+  cost_usd: number | null;
+  tools: Array<{
+    name: string;
+    calls: number;
+  }>;
+  /** Files that were written or edited by a tool for that */
+  files: string[];
+  messages: number;
+  first_seq: number;
+  last_seq: number;
+}
+
+export interface TurnPage {
+  turns: Turn[];
+  next: number;
+  more: boolean;
+}
+
 /** How the latest turn ended */
 export interface TurnResult {
   is_error: boolean;
@@ -476,6 +577,14 @@ export interface TurnResult {
   num_turns: number;
   /** Of this agent process, list price */
   total_cost_usd: number;
+}
+
+export interface TurnTokens {
+  /** Not from a cache */
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_tokens: number;
+  cache_write_tokens: number;
 }
 
 /** What finish does with your uncommitted changes from session start */
@@ -1159,6 +1268,38 @@ export interface Methods {
     result: ConfigureResult;
     error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "agent.gone" | "agent.refused" | "agent.no_answer";
   };
+  /** Read the lines of the agent, parsed */
+  'session.messages': {
+    params: {
+      session_id: SessionId;
+      /** `next` of the page before */
+      after?: number;
+      limit?: number;
+      /** Only lines of these types */
+      types?: string[];
+    };
+    result: MessagePage;
+    error: CommonErrorKind | "session.not_found";
+  };
+  /** List the turns of a session: who began each, how it ended, what it used and touched */
+  'session.turns': {
+    params: {
+      session_id: SessionId;
+      /** `next` of the page before */
+      after?: number;
+      limit?: number;
+    };
+    result: TurnPage;
+    error: CommonErrorKind | "session.not_found";
+  };
+  /** Show the tokens a session has used */
+  'session.usage': {
+    params: {
+      session_id: SessionId;
+    };
+    result: SessionUsage;
+    error: CommonErrorKind | "session.not_found" | "gateway.unreachable" | "gateway.refused";
+  };
   /** List the prompts that wait for the agent of a session */
   'queue.list': {
     params: {
@@ -1336,6 +1477,9 @@ export const methodNames = [
   'session.send',
   'session.interrupt',
   'session.configure',
+  'session.messages',
+  'session.turns',
+  'session.usage',
   'queue.list',
   'queue.edit',
   'queue.cancel',

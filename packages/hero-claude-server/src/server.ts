@@ -25,6 +25,7 @@ import { createMetrics } from './metrics.ts';
 import { documentInfo, serverDocument } from './openrpc.ts';
 import { ApprovalRecorder } from './services/conversation/approval-recorder.ts';
 import { ApprovalService } from './services/conversation/approval-service.ts';
+import type { ConversationParts } from './services/conversation/conversation-parts.ts';
 import { ConversationService } from './services/conversation/conversation-service.ts';
 import { PromptQueue } from './services/conversation/prompt-queue.ts';
 import { EventService } from './services/event-service.ts';
@@ -192,8 +193,9 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       log,
     };
     const recordState = agentStateRecorder(parts);
-    const approvals = new ApprovalService({ ...parts, events });
-    const queue = new PromptQueue({ ...parts, events });
+    const conversationParts: ConversationParts = { ...parts, events, gateway };
+    const approvals = new ApprovalService(conversationParts);
+    const queue = new PromptQueue(conversationParts);
     scope.use(agents);
 
     const trash = new TrashService({
@@ -210,7 +212,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       server: new ServerService({ config, instance, engine, gateway, records, startedAt: new Date() }),
       sessions: new SessionService(parts, (at) => trash.restorableUntil(at)),
       approvals,
-      conversations: new ConversationService({ ...parts, events }, queue),
+      conversations: new ConversationService(conversationParts, queue),
       queue,
       repos: new RepoService({ git, codeRoot: config.codeRoot, buildDir: config.buildDir }),
       operations,

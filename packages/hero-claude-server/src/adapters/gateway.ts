@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { z } from 'zod';
 import { gatewayRefused, gatewayUnreachable } from '../domain/gateway-errors.ts';
+import { CountedUsage } from '../domain/usage.ts';
 
 export interface OpenSession {
   session_id: string;
@@ -33,6 +34,8 @@ export interface Gateway {
   close(sessionId: string): Promise<void>;
   /** The sessions it serves. */
   list(): Promise<string[]>;
+  /** What it counted for a session that it has served. */
+  usage(sessionId: string): Promise<CountedUsage>;
   credential(): Promise<CredentialStatus>;
   health(): Promise<{ version: string }>;
   /** Its own page of figures; '' when it does not answer. */
@@ -84,6 +87,7 @@ export function createGateway(socketPath: string): Gateway {
     open: async (session) => void (await call('session.open', session)),
     close: async (session_id) => void (await call('session.close', { session_id })),
     list: async () => SessionList.parse(await call('session.list', {})).map(({ session_id }) => session_id),
+    usage: async (session_id) => CountedUsage.parse(await call('session.usage', { session_id })),
     credential: async () => CredentialStatus.parse(await call('credential.status', {})),
     metrics: () => send(socketPath, 'GET', '/metrics').catch(() => ''),
     health: async () => z.looseObject({ version: z.string() }).parse(await reach('GET', '/health')),

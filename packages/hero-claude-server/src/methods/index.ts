@@ -1,6 +1,7 @@
 import { createRegistry } from 'hero-rpc';
 import { approvalAnswer, approvalList } from './approval-methods.ts';
 import { sessionConfigure, sessionInterrupt, sessionSend } from './conversation-methods.ts';
+import { sessionMessages, sessionTurns, sessionUsage } from './history-methods.ts';
 import { imageBuild } from './image-methods.ts';
 import { logsClear, logsGet } from './log-methods.ts';
 import { queueCancel, queueEdit, queueList, queueMove } from './queue-methods.ts';
@@ -47,6 +48,9 @@ export const registry = createRegistry([
   sessionSend,
   sessionInterrupt,
   sessionConfigure,
+  sessionMessages,
+  sessionTurns,
+  sessionUsage,
   queueList,
   queueEdit,
   queueCancel,

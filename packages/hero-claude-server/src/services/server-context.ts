@@ -1,6 +1,7 @@
 import type { Call } from 'hero-rpc';
 import type { AnswerParams, AnswerResult, Approval } from '../domain/approval.ts';
 import type { RepoCommits, RepoDiff } from '../domain/diff.ts';
+import type { MessagePage, MessageParams } from '../domain/message-view.ts';
 import type { LogEntry } from '../domain/operation.ts';
 import type { QueuedPrompt, SendParams, SendResult } from '../domain/queued-prompt.ts';
 import type { RepoDetails, RepoSummary } from '../domain/repo.ts';
@@ -19,6 +20,9 @@ import type {
   SyncResult,
 } from '../domain/session-results.ts';
 import type { SessionStatus } from '../domain/session-status.ts';
+
+import type { TurnPage, TurnParams } from '../domain/turn.ts';
+import type { SessionUsage } from '../domain/usage.ts';
 
 export interface ListParams {
   status?: SessionStatus | undefined;
@@ -80,6 +84,9 @@ export interface Conversations {
   send(params: SendParams, call: Call): Promise<SendResult>;
   interrupt(sessionId: string, call: Call): Promise<{ interrupted: boolean; queued: number }>;
   configure(params: ConfigureParams, call: Call): Promise<ConfigureResult>;
+  messages(params: MessageParams): MessagePage;
+  turns(params: TurnParams): TurnPage;
+  usage(sessionId: string): Promise<SessionUsage>;
 }
 
 export interface Sessions {

@@ -1,3 +1,4 @@
+import type { Gateway } from '../../adapters/gateway.ts';
 import type { EventService } from '../event-service.ts';
 import type { SessionParts } from '../session/session-parts.ts';
 
@@ -8,4 +9,5 @@ export interface ConversationParts
     'db' | 'records' | 'agents' | 'steps' | 'lock' | 'operations' | 'progress' | 'stopping' | 'log'
   > {
   events: EventService;
+  gateway: Gateway;
 }

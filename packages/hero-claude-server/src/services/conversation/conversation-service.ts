@@ -1,11 +1,19 @@
 import type { Call } from 'hero-rpc';
+import { JournalStore } from '../../adapters/store/journal-store.ts';
+import { MessageStore } from '../../adapters/store/message-store.ts';
+import type { MessagePage, MessageParams } from '../../domain/message-view.ts';
 import type { SendParams, SendResult } from '../../domain/queued-prompt.ts';
 import type { ConfigureParams } from '../../domain/session-params.ts';
 import type { ConfigureResult } from '../../domain/session-results.ts';
+import type { TurnPage, TurnParams } from '../../domain/turn.ts';
+import type { SessionUsage } from '../../domain/usage.ts';
 import type { Conversations } from '../server-context.ts';
 import { configureSession } from './configure-session.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 import type { PromptQueue } from './prompt-queue.ts';
+import { readMessages } from './read-messages.ts';
+import { readTurns } from './read-turns.ts';
+import { readUsage } from './read-usage.ts';
 import { sendPrompt } from './send-prompt.ts';
 
 /** What a person says to an agent, and what is known of what was said. */
@@ -33,5 +41,21 @@ export class ConversationService implements Conversations {
 
   async configure(params: ConfigureParams, call: Call): Promise<ConfigureResult> {
     return configureSession(this.#parts, params, call);
+  }
+
+  messages(params: MessageParams): MessagePage {
+    this.#parts.records.get(params.session_id);
+    return readMessages(new MessageStore(this.#parts.db), params);
+  }
+
+  turns(params: TurnParams): TurnPage {
+    const { records, db } = this.#parts;
+    const { containerId } = records.get(params.session_id);
+    const live = containerId === null ? null : new JournalStore(db).get(params.session_id).generation;
+    return readTurns(db, params, live);
+  }
+
+  async usage(sessionId: string): Promise<SessionUsage> {
+    return readUsage(this.#parts, sessionId);
   }
 }
