@@ -56,6 +56,13 @@ test('turns say who began them, what they did and used; the gateway counted the 
     [3, 'It ended.'],
   ]);
 
+  const found = await client.search.messages({ text: 'written.', session_id });
+  expect(found).toMatchObject([
+    { kind: 'tool_result', turn: 2 },
+    { kind: 'answer', excerpt: 'Written.', turn: 1 },
+    { kind: 'prompt', turn: 1 },
+  ]);
+
   await client.session.send({ session_id, prompt: script(tool('Bash', { command: 'sleep 60' })) });
   await eventUntil(client, ({ data }) => JSON.stringify(data).includes('sleep 60'));
   expect((await client.session.turns({ session_id, after: 3 })).turns).toMatchObject([{ state: 'running' }]);

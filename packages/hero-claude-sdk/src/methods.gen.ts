@@ -362,6 +362,17 @@ export interface ResourceUse {
   disk_bytes: number | null;
 }
 
+export interface SearchHit {
+  session_id: SessionId;
+  /** The message, as in session.messages */
+  seq: number;
+  at: string;
+  turn: number;
+  kind: TextKind;
+  /** The place that was found, with what is around it */
+  excerpt: string;
+}
+
 export interface SendResult {
   uuid: string;
   state: "sent" | "queued";
@@ -530,6 +541,8 @@ export interface SyncedRepo {
   conflicts: string[];
   base_commit: string;
 }
+
+export type TextKind = "prompt" | "answer" | "tool_input" | "tool_result";
 
 /** From the agent's state running to idle */
 export interface Turn {
@@ -1368,6 +1381,17 @@ export interface Methods {
     result: AnswerResult;
     error: CommonErrorKind | "approval.not_found" | "approval.answered" | "approval.cancelled" | "approval.answers_needed";
   };
+  /** Find words in prompts, answers, tool calls and their results, newest first */
+  'search.messages': {
+    params: {
+      /** Words that must all occur; the last one may be a beginning */
+      text: string;
+      session_id?: SessionId;
+      limit?: number;
+    };
+    result: SearchHit[];
+    error: CommonErrorKind | "session.not_found";
+  };
   /** List the repositories under CODEROOT */
   'repo.list': {
     params: Record<string, never>;
@@ -1486,6 +1510,7 @@ export const methodNames = [
   'queue.move',
   'approval.list',
   'approval.answer',
+  'search.messages',
   'repo.list',
   'repo.info',
   'logs.get',

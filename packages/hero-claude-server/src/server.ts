@@ -27,6 +27,7 @@ import { ApprovalRecorder } from './services/conversation/approval-recorder.ts';
 import { ApprovalService } from './services/conversation/approval-service.ts';
 import type { ConversationParts } from './services/conversation/conversation-parts.ts';
 import { ConversationService } from './services/conversation/conversation-service.ts';
+import { MessageSearch } from './services/conversation/message-search.ts';
 import { PromptQueue } from './services/conversation/prompt-queue.ts';
 import { EventService } from './services/event-service.ts';
 import { ImageService } from './services/image-service.ts';
@@ -158,6 +159,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
         recordState(sessionId, approvals.named(sessionId, state));
         void approvals.deliver(sessionId);
         void queue.sendNext(sessionId);
+        if (state.state === 'idle') search.catchUpSoon();
       },
       onStoring: (messages) => approvalRecorder.record(messages),
       onStored: (lines, lagMs) => {
@@ -196,6 +198,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
     const conversationParts: ConversationParts = { ...parts, events, gateway };
     const approvals = new ApprovalService(conversationParts);
     const queue = new PromptQueue(conversationParts);
+    const search = new MessageSearch(conversationParts);
     scope.use(agents);
 
     const trash = new TrashService({
@@ -214,6 +217,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       approvals,
       conversations: new ConversationService(conversationParts, queue),
       queue,
+      search,
       repos: new RepoService({ git, codeRoot: config.codeRoot, buildDir: config.buildDir }),
       operations,
       trash,

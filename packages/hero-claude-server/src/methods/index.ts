@@ -6,6 +6,7 @@ import { imageBuild } from './image-methods.ts';
 import { logsClear, logsGet } from './log-methods.ts';
 import { queueCancel, queueEdit, queueList, queueMove } from './queue-methods.ts';
 import { repoInfo, repoList } from './repo-methods.ts';
+import { searchMessages } from './search-methods.ts';
 import { serverHealth, serverInfo } from './server-methods.ts';
 import {
   sessionCreate,
@@ -57,6 +58,7 @@ export const registry = createRegistry([
   queueMove,
   approvalList,
   approvalAnswer,
+  searchMessages,
   repoList,
   repoInfo,
   logsGet,

@@ -1,6 +1,7 @@
 import type { Call } from 'hero-rpc';
 import type { AnswerParams, AnswerResult, Approval } from '../domain/approval.ts';
 import type { RepoCommits, RepoDiff } from '../domain/diff.ts';
+import type { SearchHit, SearchParams } from '../domain/message-search.ts';
 import type { MessagePage, MessageParams } from '../domain/message-view.ts';
 import type { LogEntry } from '../domain/operation.ts';
 import type { QueuedPrompt, SendParams, SendResult } from '../domain/queued-prompt.ts';
@@ -80,6 +81,10 @@ export interface Queue {
   move(sessionId: string, uuid: string, position: number): QueuedPrompt[];
 }
 
+export interface Search {
+  find(params: SearchParams): Promise<SearchHit[]>;
+}
+
 export interface Conversations {
   send(params: SendParams, call: Call): Promise<SendResult>;
   interrupt(sessionId: string, call: Call): Promise<{ interrupted: boolean; queued: number }>;
@@ -135,6 +140,7 @@ export interface ServerContext {
   approvals: Approvals;
   conversations: Conversations;
   queue: Queue;
+  search: Search;
   repos: {
     list(signal: AbortSignal): Promise<RepoSummary[]>;
     info(repo: string, signal: AbortSignal): Promise<RepoDetails>;

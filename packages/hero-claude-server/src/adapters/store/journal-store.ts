@@ -80,7 +80,16 @@ export class JournalStore {
   }
 
   removeSession(sessionId: string): void {
-    for (const table of ['journals', 'messages', 'inputs', 'effects', 'approvals', 'queued_prompts'])
+    for (const table of [
+      'journals',
+      'messages',
+      'inputs',
+      'effects',
+      'approvals',
+      'queued_prompts',
+      'message_texts',
+      'searched',
+    ])
       this.#db.run(`DELETE FROM ${table} WHERE session_id = ?`, sessionId);
   }
 }
