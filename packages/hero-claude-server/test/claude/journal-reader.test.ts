@@ -181,6 +181,19 @@ describe('a journal that was tampered with', () => {
     expect(home.tampered).toHaveLength(5);
   });
 
+  test('over and over is said a few times, and every line is read', async () => {
+    await using home = await createIngestHome();
+    await using reader = await home.read();
+    for (let i = 0; i < 30; i += 1) {
+      await appendFile(home.out, '{"type":"a"}\n');
+      await reader.drain();
+      await truncate(home.out, 0);
+      await reader.drain();
+    }
+    expect(home.rows()).toHaveLength(30);
+    expect(home.tampered).toHaveLength(10);
+  });
+
   test('by shrinking is reported and followed from its new end', async () => {
     await using home = await createIngestHome();
     await appendFile(home.out, '{"type":"a"}\n{"type":"b"}\n');

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { JournalFile } from './journal-file.ts';
 import { type JournalLine, LineSplitter } from './line-splitter.ts';
+import { RateWindow } from './rate-window.ts';
 
 /** Where reading goes on. */
 export interface ReadPosition {
@@ -60,6 +61,7 @@ const batchBytes = 256 * 1024;
 const batchMs = 10;
 const pollMs = 500;
 const retryMs = 1000;
+const reportsPerMinute = 10;
 const blockBytes = 4096;
 const zeros = Buffer.alloc(chunkBytes);
 
@@ -75,6 +77,7 @@ export class JournalReader implements AsyncDisposable {
   readonly #log: Logger;
   readonly #watcher: FSWatcher | null;
   readonly #stop = new AbortController();
+  readonly #reports = new RateWindow(reportsPerMinute, 60_000, Date.now);
   #splitter: LineSplitter;
   #punched = 0;
   /** Where the long line begins that the sink already has. */
@@ -225,8 +228,11 @@ export class JournalReader implements AsyncDisposable {
   #skip(what: Pick<Tampering, 'kind' | 'to'>): JournalLine[] {
     const from = this.#splitter.position;
     const torn = this.#splitter.closeTorn(what.to);
-    this.#log.warn({ ...what, from }, 'an agent journal was tampered with');
-    this.#sink.tampered({ ...what, from });
+    // Who can make one hole can make a million: they are all skipped, and enough of them said.
+    if (this.#reports.take()) {
+      this.#log.warn({ ...what, from }, 'an agent journal was tampered with');
+      this.#sink.tampered({ ...what, from });
+    }
     return torn ? [torn] : [];
   }
 
