@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -10,6 +11,9 @@ import { OperationStore } from '../../src/adapters/store/operation-store.ts';
 import type { SessionRecord } from '../../src/adapters/store/session-record.ts';
 import { SessionStore } from '../../src/adapters/store/session-store.ts';
 import { settleSpec } from '../../src/domain/session-params.ts';
+import { KeyedLock } from '../../src/lib/keyed-lock.ts';
+import { EventService } from '../../src/services/event-service.ts';
+import { SessionRecords } from '../../src/services/session/session-records.ts';
 
 let dir: string;
 let db: Database;
@@ -184,4 +188,28 @@ test('a page of events ends where the lines of the agent grow long', () => {
     { id: 4, session_id: '00000001' },
     { id: 5, session_id: '00000001' },
   ]);
+});
+
+test('changes that come faster than files are written cost a few files, and the last one counts', async () => {
+  const log = pino({ level: 'silent' });
+  const events = new EventService(new EventStore(db));
+  const records = new SessionRecords({
+    store: new SessionStore(db),
+    events,
+    buildDir: dir,
+    lock: new KeyedLock(),
+    log,
+  });
+  const state = join(dir, 'a0000001', 'state');
+  await mkdir(state, { recursive: true });
+  let renamed = 0;
+  const watcher = watch(state, (event) => {
+    if (event === 'rename') renamed += 1;
+  });
+  records.insert(record('a0000001'));
+  for (let index = 0; index < 500; index += 1) records.change('a0000001', { name: `Name ${index}` });
+  await records.mirrored('a0000001');
+  watcher.close();
+  expect(JSON.parse(await readFile(join(state, 'session.json'), 'utf8'))).toMatchObject({ name: 'Name 499' });
+  expect(renamed).toBeLessThan(50);
 });

@@ -15,6 +15,8 @@ export class SessionRecords {
   readonly #buildDir: string;
   readonly #lock: KeyedLock;
   readonly #log: Logger;
+  /** Sessions whose files will be written, and are not being written yet. */
+  readonly #waiting = new Set<string>();
 
   constructor(parts: {
     store: SessionStore;
@@ -72,7 +74,11 @@ export class SessionRecords {
 
   /** Writes `state/session.json` beside the record, so that a person can read a session without the database. */
   mirror(sessionId: string): void {
+    // An agent can change its state faster than files are written: who waits already writes the newest.
+    if (this.#waiting.has(sessionId)) return;
+    this.#waiting.add(sessionId);
     const write = async () => {
+      this.#waiting.delete(sessionId);
       const record = this.#store.get(sessionId);
       if (record === undefined) return;
       const at = record.status === 'destroyed' ? trashFolder : sessionFolder;
