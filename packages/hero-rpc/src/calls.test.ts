@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { call, failed, setUp } from '../test/sample-service.ts';
+import { findNul } from './nul-check.ts';
 
 describe('params', () => {
   it('takes optional params by position, null meaning left out', async () => {
@@ -22,6 +23,17 @@ describe('params', () => {
   it('refuses an unknown name and suggests the nearest', async () => {
     const issues = [{ path: 'thingid', message: 'unknown param; did you mean "thing_id"?' }];
     expect(await setUp().send(call('thing.get', { thingid: 'here' }))).toEqual(failed(-32602, { issues }, 1));
+  });
+
+  it('refuses a NUL character wherever it is, and says where', async () => {
+    const message = 'must not hold a NUL character';
+    expect(await setUp().send(call('thing.get', ['a\0--option']))).toEqual(
+      failed(-32602, { issues: [{ path: 'thing_id', message }] }, 1),
+    );
+    const deep = JSON.parse(`${'['.repeat(200_000)}"x\\u0000"${']'.repeat(200_000)}`) as unknown;
+    expect(findNul({ deep })).toMatch(/^deep\.0\.0/);
+    expect(findNul({ labels: [{ 'a\0': 1 }] })).toBe('labels.0');
+    expect(findNul({ fine: ['a', 1, null, { b: true }] })).toBeUndefined();
   });
 
   it('refuses __proto__ as a name', async () => {

@@ -3,6 +3,7 @@ import type { RawParams } from './envelope.ts';
 import { issuesOf } from './issues.ts';
 import type { Method } from './method.ts';
 import { nearest } from './nearest.ts';
+import { findNul } from './nul-check.ts';
 import { invalidParams } from './standard-errors.ts';
 
 /** Validates params given by name or by position; throws `rpc.invalid_params`. */
@@ -14,6 +15,10 @@ export function readParams<Params extends z.ZodObject>(
   refuseUnknown(method, named);
   const parsed = method.params.safeParse(named);
   if (!parsed.success) throw invalidParams(method.name, issuesOf(parsed.error));
+  const nul = findNul(parsed.data);
+  if (nul !== undefined) {
+    throw invalidParams(method.name, [{ path: nul, message: 'must not hold a NUL character' }]);
+  }
   return parsed.data;
 }
 
