@@ -140,3 +140,33 @@ test('model, effort and permission mode change at once, egress and the bypass fr
     output_config: { effort: 'low' },
   });
 });
+
+test('a queue drains through one kill of the server after the other, each prompt once', async () => {
+  const session_id = await start(hold, text('answer 0'));
+  const numbers = [1, 2, 3, 4, 5, 6];
+  for (const n of numbers) {
+    const slowly = text(`answer ${n}`, { delay_ms: 40 * n });
+    await client.session.send({ session_id, prompt: `Number-${n}. ${script(slowly)}` });
+  }
+  await letGo(session_id);
+  let after = 0;
+  for (const n of [1, 3, 4]) {
+    // Just when the agent comes to rest the next prompt leaves the queue.
+    const isRest = ({ type, data }: { type: string; data: unknown }) =>
+      type === 'session.message' && lineOf({ type, data }).includes(`"result":"answer ${n}"`);
+    ({ id: after } = await eventUntil(client, (event) => event.session_id === session_id && isRest(event), {
+      after,
+    }));
+    await product.server.kill9();
+    await product.start('server');
+  }
+  await turnDone(client, session_id, 7);
+  expect(await results(session_id)).toEqual([0, ...numbers].map((n) => `answer ${n}`));
+  for (const n of numbers) {
+    const calls = product.modelServer.requests.filter(({ body }) => {
+      const prompts = body.split(`Number-${n}.`).length - 1;
+      return prompts > 0 && !body.includes(`Number-${n + 1}.`) && body.includes(`"answer ${n - 1}"`);
+    });
+    expect(calls.map(({ body }) => body.split(`Number-${n}.`).length - 1)).toEqual([1]);
+  }
+});

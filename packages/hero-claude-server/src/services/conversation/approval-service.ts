@@ -11,18 +11,24 @@ import { approvalResponse } from '../../domain/approval-response.ts';
 import type { ApprovalListParams, Approvals } from '../server-context.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 
+interface ApprovalParts extends Pick<ConversationParts, 'db' | 'log'> {
+  agents: Pick<ConversationParts['agents'], 'conversation'>;
+  records: Pick<ConversationParts['records'], 'find' | 'get'>;
+  events: Pick<ConversationParts['events'], 'poke'>;
+}
+
 /** A page ends early rather than grow beyond this; one question is always shown whole. */
 const maxPageBytes = 8 * 1024 * 1024;
 
 /** The questions of all agents: listed in one place and answered once, from anywhere. */
 export class ApprovalService implements Approvals {
-  readonly #parts: ConversationParts;
+  readonly #parts: ApprovalParts;
   readonly #store: ApprovalStore;
   readonly #messages: MessageStore;
   readonly #inputs: InputStore;
   readonly #events: EventStore;
 
-  constructor(parts: ConversationParts) {
+  constructor(parts: ApprovalParts) {
     this.#parts = parts;
     this.#store = new ApprovalStore(parts.db);
     this.#messages = new MessageStore(parts.db);
