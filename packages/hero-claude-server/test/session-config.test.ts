@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readMcpServers } from '../src/adapters/claude/mcp-servers.ts';
 import { type SessionConfig, writeSessionConfig } from '../src/adapters/claude/session-config.ts';
@@ -143,5 +144,19 @@ describe("the operator's MCP servers", () => {
     const result = readMcpServers(file(), ['a'], {});
     await expect(result).rejects.toMatchObject({ kind: 'mcp.file_broken' });
     await expect(result).rejects.toThrow(reason);
+  });
+
+  test('in a broken file do not show its secrets', async () => {
+    for (const content of [
+      '{"A": s3cr3t}',
+      '{"A": "s3cr3t" "B"}',
+      's3cr3t',
+      '{"mcpServers": {"a": "s3cr3t"}}',
+    ]) {
+      await writeFile(file(), content);
+      const error = await readMcpServers(file(), ['a'], {}).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ kind: 'mcp.file_broken' });
+      expect(inspect(error)).not.toContain('s3cr3t');
+    }
   });
 });

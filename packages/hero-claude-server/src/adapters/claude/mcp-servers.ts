@@ -75,8 +75,12 @@ async function parse(file: string): Promise<z.infer<typeof McpFile>['mcpServers'
   try {
     return McpFile.parse(JSON.parse(text)).mcpServers;
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw mcpFileBroken({ file, reason }, { cause: error });
+    if (error instanceof z.ZodError) {
+      throw mcpFileBroken({ file, reason: z.prettifyError(error) }, { cause: error });
+    }
+    // The parser's own words quote the file, and that holds the secrets of servers: no cause either.
+    const at = /at position \d+/.exec((error as Error).message)?.[0] ?? '';
+    throw mcpFileBroken({ file, reason: `it is not valid JSON ${at}`.trim() });
   }
 }
 
