@@ -144,3 +144,36 @@ test('an mcp.json that broke while the server was away does not cost the agent',
     .toHaveLength(2);
   expect(await client.session.info({ session_id })).toMatchObject({ status: 'running', problem: null });
 });
+
+test('SIGTERM cuts a start within seconds, and the next server takes it up where it stands', async () => {
+  await using product = await startProduct();
+  const client = clientOf(product);
+  await addRepo(product, 'shop');
+  const { session_id } = await client.session.create({
+    repos: ['shop'],
+    task: 'hello',
+    setup: ['sleep 600'],
+  });
+  const starting = client.session.start({ session_id }).catch((error: unknown) => error);
+  await eventUntil(
+    client,
+    ({ type, data }) => type === 'session.progress' && JSON.stringify(data).includes('setup commands'),
+  );
+  const began = performance.now();
+  await product.server.stop();
+  expect(performance.now() - began).toBeLessThan(5_500);
+  expect(await starting).toMatchObject({ kind: 'server.shutting_down' });
+
+  await product.start('server');
+  await eventUntil(
+    client,
+    ({ type, data }) => type === 'session.changed' && (data as { status?: string }).status === 'running',
+  );
+  expect(await client.session.info({ session_id })).toMatchObject({
+    agent: { state: 'starting' },
+    problem: null,
+    progress: null,
+  });
+  expect(await client.session.stop({ session_id })).toMatchObject({ status: 'stopped', problem: null });
+  expect(await agentContainers(product, session_id)).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTempHome, daemonCommand } from 'hero-claude-testkit';
 import { expect, test } from 'vitest';
@@ -46,4 +46,24 @@ test('a database that cannot be read is said in a sentence', async () => {
   expect(ended.exitCode).toBe(1);
   expect(ended.stderr).toContain(`The database ${database} cannot be read`);
   expect(ended.stderr).not.toContain('    at ');
+});
+
+test('a BUILDDIR that goes away shows in the health, and nothing else breaks', async () => {
+  await using server = await startServer();
+  await rm(server.home.buildDir, { recursive: true });
+  const health = await server.rpc<{ status: string; checks: { name: string; status: string }[] }>(
+    'server.health',
+  );
+  expect(health.status).toBe('degraded');
+  expect(health.checks).toContainEqual(
+    expect.objectContaining({ name: 'disk', status: 'fail', message: expect.stringContaining('BUILDDIR') }),
+  );
+  expect(await server.rpc('session.list')).toEqual([]);
+});
+
+test('a flag nobody knows is refused instead of starting', async () => {
+  await using home = await createTempHome();
+  const { command, args } = daemonCommand('server', 'source');
+  const ended = await runProcess(command, [...args, '--hlep'], { env: home.env, timeoutMs: 20_000 });
+  expect(ended).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Usage: hero-claude-server') });
 });

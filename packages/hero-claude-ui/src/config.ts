@@ -40,17 +40,19 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+function readFlags(args: string[]) {
+  const no = { type: 'boolean', default: false } as const;
+  try {
+    return parseArgs({ args, options: { tcp: no, insecure: no, info: no, json: no } }).values;
+  } catch (error) {
+    const usage = 'Usage: hero-claude-ui [--tcp [--insecure] | --info [--json]]';
+    throw new UsageError(`${(error as Error).message}\n${usage}`, 2);
+  }
+}
+
 /** Reads flags and environment once: flags first, then the environment, then `~/hero/cfg/hero_claude/env`. */
 export function readUiConfig(argv: string[], real: NodeJS.ProcessEnv): UiConfig {
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      tcp: { type: 'boolean', default: false },
-      insecure: { type: 'boolean', default: false },
-      info: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-    },
-  });
+  const values = readFlags(argv);
   const home = real['HOME'] ?? homedir();
   const file = join(home, 'hero', 'cfg', 'hero_claude', 'env');
   const env = readEnvironment(Environment, { real, file });

@@ -79,9 +79,10 @@ export function createGateway(socketPath: string): Gateway {
   };
   const call = async (method: string, params: object): Promise<unknown> => {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
-    const answer = Answer.parse(await reach('POST', '/rpc', body));
-    if ('error' in answer) throw gatewayRefused({ method, reason: answer.error.message });
-    return answer.result;
+    const answer = Answer.safeParse(await reach('POST', '/rpc', body));
+    if (!answer.success) throw gatewayRefused({ method, reason: 'its answer is no JSON-RPC answer' });
+    if ('error' in answer.data) throw gatewayRefused({ method, reason: answer.data.error.message });
+    return answer.data.result;
   };
   return {
     open: async (session) => void (await call('session.open', session)),

@@ -42,6 +42,7 @@ export async function buildImage(request: BuildRequest): Promise<{ built: boolea
   const tail = new BoundedTail(tailBytes);
   let built = true;
   let pending = '';
+  const decoder = new TextDecoder();
   const take = (text: string) => {
     const step = parseLine(text);
     if (step === undefined) return;
@@ -63,11 +64,12 @@ export async function buildImage(request: BuildRequest): Promise<{ built: boolea
     env: process.env,
     signal: request.signal,
     onStdout: (chunk) => {
-      const lines = (pending + chunk.toString()).split('\n');
+      const lines = (pending + decoder.decode(chunk, { stream: true })).split('\n');
       pending = lines.pop() ?? '';
       lines.forEach(take);
     },
   });
+  take(pending);
   if (result.exitCode !== 0) {
     const output = `${tail.text()}${result.stderr}`.trim();
     throw imageBuildFailed({ image: request.tag, exit_code: result.exitCode, output });

@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { freeBytes } from '../adapters/disk-space.ts';
 import type { Engine } from '../adapters/docker/engine.ts';
 import type { Gateway } from '../adapters/gateway.ts';
 import type { Config } from '../config.ts';
@@ -46,20 +46,25 @@ export class ServerService {
 
   async health(): Promise<ServerHealth> {
     const { startedAt } = this.#parts;
-    const checks = (
+    const others = (
       await Promise.all([this.#engine(), this.#image(), this.#gateway(), this.#credential(), this.#disk()])
     ).flat();
+    const checks = [this.#database(), ...others];
     return {
       status: checks.some((check) => check.status === 'fail') ? 'degraded' : 'ok',
       version,
       uptime_seconds: Math.round((Date.now() - startedAt.getTime()) / 1000),
-      checks: [this.#database(), ...checks],
+      checks,
     };
   }
 
   #database(): Check {
-    this.#parts.records.countByStatus();
-    return { name: 'database', status: 'ok', message: 'answers' };
+    try {
+      this.#parts.records.countByStatus();
+      return { name: 'database', status: 'ok', message: 'answers' };
+    } catch (error) {
+      return { name: 'database', status: 'fail', message: (error as Error).message };
+    }
   }
 
   async #engine(): Promise<Check[]> {
@@ -135,8 +140,13 @@ export class ServerService {
 
   async #disk(): Promise<Check[]> {
     const { buildDir } = this.#parts.config;
-    const { bavail, bsize } = await statfs(buildDir);
-    const free = bavail * bsize;
+    let free: number;
+    try {
+      free = await freeBytes(buildDir);
+    } catch (error) {
+      const message = `BUILDDIR ${buildDir} cannot be looked at: ${(error as Error).message}`;
+      return [{ name: 'disk', status: 'fail', message, fix: `make ${buildDir} a folder the server can use` }];
+    }
     const message = `${(free / gib).toFixed(1)} GiB free in ${buildDir}`;
     if (free >= lowDiskBytes) return [{ name: 'disk', status: 'ok', message }];
     return [

@@ -14,6 +14,11 @@ export interface ContainerOutcome {
   error: string | null;
 }
 
+/** The end of a container of which nothing is known but that it has ended. */
+export function unseenOutcome(error: string | null): ContainerOutcome {
+  return { exitCode: null, signal: null, oomKilled: false, startedAt: null, finishedAt: null, error };
+}
+
 export interface ContainerState {
   id: string;
   name: string;

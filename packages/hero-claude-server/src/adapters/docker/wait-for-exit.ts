@@ -27,7 +27,8 @@ export async function waitForExit(
     }
     wake();
   });
-  signal?.addEventListener('abort', () => wake(), { once: true });
+  const onAbort = (): void => wake();
+  signal?.addEventListener('abort', onAbort, { once: true });
   try {
     for (;;) {
       signal?.throwIfAborted();
@@ -41,6 +42,7 @@ export async function waitForExit(
     }
   } finally {
     unsubscribe();
+    signal?.removeEventListener('abort', onAbort);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { Conversation } from '../../adapters/claude/conversation.ts';
 import type { BridgedServer } from '../../adapters/claude/mcp-servers.ts';
 import type { IngestedMessage } from '../../adapters/claude/message-ingest.ts';
-import type { ContainerOutcome } from '../../adapters/docker/container-state.ts';
+import { type ContainerOutcome, unseenOutcome } from '../../adapters/docker/container-state.ts';
 import type { Engine } from '../../adapters/docker/engine.ts';
 import type { Database } from '../../adapters/store/database.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
@@ -17,16 +17,6 @@ import { HoldBack } from './hold-back.ts';
 
 const endTimeoutMs = 5_000;
 const interruptTimeoutMs = 30_000;
-
-/** The end of a container that somebody else removed. */
-const removedOutcome: ContainerOutcome = {
-  exitCode: null,
-  signal: null,
-  oomKilled: false,
-  startedAt: null,
-  finishedAt: null,
-  error: 'its container was removed from outside',
-};
 
 interface LiveAgent {
   conversation: Conversation;
@@ -165,8 +155,9 @@ export class AgentWatch implements AsyncDisposable {
 
   /** Like `interrupt`, for an agent that will be ended anyway: not answering is fine. */
   async quiet(sessionId: string): Promise<void> {
-    const agent = this.#agents.get(sessionId);
-    if (agent === undefined || !isWorking(agent.conversation.state())) return;
+    const state = this.#agents.get(sessionId)?.conversation.state();
+    // One that still starts has no turn to end, and does not listen yet.
+    if (state === undefined || state.state === 'starting' || !isWorking(state)) return;
     await this.interrupt(sessionId).catch((error: unknown) => {
       this.#parts.log.info({ err: error, session_id: sessionId }, 'the agent did not answer an interrupt');
     });
@@ -275,7 +266,7 @@ export class AgentWatch implements AsyncDisposable {
     const { stopping, log, onExit } = this.#parts;
     const report = async () => {
       const outcome = await agent.exit?.catch((error: unknown) => {
-        if (containerNotFound.is(error)) return removedOutcome;
+        if (containerNotFound.is(error)) return unseenOutcome('its container was removed from outside');
         throw error;
       });
       if (outcome === undefined || agent.ending || this.#agents.get(sessionId) !== agent) return;

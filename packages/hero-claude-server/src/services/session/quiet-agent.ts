@@ -11,6 +11,10 @@ export async function quietAgent(
   interrupt: boolean,
 ): Promise<void> {
   const { sessionId, status, agent } = record;
+  // After a start of the server nobody knows yet what the agent does: the row is of before.
+  if (status === 'running' && !agents.has(sessionId)) {
+    throw sessionBusy({ session_id: sessionId, doing: 'the server is taking its agent up again' });
+  }
   if (status !== 'running' || agent === null || quiet.has(agent.state)) return;
   if (!interrupt) throw sessionBusy({ session_id: sessionId, doing: `the agent is ${agent.state}` });
   await agents.interrupt(sessionId);

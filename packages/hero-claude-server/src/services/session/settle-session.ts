@@ -1,4 +1,5 @@
 import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
+import { unseenOutcome } from '../../adapters/docker/container-state.ts';
 import type { ContainerSummary } from '../../adapters/docker/containers.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import { containerNotFound } from '../../domain/engine-errors.ts';
@@ -83,15 +84,8 @@ async function settleEnded(
   const outcome = container && (await engine.inspect(container.id)).outcome;
   if (record.startedAt !== null) await agents.readRest(record, sessionFolder(config.buildDir, sessionId));
   if (status === 'running' && container !== undefined) {
-    await settleExit(parts, sessionId, {
-      exitCode: null,
-      signal: null,
-      oomKilled: false,
-      startedAt: null,
-      finishedAt: null,
-      error: outcome === undefined ? 'its container ended while the server was away' : null,
-      ...outcome,
-    });
+    const unseen = unseenOutcome('its container ended while the server was away');
+    await settleExit(parts, sessionId, outcome ?? unseen);
     return;
   }
   await dropContainer(parts, sessionId);

@@ -1,10 +1,18 @@
 import type { Call } from 'hero-rpc';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import { containerNotFound } from '../../domain/engine-errors.ts';
 import { startCancelled } from '../../domain/session-errors.ts';
 import type { SessionParts } from './session-parts.ts';
 import { surveySession } from './survey.ts';
 
 const graceMs = 10_000;
+
+/** Nothing is said to an agent that could not be ended afterwards. A container that is gone is fine. */
+async function reachContainer({ engine }: SessionParts, containerId: string): Promise<void> {
+  await engine.inspect(containerId).catch((error: unknown) => {
+    if (!containerNotFound.is(error)) throw error;
+  });
+}
 
 /**
  * Ends agent and container, keeps every line, and closes the way to the model. Nothing running is fine. When the
@@ -14,6 +22,7 @@ export async function endAgent(parts: SessionParts, record: SessionRecord): Prom
   const { agents, engine, gatewaySessions, records } = parts;
   const { sessionId, containerId } = record;
   if (containerId === null) return;
+  await reachContainer(parts, containerId);
   try {
     await agents.end(sessionId);
     await engine.stop(containerId, graceMs);
@@ -39,6 +48,7 @@ export async function stopSession(
   const before = steps.check('stop', sessionId);
   if (before.status !== 'running') return before;
   return steps.run({ action: 'stop', sessionId, call, during: 'stopping' }, async (record) => {
+    if (record.containerId !== null) await reachContainer(parts, record.containerId);
     await parts.agents.quiet(sessionId);
     const lost = await surveySession(parts, record, parts.stopping).catch(() => undefined);
     await endAgent(parts, record);

@@ -1,0 +1,31 @@
+import type { ErrorDefinition } from 'hero-rpc';
+import { expect, test } from 'vitest';
+import * as agent from '../domain/agent-errors.ts';
+import * as approval from '../domain/approval-errors.ts';
+import * as delivery from '../domain/delivery-errors.ts';
+import * as engine from '../domain/engine-errors.ts';
+import * as gateway from '../domain/gateway-errors.ts';
+import * as git from '../domain/git-errors.ts';
+import * as image from '../domain/image-errors.ts';
+import * as journal from '../domain/journal-errors.ts';
+import * as queue from '../domain/queue-errors.ts';
+import * as repo from '../domain/repo-errors.ts';
+import * as session from '../domain/session-errors.ts';
+import { registry } from './index.ts';
+
+const modules = [agent, approval, delivery, engine, gateway, git, image, journal, queue, repo, session];
+
+/** A question that is gone is settled by whoever answers it, and no caller hears of it. */
+const internal = new Set([agent.questionGone.kind]);
+
+function isDefinition(value: unknown): value is ErrorDefinition {
+  return typeof value === 'function' && 'kind' in value && 'family' in value;
+}
+
+test('every error of the domain is announced by a method', () => {
+  const declared = new Set(registry.methods.flatMap(({ errors = [] }) => errors.map(({ kind }) => kind)));
+  const defined = modules.flatMap((module): unknown[] => Object.values(module)).filter(isDefinition);
+  expect(defined.length).toBeGreaterThan(50);
+  const kinds = defined.map(({ kind }) => kind).filter((kind) => !internal.has(kind));
+  expect(kinds.filter((kind) => !declared.has(kind))).toEqual([]);
+});
