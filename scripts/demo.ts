@@ -23,7 +23,8 @@ if (values.help) {
   --keep   leave everything running and print the dashboard's address`);
 } else {
   const home = await createDemoHome(values);
-  process.once('SIGINT', () => void home.close().finally(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => void home.close().finally(() => process.exit(130)));
   try {
     step('A sample repository with a failing test, and a bare repository as its remote');
     const shop = await createShop(home);

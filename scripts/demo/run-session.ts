@@ -26,6 +26,8 @@ export async function runSession(home: DemoHome, shop: Shop, { real }: { real: b
   step('The agent at work, as it happens');
   let verdict: { is_error?: boolean } | undefined;
   for await (const { type, data } of events) {
+    const { problem } = data as { problem?: { message: string } | null };
+    if (type === 'session.changed' && problem) throw new Error(problem.message);
     if (type !== 'session.message') continue;
     const message = JSON.parse((data as { line: string }).line) as { type: string; is_error?: boolean };
     showLine(message);
