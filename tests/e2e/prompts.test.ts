@@ -1,5 +1,13 @@
 import type { Client } from 'hero-claude-sdk';
-import { type Product, type ScriptStepInput, script, startProduct, text, tool } from 'hero-claude-testkit';
+import {
+  apiError,
+  type Product,
+  type ScriptStepInput,
+  script,
+  startProduct,
+  text,
+  tool,
+} from 'hero-claude-testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addRepo, clientOf, eventUntil, turnDone } from './support/session.ts';
 
@@ -112,6 +120,18 @@ test('a prompt for a session that does not run waits for its start', async () =>
   await client.session.start({ session_id });
   await turnDone(client, session_id, 2);
   expect(await results(session_id)).toEqual(['the task', 'the follow-up']);
+});
+
+test('a refused login does not use the queue up: it waits until a person tries again', async () => {
+  const session_id = await start(hold, text('first'));
+  const refused = script(apiError(403, { message: 'no such login' }), text('never said'));
+  for (const prompt of [refused, says('second')]) await client.session.send({ session_id, prompt });
+  await letGo(session_id);
+  await turnDone(client, session_id, 2);
+  expect(await client.queue.list({ session_id })).toMatchObject([{ prompt: says('second') }]);
+  await client.session.send({ session_id, prompt: says('third') });
+  await turnDone(client, session_id, 4);
+  expect((await results(session_id)).slice(2)).toEqual(['second', 'third']);
 });
 
 test('model, effort and permission mode change at once, egress and the bypass from the next start', async () => {

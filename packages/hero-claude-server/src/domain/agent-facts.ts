@@ -24,7 +24,7 @@ export const AgentIdentity = z.object({
 });
 export type AgentIdentity = z.infer<typeof AgentIdentity>;
 
-/** How a turn ended. */
+/** How the latest turn of this process ended. */
 export const TurnVerdict = z.object({
   turn: z.number(),
   at: z.number(),
@@ -90,7 +90,7 @@ export function startedFacts(generation: number, at: number, before?: AgentFacts
       tools: [],
       mcpServers: [],
     },
-    verdict: before?.verdict ?? null,
+    verdict: null,
     todos: before?.todos ?? [],
     exitCode: null,
   };

@@ -12,7 +12,7 @@ export const sessionSend = method({
   name: 'session.send',
   summary: 'Say something to the agent of a session',
   description:
-    'steer reaches the turn under way at its next step, now cuts that turn short, queue waits until the agent is idle. A queued prompt may be sent to a session that does not run: it waits for the next start.',
+    'steer reaches the turn under way at its next step, now cuts that turn short, queue waits until the agent is idle. A queued prompt may be sent to a session that does not run: it waits for the next start. When the login was refused the queue waits until you send something more.',
   params: SendParams,
   result: SendResult,
   errors: [...stepErrors, agentGone, queueFull],

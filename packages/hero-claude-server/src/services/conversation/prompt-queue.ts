@@ -2,6 +2,7 @@ import type { Call } from 'hero-rpc';
 import { EventStore } from '../../adapters/store/event-store.ts';
 import { InputStore } from '../../adapters/store/input-store.ts';
 import { QueueStore, type StoredPrompt } from '../../adapters/store/queue-store.ts';
+import type { AgentFacts } from '../../domain/agent-facts.ts';
 import { alreadySent, notQueued, queueFull } from '../../domain/queue-errors.ts';
 import type { QueuedPrompt, SendParams } from '../../domain/queued-prompt.ts';
 import type { Queue } from '../server-context.ts';
@@ -39,7 +40,7 @@ export class PromptQueue implements Queue {
     if (waiting.length >= maxQueued) throw queueFull({ session_id, limit: maxQueued });
     const entry = { uuid, prompt, command, queuedBy: user ?? null, queuedAt: Date.now() };
     this.#change(session_id, () => this.#store.add(session_id, entry));
-    const sending = this.sendNext(session_id);
+    const sending = this.sendNext(session_id, true);
     // A step under way may take minutes; nobody waits for it here.
     if (this.#parts.lock.holder(session_id) === undefined) await sending;
     return this.#placeOf(session_id, uuid);
@@ -65,12 +66,15 @@ export class PromptQueue implements Queue {
     return this.list(sessionId);
   }
 
-  /** Sends the first prompt, now or when the step under way is over, if the agent is idle then. */
-  sendNext(sessionId: string): Promise<void> {
+  /**
+   * Sends the first prompt, now or when the step under way is over, if the agent is idle then. After a refused
+   * login every prompt would fail, so they wait until a person (`anyway`) tries again.
+   */
+  sendNext(sessionId: string, anyway = false): Promise<void> {
     const under = this.#sending.get(sessionId);
     if (under !== undefined) return under;
     if (this.#store.next(sessionId) === undefined) return Promise.resolve();
-    const sending = this.#sendAll(sessionId)
+    const sending = this.#sendAll(sessionId, anyway)
       .catch((error: unknown) => {
         this.#parts.log.warn({ err: error, session_id: sessionId }, 'a queued prompt could not be sent yet');
       })
@@ -80,22 +84,23 @@ export class PromptQueue implements Queue {
   }
 
   /** The agent may come to rest again while a prompt is still being written, hence the loop. */
-  async #sendAll(sessionId: string): Promise<void> {
-    for (;;) {
-      const begun = await this.#begin(sessionId);
-      if (begun === undefined) return;
+  async #sendAll(sessionId: string, anyway: boolean): Promise<void> {
+    let begun = await this.#begin(sessionId, anyway);
+    while (begun !== undefined) {
       await begun.said;
+      begun = await this.#begin(sessionId, false);
     }
   }
 
   /** From the look at the agent to the record of the prompt nothing else runs, so no step begins in between. */
-  async #begin(sessionId: string): Promise<{ said: Promise<unknown> } | undefined> {
+  async #begin(sessionId: string, anyway: boolean): Promise<{ said: Promise<unknown> } | undefined> {
     const { agents, records, lock } = this.#parts;
     using _held = await lock.hold(sessionId, 'sending a queued prompt');
     const conversation = agents.conversation(sessionId);
     const next = this.#store.next(sessionId);
     const idle = records.find(sessionId)?.status === 'running' && conversation?.state().state === 'idle';
     if (conversation === undefined || next === undefined || !idle) return undefined;
+    if (!anyway && loginRefused(conversation.facts)) return undefined;
     const said = conversation.prompt(next.prompt, { uuid: next.uuid, command: next.command });
     this.#change(sessionId, () => this.#store.remove(sessionId, next.uuid));
     return { said };
@@ -121,6 +126,10 @@ export class PromptQueue implements Queue {
     });
     this.#parts.events.poke();
   }
+}
+
+function loginRefused({ verdict }: AgentFacts): boolean {
+  return verdict?.isError === true && (verdict.apiErrorStatus === 401 || verdict.apiErrorStatus === 403);
 }
 
 function viewOf({ uuid, prompt, command, queuedBy, queuedAt }: StoredPrompt, index: number): QueuedPrompt {
