@@ -124,32 +124,23 @@ export class AgentWatch implements AsyncDisposable {
    */
   async interrupt(sessionId: string): Promise<void> {
     const agent = this.#agents.get(sessionId);
-    if (agent === undefined) return;
-    const { stopping } = this.#parts;
-    const timeout = AbortSignal.timeout(interruptTimeoutMs);
-    const signal = AbortSignal.any([timeout, stopping]);
-    try {
-      await agent.conversation.interrupt(signal);
-      await this.#until(agent, () => !isWorking(agent.conversation.state()), signal);
-    } catch (error) {
-      if (!timeout.aborted || stopping.aborted) throw error;
-      const seconds = interruptTimeoutMs / 1000;
-      throw agentSilent({ session_id: sessionId, request: 'interrupt', seconds }, { cause: error });
-    }
+    if (agent !== undefined)
+      await this.#interrupt(sessionId, agent, () => !isWorking(agent.conversation.state()));
   }
 
-  /** Ends the turn under way, for the next prompt may begin another; false when there is none. */
+  /**
+   * Ends the turn under way; the next prompt may begin another at once.
+   * @returns false when there is none
+   * @throws agent.no_answer
+   */
   async endTurn(sessionId: string): Promise<boolean> {
     const agent = this.#agents.get(sessionId);
     if (agent?.conversation.facts.phase !== 'working') return false;
     const { turn } = agent.conversation.facts;
-    const signal = AbortSignal.any([AbortSignal.timeout(interruptTimeoutMs), this.#parts.stopping]);
-    await agent.conversation.interrupt(signal);
-    const ended = () => {
-      const { facts } = agent.conversation;
-      return facts.phase !== 'working' || facts.turn !== turn;
-    };
-    await this.#until(agent, ended, signal);
+    await this.#interrupt(sessionId, agent, () => {
+      const now = agent.conversation.facts;
+      return now.phase !== 'working' || now.turn !== turn;
+    });
     return true;
   }
 
@@ -205,6 +196,20 @@ export class AgentWatch implements AsyncDisposable {
     this.#agents.clear();
     for (const { hold } of agents) hold[Symbol.dispose]();
     await Promise.all(agents.map(({ conversation }) => conversation[Symbol.asyncDispose]()));
+  }
+
+  async #interrupt(sessionId: string, agent: LiveAgent, ended: () => boolean): Promise<void> {
+    const { stopping } = this.#parts;
+    const timeout = AbortSignal.timeout(interruptTimeoutMs);
+    const signal = AbortSignal.any([timeout, stopping]);
+    try {
+      await agent.conversation.interrupt(signal);
+      await this.#until(agent, ended, signal);
+    } catch (error) {
+      if (!timeout.aborted || stopping.aborted) throw error;
+      const seconds = interruptTimeoutMs / 1000;
+      throw agentSilent({ session_id: sessionId, request: 'interrupt', seconds }, { cause: error });
+    }
   }
 
   async #closeOnFailure<T>(sessionId: string, work: () => Promise<T>): Promise<T> {
