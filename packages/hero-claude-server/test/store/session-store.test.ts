@@ -213,3 +213,20 @@ test('changes that come faster than files are written cost a few files, and the 
   expect(JSON.parse(await readFile(join(state, 'session.json'), 'utf8'))).toMatchObject({ name: 'Name 499' });
   expect(renamed).toBeLessThan(50);
 });
+
+test('a state that cannot be read does not hide the session, nor the others', () => {
+  const store = new SessionStore(db);
+  for (const id of ['a0000001', 'a0000002']) store.insert(record(id));
+  db.transaction(() =>
+    db.run(
+      "UPDATE sessions SET agent = ? WHERE session_id = 'a0000001'",
+      '{"state":"idle","since":"+275760-09-13"}',
+    ),
+  );
+  expect(store.list().map(({ sessionId, agent }) => [sessionId, agent])).toEqual(
+    expect.arrayContaining([
+      ['a0000001', null],
+      ['a0000002', null],
+    ]),
+  );
+});

@@ -41,7 +41,8 @@ export function sessionOfRow(row: SessionRow, repos: RepoRecord[]): SessionRecor
     statusBefore: row.status_before === null ? null : SessionStatus.parse(row.status_before),
     spec: JSON.parse(row.spec) as SessionSpec,
     labels: JSON.parse(row.labels) as Record<string, string>,
-    agent: row.agent === null ? null : AgentState.parse(JSON.parse(row.agent)),
+    // Derived, and made anew with the next line: one that cannot be read must not hide every session.
+    agent: row.agent === null ? null : (AgentState.safeParse(JSON.parse(row.agent)).data ?? null),
     problem: row.problem === null ? null : Problem.parse(JSON.parse(row.problem)),
     undelivered: row.undelivered === 1,
     containerId: row.container_id,
