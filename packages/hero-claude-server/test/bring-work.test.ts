@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createDeliveryBench, type DeliveryBench, finishing } from './support/delivery-bench.ts';
@@ -85,6 +85,25 @@ test("the agent's own branch, a detached HEAD and a merge are delivered", async 
   await bench.git(bench.copyDir, 'merge', '-q', '--no-edit', 'agent/own');
   const work = await bench.airlock.bringWork(bench.repo, finishing);
   expect(work).toMatchObject({ branch: null, imported: { commits: 3 }, undelivered: [] });
+});
+
+test('work behind a hundred other branches, or on a broken one, does not pass for none', async () => {
+  await using bench = await createDeliveryBench();
+  await bench.write('work.txt', 'one\n');
+  const first = await bench.commit('One');
+  await bench.git(bench.copyDir, 'switch', '-qc', 'z-hidden');
+  await bench.write('hidden.txt', 'two\n');
+  await bench.commit('Hidden');
+  await bench.git(bench.copyDir, 'switch', '-q', 'hero/0a1b2c3d-fix-login');
+  await bench.write('work.txt', 'two\n');
+  await bench.commit('Two');
+  const heads = join(bench.copyDir, '.git/refs/heads');
+  for (let index = 0; index < 100; index += 1) await writeFile(join(heads, `a${index}`), `${first}\n`);
+  const { refs } = await bench.airlock.survey(bench.repo, {});
+  expect(refs.at(-1)).toEqual({ ref: expect.stringMatching(/^\d+ more branches and tags$/), commits: 1 });
+
+  await rm(join(bench.copyDir, '.git/objects', first.slice(0, 2), first.slice(2)));
+  expect((await bench.airlock.survey(bench.repo, {})).commits).toBe(1);
 });
 
 test('branches, tags and stashes beside HEAD are undelivered, branches of the source are not', async () => {

@@ -26,7 +26,7 @@ export async function survey(
   return {
     head,
     uncommittedFiles: files.tracked + files.untracked + files.unmerged,
-    commits: head === null || head === snapshot ? 0 : await commitsBeside(copy, head, all, signal),
+    commits: head === null || head === snapshot ? 0 : await commitsBeside(copy, [head], all, signal),
     refs: await undeliveredRefs(copy, head, all, signal),
   };
 }

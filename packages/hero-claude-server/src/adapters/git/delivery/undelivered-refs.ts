@@ -26,10 +26,20 @@ export async function undeliveredRefs(
   const refs = (await branchesAndTags(copy, signal)).filter(({ oid }) => !passedOver.has(oid));
   const undelivered: UndeliveredRef[] = [];
   for (const { oid, ref } of refs.slice(0, maxRefs)) {
-    const commits = await commitsBeside(copy, oid, passedOver, signal);
+    const commits = await commitsBeside(copy, [oid], passedOver, signal);
     if (commits > 0) undelivered.push({ ref, commits });
   }
-  return [...undelivered, ...(await stashes(copy, signal))].slice(0, maxRefs);
+  undelivered.push(...(await stashes(copy, signal)));
+  const rest = refs.slice(maxRefs);
+  const restCommits = rest.length === 0 ? 0 : await commitsBeside(copy, oidsOf(rest), passedOver, signal);
+  const shown = undelivered.slice(0, maxRefs);
+  return restCommits === 0
+    ? shown
+    : [...shown, { ref: `${rest.length} more branches and tags`, commits: restCommits }];
+}
+
+function oidsOf(refs: readonly { oid: string }[]): string[] {
+  return refs.map(({ oid }) => oid);
 }
 
 async function branchesAndTags(
@@ -48,21 +58,21 @@ async function branchesAndTags(
   });
 }
 
-/** How many commits one reaches and the others do not. */
+/** How many commits some reach and the others do not; one where that cannot be told, so that it passes for work. */
 export async function commitsBeside(
   copy: SessionCopy,
-  oid: string,
+  oids: readonly string[],
   known: Iterable<string>,
   signal?: AbortSignal,
 ): Promise<number> {
-  const input = `${[oid, ...[...known].map((other) => `^${other}`)].join('\n')}\n`;
+  const input = `${[...oids, ...[...known].map((other) => `^${other}`)].join('\n')}\n`;
   const result = await tryCopyGit(copy, ['rev-list', '--count', '--ignore-missing', '--stdin'], {
     step: 'looking for undelivered work',
     stdin: Readable.from([Buffer.from(input)]),
     signal,
   });
   const commits = Number.parseInt(result.stdout, 10);
-  return Number.isSafeInteger(commits) && commits > 0 ? commits : 0;
+  return result.exitCode === 0 && Number.isSafeInteger(commits) ? Math.max(commits, 0) : 1;
 }
 
 async function stashes(copy: SessionCopy, signal?: AbortSignal): Promise<UndeliveredRef[]> {
