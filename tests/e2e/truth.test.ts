@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RpcCallError } from 'hero-claude-sdk';
-import { requireEngine, startProduct } from 'hero-claude-testkit';
+import { createTempHome, EngineForwarder, requireEngine, startProduct } from 'hero-claude-testkit';
 import { expect, test } from 'vitest';
 import { addRepo, clientOf, eventUntil, runTurn } from './support/session.ts';
 
@@ -174,6 +174,29 @@ test('SIGTERM cuts a start within seconds, and the next server takes it up where
     problem: null,
     progress: null,
   });
+  expect(await client.session.stop({ session_id })).toMatchObject({ status: 'stopped', problem: null });
+  expect(await agentContainers(product, session_id)).toEqual([]);
+});
+
+test('while the engine is away nothing is said to an agent, and what needs no engine goes on', async () => {
+  await using home = await createTempHome();
+  await using engine = await EngineForwarder.open(join(home.dir, 'engine.sock'));
+  await using product = await startProduct({ home, env: { DOCKER_HOST: `unix://${engine.socketPath}` } });
+  const client = clientOf(product);
+  await addRepo(product, 'shop');
+  const { session_id } = await runTurn(client, { repos: ['shop'], task: 'hello' });
+  const idle = await client.session.create({ repos: ['shop'], task: 'never started' });
+  const before = await client.session.info({ session_id });
+
+  await engine.cut();
+  const stopped = await client.session.stop({ session_id }).catch((error: unknown) => error);
+  expect(stopped).toMatchObject({ kind: 'engine.unreachable' });
+  const meanwhile = await client.session.info({ session_id });
+  expect(meanwhile).toMatchObject({ status: 'running', agent: { state: 'idle' }, problem: null });
+  expect(meanwhile.messages).toBe(before.messages);
+  expect(await client.session.destroy({ session_id: idle.session_id })).toMatchObject({ destroyed: true });
+
+  await engine.restore();
   expect(await client.session.stop({ session_id })).toMatchObject({ status: 'stopped', problem: null });
   expect(await agentContainers(product, session_id)).toEqual([]);
 });

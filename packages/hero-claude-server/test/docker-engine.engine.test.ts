@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
+import { EngineForwarder } from 'hero-claude-testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../src/adapters/docker/engine.ts';
 import type { EngineEvent } from '../src/adapters/docker/engine-events.ts';
 import { Installation, log, testImage, user } from './docker-fixture.ts';
-import { EngineForwarder } from './engine-forwarder.ts';
 
 let home: Installation;
 beforeAll(async () => {

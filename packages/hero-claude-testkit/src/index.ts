@@ -25,6 +25,7 @@ export type { Poison } from './poison/poison.ts';
 export { poisonRepos } from './poison/poison-repos.ts';
 export { daemonCommand, type ProductPart, workspaceDir } from './product/daemon-command.ts';
 export { containersOf, type RequiredEngine, removeContainersOf, requireEngine } from './product/engine.ts';
+export { EngineForwarder } from './product/engine-forwarder.ts';
 export { SessionView, SessionWatch } from './product/session-watch.ts';
 export { Product, type ProductOptions, startProduct } from './product/start-product.ts';
 export { diffTrees, hashTree, readTree, type TreeOptions } from './tree/read-tree.ts';
