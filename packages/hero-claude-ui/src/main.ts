@@ -1,13 +1,23 @@
 #!/usr/bin/env node
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { ConfigError, exitOnSignal, ListenError, listenOnSocket, serviceManifest } from 'hero-rpc/node';
+import {
+  ConfigError,
+  closeServer,
+  exitOnSignal,
+  ListenError,
+  listenOnSocket,
+  OpenConnections,
+  serviceManifest,
+} from 'hero-rpc/node';
 import { pino } from 'pino';
 import { readUiConfig, UsageError } from './config.ts';
 import { createApp } from './http/app.ts';
 import { listenOnTcp } from './http/listen-tcp.ts';
 import { loadPage } from './http/page.ts';
 import { version } from './version.ts';
+
+/** What requests in flight get on SIGTERM. */
+const graceMs = 500;
 
 async function main(): Promise<void> {
   const config = readUiConfig(process.argv.slice(2), process.env);
@@ -26,6 +36,7 @@ async function main(): Promise<void> {
 
   const local = app('hero_claude_server.sock', true);
   const remote = app('hero_claude_server_remote.sock', false);
+  const onTcp = new OpenConnections(remote);
   // The Unix socket comes last: it answers /health, and healthy means that every listener is there.
   const address = config.tcp === undefined ? undefined : await listenOnTcp(remote, config.tcp);
   const socket = await listenOnSocket(local, {
@@ -40,12 +51,7 @@ async function main(): Promise<void> {
 
   exitOnSignal({
     close: async () => {
-      if (remote.listening) {
-        remote.close();
-        remote.closeAllConnections();
-        await once(remote, 'close');
-      }
-      await socket.close(500);
+      await Promise.all([closeServer(remote, onTcp, graceMs), socket.close(graceMs)]);
     },
   });
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createTempHome, startDaemon, type TempHome, udsRequest, udsSse } from 'hero-claude-testkit';
@@ -112,6 +113,19 @@ test('hands WebSockets through', async () => {
   socket.once('open', () => socket.send('hello'));
   expect(await answer).toBe('echo hello');
   socket.terminate();
+});
+
+test('SIGTERM ends it within seconds while WebSockets and event streams are open', async () => {
+  await using home = await createTempHome();
+  await using ui = await startUi(home);
+  await using _upstream = await startUpstream(home, 'hero_claude_server.sock');
+  const socket = new WebSocket(`ws+unix:${ui.socket}:/terminal?session=a1b2c3d4`);
+  await once(socket, 'open');
+  const cut = once(socket, 'close');
+  const events = udsSse(ui.socket, '/events?session=all');
+  await events.next();
+  expect(await ui.stop()).toEqual({ code: 0, signal: null });
+  await cut;
 });
 
 test('TCP goes to the socket that always wants a token, and cannot speak for a proxy', async () => {

@@ -2,6 +2,7 @@ import { chmodSync, chownSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import { ListenError, socketInUse } from './listen-error.ts';
+import { closeServer, OpenConnections } from './open-connections.ts';
 import { pidBehind, probeSocket } from './probe-socket.ts';
 import { checkPathLength, gidOf, linkAlias, makeSocketDirectory, unlinkAlias } from './socket-directory.ts';
 import { SocketLock } from './socket-lock.ts';
@@ -77,6 +78,7 @@ async function listenOnClaimed(
   { path, aliases = [] }: SocketOptions,
   gid: number | undefined,
 ): Promise<ListeningSocket> {
+  const connections = new OpenConnections(server);
   await bind(server, path);
   if (gid !== undefined) chownSync(path, -1, gid);
   chmodSync(path, gid === undefined ? 0o600 : 0o660);
@@ -84,7 +86,7 @@ async function listenOnClaimed(
 
   async function close(graceMs = defaultGraceMs): Promise<void> {
     for (const alias of aliases) unlinkAlias(alias, path);
-    await closeServer(server, graceMs);
+    await closeServer(server, connections, graceMs);
   }
   return { path, refusedAliases, close, [Symbol.asyncDispose]: async () => close() };
 }
@@ -105,13 +107,4 @@ async function bind(server: Server, path: string): Promise<void> {
       process.umask(mask);
     }
   });
-}
-
-async function closeServer(server: Server, graceMs: number): Promise<void> {
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
-  clearTimeout(cut);
 }
