@@ -110,6 +110,8 @@ describe('setup', () => {
     });
     await expect(client.session.start({ session_id })).rejects.toMatchObject({
       kind: 'session.setup_failed',
+      message: 'The agent was not started: setup ended with exit code 3: echo no such thing >&2; exit 3',
+      facts: { exit_code: 3 },
       hint: expect.stringContaining('--source container'),
     });
     const session = await client.session.info({ session_id });

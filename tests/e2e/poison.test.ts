@@ -74,6 +74,7 @@ async function finishAndGo(sessionId: string): Promise<Record<string, string>> {
   const finished = await refusedOr(
     client.session.finish({ ...session, uncommitted: 'include', interrupt: true }),
   );
+  await client.session.stop(session);
   await refusedOr(client.session.start(session));
   await client.session.stop(session);
   await client.session.destroy({ ...session, force: true });

@@ -1009,7 +1009,9 @@ export interface ErrorFacts {
   };
   'session.setup_failed': {
     session_id: string;
+    /** Of the command that failed */
     exit_code: number | null;
+    reason: string;
   };
   'session.start_cancelled': {
     session_id: string;

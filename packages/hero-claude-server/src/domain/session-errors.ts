@@ -89,9 +89,13 @@ export const tooManyRunning = defineError('session.too_many_running', {
 
 export const setupFailed = defineError('session.setup_failed', {
   family: 'failed',
-  data: z.object({ session_id: z.string(), exit_code: z.number().nullable() }),
+  data: z.object({
+    session_id: z.string(),
+    exit_code: z.number().nullable().describe('Of the command that failed'),
+    reason: z.string(),
+  }),
   when: 'A setup command failed, so the agent was not started',
-  message: ({ exit_code }) => `A setup command ended with exit code ${exit_code ?? 'none (signal)'}`,
+  message: ({ reason }) => `The agent was not started: ${reason}`,
   hint: ({ session_id }) => `hero-claude session logs ${session_id} --source container shows its output`,
 });
 

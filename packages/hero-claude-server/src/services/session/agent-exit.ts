@@ -21,12 +21,28 @@ export async function tailOf(path: string): Promise<string> {
   }
 }
 
+const launchMark = 'hero-claude: ';
+const launchFailures: readonly (number | null)[] = Object.values(launchExit);
+
+/** What the launch script said last; what other programs said before it is in the log. */
+function launchReason(stderr: string): string {
+  const at = stderr.lastIndexOf(launchMark);
+  return at < 0 ? stderr : stderr.slice(at + launchMark.length);
+}
+
 /** Why an agent ended, as an error for whoever started it and as the session's problem. */
 export function exitError(sessionId: string, outcome: ContainerOutcome, stderr: string): RpcError {
   const { exitCode, oomKilled } = outcome;
-  const facts = { session_id: sessionId, exit_code: exitCode };
+  const reason = launchFailures.includes(exitCode) ? launchReason(stderr) : stderr;
   if (oomKilled) return agentOutOfMemory({ session_id: sessionId });
-  if (exitCode === launchExit.setupFailed) return setupFailed(facts);
+  if (exitCode === launchExit.setupFailed) {
+    const code = /^setup ended with exit code (\d+)/.exec(reason)?.[1];
+    return setupFailed({
+      session_id: sessionId,
+      exit_code: code === undefined ? null : Number(code),
+      reason,
+    });
+  }
   if (exitCode === 0) return agentInputClosed({ session_id: sessionId });
-  return agentExited({ ...facts, stderr: outcome.error ?? stderr });
+  return agentExited({ session_id: sessionId, exit_code: exitCode, stderr: outcome.error ?? reason });
 }
