@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CallRecord, createDispatcher } from 'hero-rpc';
-import { ConfigError } from 'hero-rpc/node';
+import { ConfigError, ListenError, PathLock } from 'hero-rpc/node';
 import type { Logger } from 'pino';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createGateway } from './adapters/gateway.ts';
@@ -74,6 +74,12 @@ async function makeFolders({ buildDir, dataDir }: Config, quarantineDir: string)
   }
 }
 
+/** Another server with other sockets: both would read the same agents. */
+function databaseInUse(path: string, pid: number): ListenError {
+  const message = `The database ${path} is in use by a server with pid ${pid}. Stop it first: a home has one server.`;
+  return new ListenError(message, 75);
+}
+
 /** Wires everything together and listens. Closing it leaves the agents running. */
 export async function runServer(config: Config, log: Logger): Promise<{ close(): Promise<void> }> {
   const scope = new Scope();
@@ -89,8 +95,10 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
     );
     const quarantineDir = join(config.dataDir, 'quarantine');
     await makeFolders(config, quarantineDir);
+    const databaseFile = join(config.dataDir, 'db.sqlite');
+    scope.use(PathLock.acquire(databaseFile, databaseInUse));
     const db = scope.use(
-      await openDatabase(join(config.dataDir, 'db.sqlite'), {
+      await openDatabase(databaseFile, {
         migrationsDir: join(packageDir, 'migrations'),
         log,
       }),

@@ -24,6 +24,17 @@ test('a second server touches nothing before it finds the socket taken', async (
   expect(await first.rpc('server.info')).toMatchObject({ pid: first.daemon.pid });
 });
 
+test('a second server of the same home is refused, whatever sockets it has', async () => {
+  await using first = await startServer();
+  const env = { ...first.home.env, HERO_SOCKET_DIR: join(first.home.dir, 'other-sockets') };
+  const second = await refused(env);
+  expect(second).toMatchObject({
+    exitCode: 75,
+    stderr: expect.stringContaining(`is in use by a server with pid ${first.daemon.pid}`),
+  });
+  expect(await first.rpc('session.list')).toEqual([]);
+});
+
 test('a BUILDDIR that cannot be made or written is named at the start', async () => {
   await using home = await createTempHome();
   await writeFile(join(home.dir, 'file'), '');

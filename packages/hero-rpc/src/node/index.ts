@@ -8,6 +8,7 @@ export {
 } from './listen.ts';
 export { ListenError } from './listen-error.ts';
 export { closeServer, OpenConnections } from './open-connections.ts';
+export { PathLock } from './path-lock.ts';
 export { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
 export { readBody } from './read-body.ts';
 export { sendRpcFailure, serveRpc } from './serve-rpc.ts';

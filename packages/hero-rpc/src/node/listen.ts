@@ -3,9 +3,9 @@ import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import { ListenError, socketInUse } from './listen-error.ts';
 import { closeServer, OpenConnections } from './open-connections.ts';
+import { PathLock } from './path-lock.ts';
 import { pidBehind, probeSocket } from './probe-socket.ts';
 import { checkPathLength, gidOf, linkAlias, makeSocketDirectory, unlinkAlias } from './socket-directory.ts';
-import { SocketLock } from './socket-lock.ts';
 
 export interface SocketOptions {
   /** Absolute. */
@@ -42,7 +42,7 @@ export async function claimSocket(options: SocketOptions): Promise<SocketClaim> 
   checkPathLength(path);
   const gid = options.group === undefined ? undefined : gidOf(options.group);
   makeSocketDirectory(dirname(path), gid);
-  const lock = SocketLock.acquire(path);
+  const lock = PathLock.acquire(path);
   try {
     const state = await probeSocket(path);
     if (state === 'live') throw socketInUse(path, await pidBehind(path));

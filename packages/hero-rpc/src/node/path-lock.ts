@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { socketInUse } from './listen-error.ts';
+import { type ListenError, socketInUse } from './listen-error.ts';
 import { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 /**
- * Makes one process the owner of a socket path, also when several start at once on what a killed one left.
+ * Makes one process the owner of a path, a socket's or a database's, also when several start at once on what a killed one left.
  *
- * A lock is a file `.<socket>.lock-<n>` that names its owner; the highest n counts. A stale lock is never
+ * A lock is a file `.<name>.lock-<n>` that names its owner; the highest n counts. A stale lock is never
  * removed to make room, because between looking and removing it may have become someone else's: the next
  * number is made beside it instead, which only one process can do. For the same reason the file of the last
  * owner stays when it is done, without a name in it.
  */
-export class SocketLock implements Disposable {
+export class PathLock implements Disposable {
   readonly #file: string;
   #released = false;
 
@@ -20,21 +20,21 @@ export class SocketLock implements Disposable {
     this.#file = file;
   }
 
-  /** Throws a `ListenError` with exit code 75 when a running process owns the path. */
-  static acquire(socketPath: string): SocketLock {
-    const directory = dirname(socketPath);
-    const prefix = `.${basename(socketPath)}.lock-`;
+  /** Throws what `refusal` makes when a running process owns the path: a `ListenError` with exit code 75. */
+  static acquire(path: string, refusal: (path: string, pid: number) => ListenError = socketInUse): PathLock {
+    const directory = dirname(path);
+    const prefix = `.${basename(path)}.lock-`;
     for (;;) {
       const newest = newestLock(directory, prefix);
       const owner = ownerOf(join(directory, prefix + newest));
-      if (owner !== undefined && isRunning(owner)) throw socketInUse(socketPath, owner.pid);
+      if (owner !== undefined && isRunning(owner)) throw refusal(path, owner.pid);
       const number = newest + 1;
       const file = join(directory, prefix + number);
       if (!create(file)) continue;
       // The state this was decided on may be old, and the number made, used and tidied away since.
       if (newestLock(directory, prefix) === number) {
         removeBelow(directory, prefix, number);
-        return new SocketLock(file);
+        return new PathLock(file);
       }
       rmSync(file, { force: true });
     }
