@@ -51,8 +51,19 @@ may_be_root() { [ "$(id -u)" = 0 ] || { have sudo && sudo -n true 2>/dev/null; }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
+# runs_as PID NAME: that process runs under that name. A killed one that nobody has reaped does not run.
+runs_as() {
+  [ "$(cat "/proc/$1/comm" 2>/dev/null)" = "$2" ] && ! grep -qs '^State:[[:space:]]*[ZX]' "/proc/$1/status"
+}
+
 # A running process of that name, in this process namespace.
-process_named() { grep -qsx "$1" /proc/[0-9]*/comm; }
+process_named() {
+  local pid
+  while read -r pid; do
+    runs_as "$pid" "$1" && return
+  done < <(grep -lsx "$1" /proc/[0-9]*/comm | cut -d / -f 3)
+  return 1
+}
 
 # --- node -------------------------------------------------------------------------------------
 
@@ -189,7 +200,7 @@ stop_outside_docker_group() {
 engine_lives() {
   local pid
   pid=$(cat /var/run/docker.pid 2>/dev/null || true)
-  { [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = dockerd ]; } || process_named dockerd
+  { [ -n "$pid" ] && runs_as "$pid" dockerd; } || process_named dockerd
 }
 
 # in_background LOG PROGRAM…: survives this script and its terminal
@@ -214,6 +225,8 @@ start_dockerd() {
   local -a options=(--containerd "$containerd_socket")
   # Named both here and in the file, the setting keeps dockerd from starting.
   grep -qs '"live-restore"' /etc/docker/daemon.json || options+=(--live-restore)
+  # A killed dockerd left it, and while nobody has reaped that one the next refuses to start.
+  as_root rm -f /var/run/docker.pid
   doing engine 'starting dockerd (log: /var/log/dockerd.log)'
   in_background /var/log/dockerd.log dockerd "${options[@]}"
   wait_for 60 as_root docker version >/dev/null 2>&1 || {

@@ -15,9 +15,12 @@ async function killEngine(): Promise<void> {
 
 /** Brings it back the way `make setup` does. */
 async function startEngine(): Promise<void> {
-  const child = spawn('bash', [join(root, 'scripts', 'setup.sh')], { cwd: root, stdio: 'ignore' });
-  const code = await new Promise((resolve) => child.once('exit', resolve));
-  expect(code).toBe(0);
+  const child = spawn('bash', [join(root, 'scripts', 'setup.sh')], { cwd: root });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect({ code, output }).toMatchObject({ code: 0 });
 }
 
 const work = script(
