@@ -19,6 +19,8 @@ export interface RunOptions {
   rounds: number;
   /** Says what happens, for a person who waits. */
   say: (line: string) => void;
+  /** Ends the run after the measurement under way; what was started is then cleared away. */
+  signal: AbortSignal;
 }
 
 export interface Benchmark {

@@ -40,11 +40,16 @@ async function startIdle(product: Product): Promise<string> {
   return session_id;
 }
 
-async function startSessions(product: Product, count: number, say: RunOptions['say']): Promise<string[]> {
+async function startSessions(
+  product: Product,
+  count: number,
+  { say, signal }: RunOptions,
+): Promise<string[]> {
   const ids: string[] = [];
   let begun = 0;
   const starter = async (): Promise<void> => {
     while (begun++ < count) {
+      signal.throwIfAborted();
       ids.push(await startIdle(product));
       if (ids.length % 10 === 0) say(`${ids.length} agents idle`);
     }
@@ -78,7 +83,8 @@ function rowsOf(
 export const daemonMemory: Benchmark = {
   name: 'memory',
   about: `resident memory of the daemons with none and with ${sessionCount} idle sessions`,
-  async run({ rounds, say }) {
+  async run(options) {
+    const { rounds, say } = options;
     const room = Math.floor(freemem() / agentBytes);
     const count = Math.min(sessionCount, room);
     if (count < sessionCount) say(`only ${count} sessions: the memory is not enough for ${sessionCount}`);
@@ -89,7 +95,7 @@ export const daemonMemory: Benchmark = {
     });
     await createSampleRepo(join(product.home.codeRoot, 'shop'));
     const none = await sample(product, rounds);
-    const ids = await startSessions(product, count, say);
+    const ids = await startSessions(product, count, options);
     const many = await sample(product, rounds);
     const agents = await Promise.all(
       ids.map(async (session_id) => {

@@ -46,13 +46,16 @@ if (unknown !== undefined) refuse(`--only ${unknown}: there is ${names.join(', '
 if (values.help) {
   process.stdout.write(`${usage()}\n`);
 } else {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => stop.abort(new Error(`ended by ${signal}`)));
   const machine = describeMachine();
   say(machine);
   const results: (Figures & { samples: { ours: number[]; bare: number[] }; load: number })[] = [];
   for (const { name, about, run } of benchmarks) {
     if (values.only.length > 0 && !values.only.includes(name)) continue;
     say(`\n${name}: ${about} (load ${currentLoad()})`);
-    const rows = await run({ rounds, say });
+    const rows = await run({ rounds, say, signal: stop.signal });
     const load = currentLoad();
     for (const row of rows)
       results.push({ ...figuresOf(row), samples: { ours: row.ours, bare: row.bare }, load });

@@ -14,7 +14,7 @@ const goal = { ratioAtMost: 1.15 };
 export const sessionCreate: Benchmark = {
   name: 'create',
   about: `session.create against rsync -a of the same ${fileCount} files, history included`,
-  async run({ rounds, say }) {
+  async run({ rounds, say, signal }) {
     await using product = await startProduct({ from: 'dist' });
     const { codeRoot, dir } = product.home;
     say(`making a repository of ${fileCount} files`);
@@ -30,6 +30,7 @@ export const sessionCreate: Benchmark = {
     const first: Row = { name: 'session.create, first of a repo', unit: 's', ours: [], bare: [], goal };
     const again: Row = { name: 'session.create, again', unit: 's', ours: [], bare: [], goal };
     for (let round = 1; round <= rounds; round++) {
+      signal.throwIfAborted();
       const name = `big-${round}`;
       await rename(repo, join(codeRoot, name));
       repo = join(codeRoot, name);

@@ -66,7 +66,7 @@ async function runBare(dir: string, like: Started, container: Container): Promis
 export const sessionStart: Benchmark = {
   name: 'start',
   about: "session.start to the agent's first line against docker run of the same container",
-  async run({ rounds, say }) {
+  async run({ rounds, say, signal }) {
     await using product = await startProduct({ from: 'dist' });
     await createSampleRepo(join(product.home.codeRoot, 'shop'));
     // It also pays what the server does once: looking into the image, asking the engine what it grants.
@@ -83,6 +83,7 @@ export const sessionStart: Benchmark = {
       goal: { ratioAtMost: 1.25 },
     };
     for (let round = 1; round <= rounds; round++) {
+      signal.throwIfAborted();
       const bare = async (): Promise<void> => {
         row.bare.push(await runBare(join(product.home.dir, `bare-${round}`), model, container));
       };
