@@ -30,11 +30,13 @@ export class SessionWatch {
   /** The session once it is as `matches` wants it. Rejects after `timeoutMs` with what it was instead. */
   async until(matches: (session: SessionView) => boolean, timeoutMs = 60_000): Promise<SessionView> {
     let session = await this.#info();
-    for await (const event of this.#events(timeoutMs)) {
-      if (matches(session)) return session;
-      if (event.type === 'session.changed') session = await this.#info();
-    }
     if (matches(session)) return session;
+    for await (const event of this.#events(timeoutMs)) {
+      if (event.type !== 'session.changed') continue;
+      session = await this.#info();
+      // Looked at before the next event is awaited: this one may be the last.
+      if (matches(session)) return session;
+    }
     throw new Error(`session ${this.#sessionId} is not as awaited: ${JSON.stringify(session)}`);
   }
 
