@@ -43,19 +43,14 @@ if (!Number.isInteger(rounds) || rounds < 1) refuse(`--rounds ${values.rounds}: 
 const unknown = values.only.find((name) => !names.includes(name));
 if (unknown !== undefined) refuse(`--only ${unknown}: there is ${names.join(', ')}`);
 
-if (values.help) {
-  process.stdout.write(`${usage()}\n`);
-} else {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => stop.abort(new Error(`ended by ${signal}`)));
+async function runAll(signal: AbortSignal): Promise<void> {
   const machine = describeMachine();
   say(machine);
   const results: (Figures & { samples: { ours: number[]; bare: number[] }; load: number })[] = [];
   for (const { name, about, run } of benchmarks) {
     if (values.only.length > 0 && !values.only.includes(name)) continue;
     say(`\n${name}: ${about} (load ${currentLoad()})`);
-    const rows = await run({ rounds, say, signal: stop.signal });
+    const rows = await run({ rounds, say, signal });
     const load = currentLoad();
     for (const row of rows)
       results.push({ ...figuresOf(row), samples: { ours: row.ours, bare: row.bare }, load });
@@ -64,4 +59,19 @@ if (values.help) {
   process.stdout.write(
     values.json ? `${JSON.stringify({ machine, results }, null, 2)}\n` : `${renderTable(results)}\n`,
   );
+}
+
+if (values.help) {
+  process.stdout.write(`${usage()}\n`);
+} else {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  try {
+    await runAll(stop.signal);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    say('ended before the figures were whole');
+    process.exitCode = 130;
+  }
 }
