@@ -65,8 +65,9 @@ if (values.help) {
   process.stdout.write(`${usage()}\n`);
 } else {
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
+  // Package runners pass one key press on several times; a second signal must not cut the clearing away short.
+  process.on('SIGINT', () => stop.abort());
+  process.on('SIGTERM', () => stop.abort());
   try {
     await runAll(stop.signal);
   } catch (error) {
