@@ -15,7 +15,9 @@ async function killEngine(): Promise<void> {
 
 /** Brings it back the way `make setup` does. */
 async function startEngine(): Promise<void> {
-  const child = spawn('bash', [join(root, 'scripts', 'setup.sh')], { cwd: root });
+  // The engine is the machine's and outlives the tests: it must not carry their temporary folder.
+  const { TMPDIR: _ofTheTests, ...env } = process.env;
+  const child = spawn('bash', [join(root, 'scripts', 'setup.sh')], { cwd: root, env });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
