@@ -90,6 +90,18 @@ describe.concurrent('an agent container', () => {
     });
   });
 
+  it('is created although one from a missing image was asked for first', async () => {
+    await using fresh = await Installation.open();
+    const missing = await fresh.spec(['true'], { image: 'hero-no-such-image:latest' });
+    const sound = await fresh.spec(['true']);
+    const [refused, made] = await Promise.allSettled([
+      fresh.engine.createAgent(missing),
+      fresh.engine.createAgent(sound),
+    ]);
+    expect(refused).toMatchObject({ status: 'rejected', reason: { kind: 'image.not_found' } });
+    expect(made).toMatchObject({ status: 'fulfilled' });
+  });
+
   it('asks for no more open files than the engine grants', async () => {
     const limits = { ...home.limits, openFiles: 1_000_000_000 };
     const { id } = await home.running(['sleep', 'infinity'], { limits });

@@ -19,7 +19,9 @@ const limits = { cpus: 1, memoryBytes: 128 * mib, pids: 32, openFiles: 0, tmpByt
 /** Asks the engine once for what it grants; it tells its limit on open files only from inside a container. */
 export class EngineGrants {
   readonly #engine: { connection: Connection; containers: Containers; instance: string };
-  #known: Promise<Grants> | undefined;
+  #known: Grants | undefined;
+  /** By image, so that an image that cannot be asked fails only those who named it. */
+  readonly #asking = new Map<string, Promise<Grants>>();
 
   constructor(engine: { connection: Connection; containers: Containers; instance: string }) {
     this.#engine = engine;
@@ -27,15 +29,27 @@ export class EngineGrants {
 
   /** @param image any image with a shell */
   async get(image: string, user: { uid: number; gid: number }): Promise<Grants> {
-    const asked = this.#known ?? this.#ask(image, user);
-    this.#known = asked;
-    asked.catch(() => this.forget());
-    return asked;
+    return this.#known ?? this.#asking.get(image) ?? this.#begin(image, user);
   }
 
   /** The engine has been away and may have other settings now. */
   forget(): void {
     this.#known = undefined;
+    this.#asking.clear();
+  }
+
+  async #begin(image: string, user: { uid: number; gid: number }): Promise<Grants> {
+    const asked = this.#ask(image, user);
+    this.#asking.set(image, asked);
+    const isCurrent = () => this.#asking.get(image) === asked;
+    try {
+      const grants = await asked;
+      // What was asked before the engine went away says nothing about the one that came back.
+      if (isCurrent()) this.#known = grants;
+      return grants;
+    } finally {
+      if (isCurrent()) this.#asking.delete(image);
+    }
   }
 
   async #ask(image: string, user: { uid: number; gid: number }): Promise<Grants> {
