@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * A loaded CI machine gets a second try at what talks to processes; the summary names each test that
+ * needed it, with what it said the first time.
+ */
+const retry = process.env['CI'] === undefined ? 0 : 1;
+
 const conditions = ['hero:source', 'node', 'import', 'default'];
 const shared = {
   resolve: { conditions },
@@ -38,6 +44,7 @@ export default defineConfig({
           exclude: ['**/*.engine.test.ts', '**/node_modules/**'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          retry,
         },
       },
       {
@@ -51,6 +58,7 @@ export default defineConfig({
           ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          retry,
           fileParallelism: true,
           maxWorkers: 2,
           // Vitest wants projects with different workers to run one after the other.

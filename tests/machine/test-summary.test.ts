@@ -16,6 +16,8 @@ interface File {
   name: string;
   message?: string;
   tests: Record<string, 'passed' | 'failed' | 'pending'>;
+  /** What tests said at a first try. */
+  said?: Record<string, string>;
 }
 
 /** Writes a report as vitest's JSON reporter does. */
@@ -31,7 +33,10 @@ async function report(name: string, files: File[], success?: boolean): Promise<s
       name: file.name,
       status: failedFile(file) ? 'failed' : 'passed',
       message: file.message ?? '',
-      assertionResults: Object.entries(file.tests).map(([fullName, status]) => ({ fullName, status })),
+      assertionResults: Object.entries(file.tests).map(([fullName, status]) => {
+        const said = file.said?.[fullName];
+        return { fullName, status, failureMessages: said === undefined ? [] : [said] };
+      }),
     })),
   };
   await writeFile(path, JSON.stringify(content));
@@ -48,6 +53,16 @@ test('runs and steps are summed up in the last line', async () => {
   const one = await report('one.json', [{ name: 'a.test.ts', tests: { adds: 'passed', waits: 'pending' } }]);
   const two = await report('two.json', [{ name: 'b.test.ts', tests: { divides: 'passed' } }]);
   expect(await summary(one, two, 'check=0')).toEqual({ code: 0, lines: ['3 passed, 0 failed'] });
+});
+
+test('a test that passed at the second try is named with what it said at the first', async () => {
+  const path = await report('flaky.json', [
+    { name: 'a.test.ts', tests: { adds: 'passed' }, said: { adds: 'Error: too late\n    at a.test.ts:1' } },
+  ]);
+  expect(await summary(path)).toEqual({
+    code: 0,
+    lines: ['FLAKY a.test.ts: adds: Error: too late', '1 passed, 0 failed'],
+  });
 });
 
 test('a failed test, a file that cannot be loaded and a failed step are named', async () => {
