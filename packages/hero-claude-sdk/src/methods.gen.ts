@@ -151,6 +151,46 @@ export interface ExecOutcome {
   duration_ms: number;
 }
 
+export interface FileContent {
+  repo: string;
+  path: string;
+  /** Of the whole file, in bytes */
+  size: number;
+  modified_at: string;
+  offset: number;
+  encoding: "utf8" | "base64";
+  content: string;
+  /** The page holds a NUL or is not UTF-8; content is base64 then */
+  binary: boolean;
+  /** The file goes on */
+  truncated: boolean;
+  /** Pass as `offset` for the next page */
+  next: number | null;
+}
+
+export interface FileEntry {
+  /** Bytes that are not UTF-8 are shown as U+FFFD */
+  name: string;
+  /** The bytes of the name, when they are not UTF-8 */
+  name_base64?: string;
+  /** other: pipes, sockets, devices */
+  type: "file" | "directory" | "link" | "other";
+  /** Bytes; of a link: of its target path */
+  size: number;
+  modified_at: string;
+}
+
+export interface FileList {
+  repo: string;
+  path: string;
+  /** In the order of their bytes */
+  entries: FileEntry[];
+  /** There are more */
+  truncated: boolean;
+  /** Pass as `after` for the next page */
+  next: number | null;
+}
+
 export interface FinishResult {
   session: Session;
   repos: FinishedRepo[];
@@ -858,6 +898,35 @@ export interface ErrorFacts {
     session_id: string;
     timeout_ms: number;
   };
+  'file.is_directory': {
+    repo: string;
+    path: string;
+  };
+  'file.not_directory': {
+    repo: string;
+    path: string;
+  };
+  'file.not_found': {
+    repo: string;
+    path: string;
+  };
+  'file.outside': {
+    repo: string;
+    path: string;
+  };
+  'file.path_invalid': {
+    path: string;
+    reason: string;
+  };
+  'file.special': {
+    repo: string;
+    path: string;
+  };
+  'file.unreadable': {
+    repo: string;
+    path: string;
+    reason: string;
+  };
   'gateway.refused': {
     method: string;
     reason: string;
@@ -1242,6 +1311,41 @@ export interface Methods {
     result: RepoCommits[];
     error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "session.no_such_repo" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "exec.command_not_found" | "exec.folder_not_found" | "delivery.copy_broken" | "delivery.copy_busy" | "delivery.unmerged_paths" | "delivery.embedded_repository" | "delivery.commit_failed" | "delivery.base_rewritten" | "delivery.bundle_refused" | "delivery.too_large" | "delivery.too_many_files" | "delivery.replay_conflict" | "delivery.replay_failed" | "delivery.includes_uncommitted" | "delivery.filtered_paths" | "delivery.remote_refused" | "delivery.rejected" | "delivery.remote_gone" | "delivery.remote_unreachable" | "delivery.auth_failed" | "delivery.push_failed" | "delivery.timeout" | "delivery.vault_failed" | "delivery.several_failed" | "delivery.unknown_file" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing";
   };
+  /** List a folder of a session copy */
+  'session.files': {
+    params: {
+      session_id: SessionId;
+      /** Repository of the session */
+      repo: string;
+      /** Relative to the repository; empty for its top folder */
+      path?: string;
+      /** `next` of the page before */
+      after?: number;
+      limit?: number;
+      /** The bytes of a path that is not UTF-8, in place of `path` */
+      path_base64?: string;
+    };
+    result: FileList;
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "session.no_such_repo" | "file.not_found" | "file.outside" | "file.unreadable" | "file.path_invalid" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "exec.command_not_found" | "exec.folder_not_found" | "file.not_directory";
+  };
+  /** Read a file of a session copy */
+  'session.file': {
+    params: {
+      session_id: SessionId;
+      /** Repository of the session */
+      repo: string;
+      /** Relative to the repository; empty for its top folder */
+      path?: string;
+      /** Byte to begin with: `next` of the page before */
+      offset?: number;
+      /** Bytes at most */
+      limit?: number;
+      /** The bytes of a path that is not UTF-8, in place of `path` */
+      path_base64?: string;
+    };
+    result: FileContent;
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "session.no_such_repo" | "file.not_found" | "file.outside" | "file.unreadable" | "file.path_invalid" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "exec.command_not_found" | "exec.folder_not_found" | "file.is_directory" | "file.special";
+  };
   /** Say something to the agent of a session */
   'session.send': {
     params: {
@@ -1500,6 +1604,8 @@ export const methodNames = [
   'session.exec',
   'session.diff',
   'session.commits',
+  'session.files',
+  'session.file',
   'session.send',
   'session.interrupt',
   'session.configure',

@@ -62,6 +62,8 @@ export const extensions: { [Name in MethodName]?: Extension } = {
   'session.commits': shown<'session.commits'>(
     async () => (await import('./views/commits-view.ts')).commitsView,
   ),
+  'session.files': shown<'session.files'>(async () => (await import('./views/file-table.ts')).fileTable),
+  'session.file': { run: async () => (await import('./session/show-file.ts')).showFile },
   'repo.list': shown<'repo.list'>(async () => (await import('./views/repo-views.ts')).repoTable),
   'repo.info': shown<'repo.info'>(async () => (await import('./views/repo-views.ts')).repoDetails),
   'logs.get': shown<'logs.get'>(async () => (await import('./views/log-views.ts')).operationLog),

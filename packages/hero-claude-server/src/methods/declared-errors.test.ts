@@ -4,6 +4,7 @@ import * as agent from '../domain/agent-errors.ts';
 import * as approval from '../domain/approval-errors.ts';
 import * as delivery from '../domain/delivery-errors.ts';
 import * as engine from '../domain/engine-errors.ts';
+import * as file from '../domain/file-errors.ts';
 import * as gateway from '../domain/gateway-errors.ts';
 import * as git from '../domain/git-errors.ts';
 import * as image from '../domain/image-errors.ts';
@@ -13,7 +14,7 @@ import * as repo from '../domain/repo-errors.ts';
 import * as session from '../domain/session-errors.ts';
 import { registry } from './index.ts';
 
-const modules = [agent, approval, delivery, engine, gateway, git, image, journal, queue, repo, session];
+const modules = [agent, approval, delivery, engine, file, gateway, git, image, journal, queue, repo, session];
 
 /** A question that is gone is settled by whoever answers it, and no caller hears of it. */
 const internal = new Set([agent.questionGone.kind]);

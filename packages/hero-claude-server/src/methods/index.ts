@@ -1,6 +1,7 @@
 import { createRegistry } from 'hero-rpc';
 import { approvalAnswer, approvalList } from './approval-methods.ts';
 import { sessionConfigure, sessionInterrupt, sessionSend } from './conversation-methods.ts';
+import { sessionFile, sessionFiles } from './file-methods.ts';
 import { sessionMessages, sessionTurns, sessionUsage } from './history-methods.ts';
 import { imageBuild } from './image-methods.ts';
 import { logsClear, logsGet } from './log-methods.ts';
@@ -46,6 +47,8 @@ export const registry = createRegistry([
   sessionExec,
   sessionDiff,
   sessionCommits,
+  sessionFiles,
+  sessionFile,
   sessionSend,
   sessionInterrupt,
   sessionConfigure,

@@ -9,6 +9,7 @@ import type { RepoDetails, RepoSummary } from '../domain/repo.ts';
 import type { ServerHealth, ServerInfo } from '../domain/server.ts';
 import type { Session } from '../domain/session.ts';
 import type { Bucket } from '../domain/session-bucket.ts';
+import type { FileContent, FileList, FileParams, FilesParams } from '../domain/session-file.ts';
 import type { ConfigureParams, CreateParams } from '../domain/session-params.ts';
 import type {
   ConfigureResult,
@@ -118,6 +119,8 @@ export interface Sessions {
   exec(params: ExecParams, call: Call): Promise<ExecOutcome>;
   diff(params: LookParams, call: Call): Promise<RepoDiff[]>;
   commits(params: LookParams, call: Call): Promise<RepoCommits[]>;
+  files(params: FilesParams, call: Call): Promise<FileList>;
+  file(params: FileParams, call: Call): Promise<FileContent>;
 }
 
 export interface Trashed {

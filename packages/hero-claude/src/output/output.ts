@@ -14,8 +14,8 @@ export interface Output {
   readonly live: boolean;
   /** Columns of stdout, undefined in a pipe. */
   readonly columns: number | undefined;
-  /** Writes text as it is. */
-  write(text: string): void;
+  /** Writes text, or bytes, as they are. */
+  write(text: string | Uint8Array): void;
   /** Writes a line of the result. */
   line(text?: string): void;
   /** Writes the one JSON document. */
@@ -37,7 +37,7 @@ function wantsColour(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolea
 
 export function createOutput(json: boolean, env: NodeJS.ProcessEnv, streams: Streams = process): Output {
   const { stdout, stderr } = streams;
-  const write = (text: string): void => void stdout.write(text);
+  const write = (text: string | Uint8Array): void => void stdout.write(text);
   const writeNote = (text: string): void => void stderr.write(text);
   return {
     json,

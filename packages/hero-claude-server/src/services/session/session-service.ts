@@ -3,6 +3,7 @@ import { MessageStore } from '../../adapters/store/message-store.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import type { RepoCommits, RepoDiff } from '../../domain/diff.ts';
 import type { Session } from '../../domain/session.ts';
+import type { FileContent, FileList, FileParams, FilesParams } from '../../domain/session-file.ts';
 import type { CreateParams } from '../../domain/session-params.ts';
 import type {
   DestroyResult,
@@ -26,6 +27,7 @@ import { type DestroyParams, destroySession } from './destroy-session.ts';
 import { execCommand } from './exec-command.ts';
 import { finishSession } from './finish-session.ts';
 import { commitsOfSession, diffSession } from './look-at-session.ts';
+import { listFiles, readSessionFile } from './read-files.ts';
 import { readLogs } from './read-logs.ts';
 import { listSessions } from './read-sessions.ts';
 import { restoreSession } from './restore-session.ts';
@@ -124,6 +126,14 @@ export class SessionService implements Sessions {
 
   async commits(params: LookParams, call: Call): Promise<RepoCommits[]> {
     return commitsOfSession(this.#parts, params, call.signal);
+  }
+
+  async files(params: FilesParams, { signal }: Call): Promise<FileList> {
+    return listFiles(this.#parts, params, signal);
+  }
+
+  async file(params: FileParams, { signal }: Call): Promise<FileContent> {
+    return readSessionFile(this.#parts, params, signal);
   }
 
   #view(record: SessionRecord): Session {
