@@ -87,6 +87,21 @@ need_node() {
   found node "$version"
 }
 
+# --- live-restore: containers outlive a crash of the engine ---------------------------------------
+
+# Adds one setting to daemon.json and keeps all others.
+write_live_restore() {
+  as_root mkdir -p /etc/docker
+  # shellcheck disable=SC2016 # JavaScript, not shell
+  as_root "$(command -v node)" -e '
+    const { existsSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+    const file = process.argv[1];
+    const settings = existsSync(file) ? JSON.parse(readFileSync(file, "utf8") || "{}") : {};
+    writeFileSync(`${file}.new`, `${JSON.stringify({ ...settings, "live-restore": true }, null, 2)}\n`);
+    renameSync(`${file}.new`, file);
+  ' /etc/docker/daemon.json || stop '/etc/docker/daemon.json is not valid JSON; it was left as it is'
+}
+
 # --- packages of the distribution ---------------------------------------------------------------
 
 missing_packages() {
@@ -135,8 +150,12 @@ need_packages() {
       stop "missing: ${missing[*]}" "$(install_commands "${missing[@]}")"
     fi
     doing apt "installing ${missing[*]}"
+    if [[ " ${missing[*]} " = *' docker.io '* ]]; then
+      # Before the engine's first start, and before anything else can stop this run.
+      write_live_restore
+      engine_is_ours=true
+    fi
     apt_install "${missing[@]}"
-    if [[ " ${missing[*]} " = *' docker.io '* ]]; then engine_is_ours=true; fi
   fi
   found git "$(git --version | cut -d ' ' -f 3)"
   found rsync "$(rsync --version | awk 'NR == 1 { print $3 }')"
@@ -268,22 +287,7 @@ need_engine() {
   found engine "$(docker version --format '{{.Server.Version}}')"
 }
 
-# --- live-restore: containers outlive a crash of the engine ---------------------------------------
-
 live_restore_is_on() { [ "$(docker info --format '{{.LiveRestoreEnabled}}' 2>/dev/null)" = true ]; }
-
-# Adds one setting to daemon.json and keeps all others.
-write_live_restore() {
-  as_root mkdir -p /etc/docker
-  # shellcheck disable=SC2016 # JavaScript, not shell
-  as_root "$(command -v node)" -e '
-    const { existsSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
-    const file = process.argv[1];
-    const settings = existsSync(file) ? JSON.parse(readFileSync(file, "utf8") || "{}") : {};
-    writeFileSync(`${file}.new`, `${JSON.stringify({ ...settings, "live-restore": true }, null, 2)}\n`);
-    renameSync(`${file}.new`, file);
-  ' /etc/docker/daemon.json || stop '/etc/docker/daemon.json is not valid JSON; it was left as it is'
-}
 
 keep_containers_alive() {
   live_restore_is_on && return
