@@ -1,10 +1,12 @@
-/** Writes everything that is derived from the method tables; `--check` fails when a file is stale. */
+/** Writes everything that is derived from tables in the code; `--check` fails when a file is stale. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { gatewayDocument } from '../packages/hero-claude-gateway/src/openrpc.ts';
+import { guarantees } from '../packages/hero-claude-server/src/domain/guarantees.ts';
 import { registry } from '../packages/hero-claude-server/src/methods/index.ts';
 import { serverDocument } from '../packages/hero-claude-server/src/openrpc.ts';
 import { referencePage } from '../packages/hero-rpc/src/index.ts';
+import { guaranteesPage } from './generate/guarantees-page.ts';
 import { sdkMethods } from './generate/sdk-methods.ts';
 
 const root = dirname(import.meta.dirname);
@@ -19,6 +21,7 @@ const document = serverDocument();
 const generated: Record<string, string> = {
   'packages/hero-claude-gateway/openrpc.json': json(gatewayDocument()),
   'packages/hero-claude-server/openrpc.json': json(document),
+  'docs/guarantees.md': guaranteesPage(guarantees),
   'docs/reference/methods.md': referencePage(registry),
   'packages/hero-claude-sdk/openrpc.json': json(document),
   'packages/hero-claude-sdk/src/methods.gen.ts': sdkMethods(document),

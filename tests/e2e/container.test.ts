@@ -12,7 +12,7 @@ import {
   text,
   tool,
 } from 'hero-claude-testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addRepo, clientOf, runTurn } from './support/session.ts';
 
 /** Shaped like a real key, so that whatever recognises one takes it for one. */
@@ -94,6 +94,16 @@ test('the engine was asked for every restriction there is', async () => {
   ]);
 });
 
+test('the server sees its running containers keep the promises', async () => {
+  const { guarantees } = await client.server.guarantees({});
+  const now = Object.fromEntries(guarantees.map((each) => [each.id, each.now?.message]));
+  expect(now).toMatchObject({
+    egress: '1 running containers, all without a network',
+    neighbours: '1 running containers, each with the folders of its own session',
+    limits: '1 running containers, all with every limit and restriction',
+  });
+});
+
 test('what runs inside has no rights, no network and nowhere to write but its own', async () => {
   expect(await inside('id -u; id -un; echo $HOME; ls /sys/class/net; cat /proc/net/route | tail -n +2')).toBe(
     `${uid}\nagent\n/home/agent\nlo\n`,
@@ -123,7 +133,12 @@ test('what runs inside has no rights, no network and nowhere to write but its ow
 });
 
 test('what the container uses is shown live', async () => {
-  const { usage } = await client.session.info({ session_id: session.session_id });
+  // The first reading of the engine takes it a second or two.
+  const usage = await vi.waitFor(async () => {
+    const { usage: read } = await client.session.info({ session_id: session.session_id });
+    expect(read.memory_bytes).not.toBeNull();
+    return read;
+  }, 20_000);
   expect(usage.memory_bytes).toBeGreaterThan(20_000_000);
   expect(usage.memory_limit_bytes).toBe(2 * gib);
   expect(usage.pids).toBeGreaterThan(1);

@@ -37,7 +37,7 @@ describe('what is refused', () => {
     'CONNECT evil.example:443',
   ];
 
-  it.each(forms)('%s', async (form) => {
+  it.each(forms)('%s never gets upstream', async (form) => {
     await using upstream = await startUpstream((res) => res.end('{}'));
     await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: upstream.url } });
     const session = await test.openSession();
@@ -65,7 +65,7 @@ describe('what is refused', () => {
     ['the token of another session', { authorization: 'other' }],
     ['no token', { authorization: '' }],
     ['another scheme', { authorization: 'Basic nope' }],
-  ])('%s', async (_, headers) => {
+  ])('a call with %s is answered 403', async (_, headers) => {
     await using upstream = await startUpstream((res) => res.end('{}'));
     await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: upstream.url } });
     const other = await test.openSession();
@@ -103,7 +103,7 @@ describe('what is refused', () => {
     ['two lengths', 'Content-Length: 0\r\nContent-Length: 5\r\n\r\n'],
     ['a bare CR', 'X-A: 1\rX-B: 2\r\nContent-Length: 0\r\n\r\n'],
     ['a folded header', 'X-A: 1\r\n Authorization: x\r\nContent-Length: 0\r\n\r\n'],
-  ])('%s', async (_, rest) => {
+  ])('a request with %s is answered 400', async (_, rest) => {
     await using upstream = await startUpstream((res) => res.end('{}'));
     await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: upstream.url } });
     const session = await test.openSession();

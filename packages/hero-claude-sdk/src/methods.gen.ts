@@ -64,6 +64,19 @@ export interface Check {
   fix?: string;
 }
 
+export interface CheckedGuarantee {
+  id: string;
+  promise: string;
+  means: string;
+  /** Where the promise ends */
+  does_not_mean: string;
+  /** How to see it for oneself */
+  check: string;
+  tests: GuaranteeTest[];
+  /** What this installation shows just now; null where only the tests can tell */
+  now: Check | null;
+}
+
 export interface Commit {
   sha: string;
   subject: string;
@@ -214,6 +227,17 @@ export interface FinishedRepo {
     commits: number;
   }>;
   notes: string[];
+}
+
+export interface GuaranteeTest {
+  /** What was tried, for real */
+  attack: string;
+  /** What happens */
+  outcome: string;
+  /** The file of the test, from the root of the source */
+  file: string;
+  /** The name of the test in it */
+  name: string;
 }
 
 /** Names and values of your own, for filtering */
@@ -1124,6 +1148,14 @@ export interface Methods {
     result: ServerHealth;
     error: CommonErrorKind;
   };
+  /** Show what is promised, where each promise ends, and what this installation shows of it */
+  'server.guarantees': {
+    params: Record<string, never>;
+    result: {
+      guarantees: CheckedGuarantee[];
+    };
+    error: CommonErrorKind;
+  };
   /** Copy repositories into a new session on a feature branch */
   'session.create': {
     params: {
@@ -1590,6 +1622,7 @@ export type MethodName = keyof Methods;
 export const methodNames = [
   'server.info',
   'server.health',
+  'server.guarantees',
   'session.create',
   'session.start',
   'session.stop',

@@ -30,6 +30,7 @@ import { ConversationService } from './services/conversation/conversation-servic
 import { MessageSearch } from './services/conversation/message-search.ts';
 import { PromptQueue } from './services/conversation/prompt-queue.ts';
 import { EventService } from './services/event-service.ts';
+import { GuaranteeService } from './services/guarantee-service.ts';
 import { ImageService } from './services/image-service.ts';
 import { OperationLog } from './services/operation-log.ts';
 import { ProgressBoard } from './services/progress-board.ts';
@@ -221,6 +222,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
     await alignFolders(parts);
     const context: ServerContext = {
       server: new ServerService({ config, instance, engine, gateway, records, startedAt: new Date() }),
+      guarantees: new GuaranteeService({ config, engine, git }),
       sessions: new SessionService(parts, (at) => trash.restorableUntil(at)),
       approvals,
       conversations: new ConversationService(conversationParts, queue),

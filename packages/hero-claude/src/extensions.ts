@@ -31,6 +31,10 @@ export const extensions: { [Name in MethodName]?: Extension } = {
     const { checkList } = await import('./views/check-list.ts');
     return ({ checks }, style) => checkList(checks, style);
   }),
+  'server.guarantees': shown<'server.guarantees'>(async () => {
+    const { guaranteeList } = await import('./views/guarantee-list.ts');
+    return ({ guarantees }, style) => guaranteeList(guarantees, style);
+  }),
   'session.create': {
     flags: async () => (await import('./session/create-session.ts')).createFlags,
     run: async () => (await import('./session/create-session.ts')).createSession,

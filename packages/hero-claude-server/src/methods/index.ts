@@ -8,7 +8,7 @@ import { logsClear, logsGet } from './log-methods.ts';
 import { queueCancel, queueEdit, queueList, queueMove } from './queue-methods.ts';
 import { repoInfo, repoList } from './repo-methods.ts';
 import { searchMessages } from './search-methods.ts';
-import { serverHealth, serverInfo } from './server-methods.ts';
+import { serverGuarantees, serverHealth, serverInfo } from './server-methods.ts';
 import {
   sessionCreate,
   sessionDestroy,
@@ -33,6 +33,7 @@ import { trashEmpty, trashList } from './trash-methods.ts';
 export const registry = createRegistry([
   serverInfo,
   serverHealth,
+  serverGuarantees,
   sessionCreate,
   sessionStart,
   sessionStop,

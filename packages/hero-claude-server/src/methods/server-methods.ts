@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CheckedGuarantee } from '../domain/guarantee.ts';
 import { ServerHealth, ServerInfo } from '../domain/server.ts';
 import { method } from './method.ts';
 
@@ -20,4 +21,14 @@ export const serverHealth = method({
   role: 'viewer',
   mcp: { readOnly: true, category: 'server' },
   handler: async (_params, { server }) => server.health(),
+});
+
+export const serverGuarantees = method({
+  name: 'server.guarantees',
+  summary: 'Show what is promised, where each promise ends, and what this installation shows of it',
+  params: z.object({}),
+  result: z.object({ guarantees: z.array(CheckedGuarantee) }),
+  role: 'viewer',
+  mcp: false,
+  handler: async (_params, { guarantees }) => ({ guarantees: await guarantees.list() }),
 });

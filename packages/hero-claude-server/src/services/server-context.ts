@@ -1,6 +1,7 @@
 import type { Call } from 'hero-rpc';
 import type { AnswerParams, AnswerResult, Approval } from '../domain/approval.ts';
 import type { RepoCommits, RepoDiff } from '../domain/diff.ts';
+import type { CheckedGuarantee } from '../domain/guarantee.ts';
 import type { SearchHit, SearchParams } from '../domain/message-search.ts';
 import type { MessagePage, MessageParams } from '../domain/message-view.ts';
 import type { LogEntry } from '../domain/operation.ts';
@@ -139,6 +140,7 @@ export interface BuiltImage {
 /** What a method handler can ask for. */
 export interface ServerContext {
   server: { info(): Promise<ServerInfo>; health(): Promise<ServerHealth> };
+  guarantees: { list(): Promise<CheckedGuarantee[]> };
   sessions: Sessions;
   approvals: Approvals;
   conversations: Conversations;

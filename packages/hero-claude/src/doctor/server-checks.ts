@@ -1,6 +1,7 @@
 import type { Check } from 'hero-claude-sdk';
 import type { CliContext } from '../call/cli-context.ts';
 import type { Status } from '../service/service-status.ts';
+import { guaranteeChecks } from './guarantee-checks.ts';
 
 /** What only the server can see: it is asked when it runs, and said when it does not. */
 export async function serverChecks(context: CliContext, { services }: Status): Promise<Check[]> {
@@ -19,13 +20,15 @@ export async function serverChecks(context: CliContext, { services }: Status): P
   }
   try {
     const client = await context.connect();
-    const [{ checks }, { claude_code_version: cli }] = await Promise.all([
+    const [{ checks }, { claude_code_version: cli }, promises] = await Promise.all([
       client.server.health({}, { signal: context.signal }),
       client.server.info({}, { signal: context.signal }),
+      guaranteeChecks(client, context.signal),
     ]);
     return [
       ...checks.map((check) => ({ ...check, name: `server: ${check.name}` })),
       { name: 'server: claude', status: 'ok', message: `images must have Claude Code ${cli}` },
+      ...promises,
     ];
   } catch (error) {
     return [

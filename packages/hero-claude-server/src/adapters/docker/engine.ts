@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ContainerExec } from '../../domain/container-exec.ts';
+import { readConfinement } from './confinement.ts';
 import { Connection } from './connection.ts';
 import { ContainerFactory } from './container-factory.ts';
 import { readContainerLog } from './container-log.ts';
@@ -66,6 +67,7 @@ export function createEngine(options: EngineOptions) {
     remove: containers.remove.bind(containers),
     inspect: containers.inspect.bind(containers),
     list: containers.list.bind(containers),
+    confinement: () => readConfinement(shared),
     waitForExit: (containerId: string, signal?: AbortSignal) =>
       waitForExit({ containers, events }, containerId, signal),
     containerLog: (containerId: string, tail: number) => readContainerLog(shared, containerId, tail),

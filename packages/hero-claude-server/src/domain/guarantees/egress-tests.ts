@@ -1,0 +1,42 @@
+import { type GuaranteeTest, held } from '../guarantee.ts';
+
+const gateway = 'packages/hero-claude-gateway/test';
+
+export const egressTests: [GuaranteeTest, ...GuaranteeTest[]] = [
+  held(
+    'Unlisted hosts; addresses in decimal, octal, hex, mapped, short and dotted form; metadata; other ports; sockets of ours',
+    '403, logged with session and reason',
+    `${gateway}/egress-refusal.test.ts`,
+    '%j %s: %s',
+  ),
+  held(
+    'A listed name that resolves to an address that is not public',
+    '403, logged',
+    `${gateway}/egress-refusal.test.ts`,
+    'a listed name that resolves to %s',
+  ),
+  held(
+    'A name that answers another address the second time',
+    'It is asked once, and connected to what was checked',
+    `${gateway}/egress-refusal.test.ts`,
+    'a name whose second answer is private is asked only once',
+  ),
+  held(
+    'Clients that ask for a slow name and go away, over and over',
+    'As many targets at once as a session may have connections',
+    `${gateway}/egress-flood.test.ts`,
+    'clients that ask and go away at once leave no more behind than a session may have',
+  ),
+  held(
+    'Any bytes without a token, on both sockets',
+    'None get upstream or out, and none end the gateway',
+    `${gateway}/fuzz.test.ts`,
+    'no bytes without a token get upstream or out, and none end the gateway',
+  ),
+  held(
+    'curl, git and python in a container without a network',
+    'Reach what is listed, and nothing else',
+    `${gateway}/egress.engine.test.ts`,
+    'the usual clients reach what is listed, and nothing else',
+  ),
+];

@@ -1,0 +1,78 @@
+import { type Guarantee, held } from '../guarantee.ts';
+
+const server = 'packages/hero-claude-server/test';
+
+export const entranceGuarantees: readonly Guarantee[] = [
+  {
+    id: 'access',
+    promise: 'Foreign pages, foreign names and missing or weaker tokens are refused on every method.',
+    means:
+      'Over TCP a token is always needed, Host must be ours and Origin, when there is one, our own. On a Unix socket the mode of the file decides, or with HERO_SECRET a signed token with an expiry and a role. It is the socket that says where a request came from, never a header.',
+    does_not_mean:
+      'Whoever has your user account has the socket and the token file. Whoever has the login link has the token until it is made anew. Without TLS in front, other machines see what is said: a host that is not loopback needs it, or --insecure.',
+    check: 'curl -i http://127.0.0.1:3780/rpc -d "{}"; the same with -H "Host: evil.example".',
+    tests: [
+      held(
+        'Each method without a token and with a wrong one, over TCP',
+        '401',
+        `${server}/http-access.test.ts`,
+        '$name needs the generated token',
+      ),
+      held(
+        'Each method with each role',
+        'Weaker roles are forbidden what is not for them',
+        `${server}/http-access.test.ts`,
+        'lets each role call what is for it (TCP: %s)',
+      ),
+      held(
+        'Tokens of another key, audience, algorithm, without signature, expiry or role, or expired',
+        '401 with the reason',
+        `${server}/http-access.test.ts`,
+        'refuses a token with %s',
+      ),
+      held(
+        'A foreign Origin on each path of each listener',
+        '403',
+        `${server}/http-access.test.ts`,
+        '%s refuses a foreign origin',
+      ),
+      held(
+        'A name that was pointed to 127.0.0.1',
+        '403, also for open paths',
+        `${server}/http-access.test.ts`,
+        'refuses the host %s, also for open paths',
+      ),
+      held(
+        'The whole product over TCP: other sites, other local ports, sandboxed pages, claims of a proxy',
+        'Turned away',
+        'tests/e2e/entrance.test.ts',
+        '%s is turned away',
+      ),
+      held(
+        'An RPC body that is wrong in a million places',
+        'Twenty issues, short paths',
+        'packages/hero-rpc/src/issues.test.ts',
+        'says a few of very many issues, and no path is longer than anybody reads',
+      ),
+      held(
+        'Any bytes, any JSON, any depth',
+        'A well-formed answer',
+        'packages/hero-rpc/src/fuzz.test.ts',
+        'answers anything that looks like a request or a batch',
+      ),
+      held('Slow senders', 'Cut', `${server}/http-rpc.test.ts`, 'are cut'),
+      held(
+        'A body without end',
+        'Not read further than the limit',
+        `${server}/http-rpc.test.ts`,
+        'stops reading a chunked body that gets too long',
+      ),
+      held(
+        'NUL characters in params',
+        'Refused as invalid params',
+        'packages/hero-rpc/src/calls.test.ts',
+        'refuses a NUL character wherever it is, and says where',
+      ),
+    ],
+  },
+];

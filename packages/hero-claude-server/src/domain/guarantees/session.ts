@@ -1,0 +1,180 @@
+import { type Guarantee, held } from '../guarantee.ts';
+import { egressTests } from './egress-tests.ts';
+
+const server = 'packages/hero-claude-server/test';
+const gateway = 'packages/hero-claude-gateway/test';
+const container = 'tests/e2e/container.test.ts';
+
+export const sessionGuarantees: readonly Guarantee[] = [
+  {
+    id: 'no_secrets',
+    promise: 'No real secret is in a container or in a stored row.',
+    means:
+      'The credential of the model stays in the gateway, which puts it on calls of the two paths an agent needs. The container holds a token that opens its own socket and ends with the session. Credentials of remotes are stripped from the copy; logins, history and projects of your Claude settings are not copied.',
+    does_not_mean:
+      'Secrets in the files of a repository are files: an agent reads them. So are values you pass as env under a harmless name. A stdio MCP server that you name runs in the container with the environment that mcp.json gives it.',
+    check:
+      'hero-claude session exec <id> -- env; docker inspect of the container; grep your key in ~/hero/var.',
+    tests: [
+      held(
+        'A planted key searched in docker inspect, /proc of every process, files, database, ledger, journals, logs and answers',
+        'Nowhere',
+        container,
+        'the credential of the model is in no container, row, file or log',
+      ),
+      held(
+        'A side container',
+        'Has neither sockets nor token',
+        container,
+        'a side container is as confined, and has neither sockets nor token',
+      ),
+      held(
+        'Secrets by the names and shapes of env',
+        'Refused by name',
+        'tests/e2e/limits.test.ts',
+        'env %o is refused by name',
+      ),
+      held(
+        'A password in the address of a remote',
+        'Leaves the address and every text about it',
+        'packages/hero-claude-server/src/adapters/git/delivery/push-remote.test.ts',
+        'a password leaves the address and every text about it',
+      ),
+      held(
+        'A broken mcp.json with secrets',
+        'Its error quotes nothing of it',
+        `${server}/session-config.test.ts`,
+        'in a broken file do not show its secrets',
+      ),
+      held(
+        "The user's settings, with links that lead out of them",
+        'Not followed; logins, history and projects stay',
+        `${server}/session-config.test.ts`,
+        'are not followed out of their folder',
+      ),
+      held(
+        'Other paths and methods on the model socket, which could mint keys',
+        'Refused; nothing goes upstream',
+        `${gateway}/model-refusal.test.ts`,
+        '%s never gets upstream',
+      ),
+      held(
+        'Another credential, framing or Host from the client',
+        'Dropped; they are the gateway’s',
+        `${gateway}/smuggling.test.ts`,
+        'a pipelined one is judged by itself, and nothing of the client frames or authenticates a call',
+      ),
+      held(
+        'Length and chunks, two lengths, unknown coding, folding, bare CR, a HEAD with a body',
+        '400; nothing goes upstream',
+        `${gateway}/smuggling.test.ts`,
+        '%s never gets upstream',
+      ),
+    ],
+  },
+  {
+    id: 'egress',
+    promise: 'A session reaches only what its policy lists.',
+    means:
+      'A container has no network. The one way out is a proxy of the gateway that knows names on listed ports only, resolves them itself, refuses addresses that are not public after resolution, and logs every decision with session and reason.',
+    does_not_mean:
+      'A session with egress open can send its code anywhere. A listed host sees what is sent to it, and whoever runs it decides what becomes of that; TLS is not opened, so a listed name in CONNECT says nothing of the name inside. Registries that need a login are not supported.',
+    check: 'hero-claude session exec <id> -- curl -sv https://example.com; the gateway logs the refusal.',
+    tests: egressTests,
+  },
+  {
+    id: 'neighbours',
+    promise: 'One session cannot reach another, nor one home another home.',
+    means:
+      'Each container mounts the folders and sockets of its own session and nothing else, has process and network namespaces of its own, and a token that is good for its own socket. Two installations on one engine tell their containers apart by an instance label and by more than the label.',
+    does_not_mean:
+      'The kernel is shared: a flaw of it is a way out. Where runsc is installed it is the stronger choice. Sessions share processors, memory bandwidth and disk within their limits. A root user of the host, and whoever may use the engine, sees everything.',
+    check: 'hero-claude session exec <id> -- sh -c "ls /workspace/code /run/hero; ps ax; cat /proc/mounts".',
+    tests: [
+      held(
+        'Two homes on one engine, each stopping, sweeping and emptying its own',
+        'Neither lists, stops or deletes what is the other’s',
+        'tests/e2e/neighbours.test.ts',
+        'two homes on one engine never touch what belongs to the other',
+      ),
+      held(
+        'Mounts, capabilities, network, root and user of a container',
+        'As confined as the engine can',
+        container,
+        'the engine was asked for every restriction there is',
+      ),
+      held(
+        'Writing anywhere else, taking sockets away, finding the engine’s socket',
+        'Not possible',
+        container,
+        'what runs inside has no rights, no network and nowhere to write but its own',
+      ),
+      held(
+        "Another session's or a revoked token",
+        '403, logged with session and reason',
+        `${gateway}/model-refusal.test.ts`,
+        'a call with %s is answered 403',
+      ),
+      held(
+        'A session closed while its run directory is in the way',
+        'Nobody is served any more; the error says what is left',
+        `${gateway}/smuggling.test.ts`,
+        'a closed session is served no more, also when its sockets cannot be removed',
+      ),
+      held(
+        'Two installations on one engine',
+        'Neither see nor touch what the other has',
+        `${server}/docker-containers.engine.test.ts`,
+        'neither see nor touch what the other has',
+      ),
+    ],
+  },
+  {
+    id: 'limits',
+    promise: 'Limits hold, and the session names the one it met.',
+    means:
+      'Memory without swap, processors, processes, open files and /tmp are limits of the kernel for each container. Output, uploads, answers and imports are bounded by us. The host, the daemons and the other sessions go on.',
+    does_not_mean:
+      'Within its limits a session may use what it was given: set cpu and memory_gb, and HERO_CLAUDE_MAX_RUNNING, so that all of them together fit the machine.',
+    check:
+      'docker inspect --format "{{json .HostConfig}}" of a container; a fork bomb in a session you can lose.',
+    tests: [
+      held(
+        'More memory than it has',
+        'The agent ends, and the session says so',
+        `${server}/docker-containers.engine.test.ts`,
+        'for lack of memory',
+      ),
+      held(
+        'More sessions than HERO_CLAUDE_MAX_RUNNING',
+        'Refused with the reason',
+        'tests/e2e/limits.test.ts',
+        'a start beyond HERO_CLAUDE_MAX_RUNNING is refused with the reason',
+      ),
+      held(
+        'A command with endless output',
+        'Its first part is kept, and that is said',
+        'tests/e2e/limits.test.ts',
+        'keeps the first part of an endless output and says so',
+      ),
+      held(
+        'A storm of processes that outlive their command',
+        'All of them end',
+        `${server}/docker-exec.engine.test.ts`,
+        'of a storm %s',
+      ),
+      held(
+        'A bundle without end',
+        'Cut off at its limit',
+        `${server}/bring-work.test.ts`,
+        'more than the limit is refused and leaves nothing',
+      ),
+      held(
+        'A repository larger than the disk has room for',
+        'Refused before anything is copied',
+        `${server}/source-limits.test.ts`,
+        'says before it begins that the disk is too small',
+      ),
+    ],
+  },
+];

@@ -1,0 +1,121 @@
+import { type Guarantee, held } from '../guarantee.ts';
+
+const server = 'packages/hero-claude-server/test';
+
+export const upkeepGuarantees: readonly Guarantee[] = [
+  {
+    id: 'upgrade',
+    promise: 'An upgrade backs the database up first, and a database that cannot be used is named.',
+    means:
+      'Before a schema is changed a whole copy is written beside the database, readable by its owner only; the newest three stay. A migration that fails leaves everything as it was. A newer, damaged, locked or read-only database is an error in a sentence with the fix.',
+    does_not_mean: 'A backup holds the database, not the folders of sessions: those are under BUILDDIR.',
+    check: 'ls ~/hero/var/hero_claude/db.sqlite.backup-* after an upgrade.',
+    tests: [
+      held(
+        'An upgrade',
+        'The old content is backed up first; three backups stay',
+        `${server}/open-database.test.ts`,
+        'backs the old content up first and keeps three backups',
+      ),
+      held(
+        'A migration that fails',
+        'Everything stays as it was',
+        `${server}/open-database.test.ts`,
+        'leaves everything as it was when a migration fails',
+      ),
+      held(
+        'A database of a newer program',
+        'Refused, with the fix',
+        `${server}/open-database.test.ts`,
+        'because a newer program wrote it',
+      ),
+      held(
+        'Damaged pages',
+        'Refused, with the fix',
+        `${server}/open-database.test.ts`,
+        'because its pages are damaged',
+      ),
+      held(
+        'Another process that writes to it',
+        'Refused, with the fix',
+        `${server}/open-database.test.ts`,
+        'because another process writes to it',
+      ),
+      held(
+        'A database that cannot be read, at the start of the server',
+        'Said in a sentence',
+        `${server}/server-start.test.ts`,
+        'a database that cannot be read is said in a sentence',
+      ),
+    ],
+  },
+  {
+    id: 'truth',
+    promise: 'A step that fails or is cut off leaves the truth, nothing half done, and can be said again.',
+    means:
+      'Creating, starting, stopping, syncing, finishing, destroying and restoring are either done or undone; the status says which, problem says why. The next start of the server settles what a kill left.',
+    does_not_mean:
+      'A branch that was pushed before a later step failed stays pushed: finish said again goes on from there.',
+    check: 'kill -9 the server in any step; hero-claude start; hero-claude session info <id>.',
+    tests: [
+      held(
+        'kill -9 while a session starts',
+        'The next server finds the truth and can go on',
+        'tests/e2e/crash.test.ts',
+        'a server killed while it starts a session finds the truth and can go on',
+      ),
+      held(
+        'kill -9 while it copies, with or without an engine',
+        'Nothing is left behind',
+        `${server}/session-folders.test.ts`,
+        'a server killed while it copies leaves nothing behind, with or without an engine',
+      ),
+      held(
+        'The gateway away at start',
+        'Undone whole; its prompt is not said twice',
+        'tests/e2e/truth.test.ts',
+        'a start without a gateway is undone whole, and its prompt is not said twice',
+      ),
+      held(
+        'A full disk at finish',
+        'Said; nothing is lost; it can be done again',
+        `${server}/bring-work.test.ts`,
+        'a full disk is said, nothing is lost, and it can be done again',
+      ),
+      held(
+        'A deleted remote, a rejected push',
+        'The session is as it was; finish works once mended',
+        'tests/e2e/delivery.test.ts',
+        'a deleted remote and a rejected push leave the session as it was, and finish works once mended',
+      ),
+      held(
+        'A container that somebody removes',
+        'Is not called running',
+        'tests/e2e/truth.test.ts',
+        'a container that somebody removes is not called running',
+      ),
+    ],
+  },
+  {
+    id: 'supply',
+    promise: 'What is installed and what is in the image is pinned.',
+    means:
+      'Dependencies come by a frozen lockfile with hashes, without install scripts. The base of the image, its packages and the CLI are pinned by version and integrity; a start refuses an image with another CLI.',
+    does_not_mean: 'Pinned code can have flaws: pnpm audit tells of known ones.',
+    check: 'grep -A8 allowBuilds pnpm-workspace.yaml; cat docker/sandbox/artifacts.lock.',
+    tests: [
+      held(
+        'Anything else in the place of what the image downloads',
+        'Does not match its integrity',
+        'tests/machine/recipe.test.ts',
+        '%s %s is pinned by its integrity',
+      ),
+      held(
+        'An image with another CLI',
+        'Refused at start',
+        'tests/e2e/limits.test.ts',
+        'one with another version of the CLI is refused at start',
+      ),
+    ],
+  },
+];
