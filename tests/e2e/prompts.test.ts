@@ -134,7 +134,7 @@ test('a refused login does not use the queue up: it waits until a person tries a
   expect((await results(session_id)).slice(2)).toEqual(['second', 'third']);
 });
 
-test('model, effort and permission mode change at once, egress and the bypass from the next start', async () => {
+test('model, effort and permission mode change at once, egress too, the bypass from the next start', async () => {
   const { session_id } = await client.session.create({
     repos: ['shop'],
     task: says('before'),
@@ -149,7 +149,7 @@ test('model, effort and permission mode change at once, egress and the bypass fr
   const change = { model: 'opus', effort: 'low', permission_mode: 'plan', egress: 'none' } as const;
   const { session, applied } = await client.session.configure({ session_id, ...change });
   expect(session).toMatchObject(change);
-  expect(applied).toEqual({ model: 'live', effort: 'live', permission_mode: 'live', egress: 'next_start' });
+  expect(applied).toEqual({ model: 'live', effort: 'live', permission_mode: 'live', egress: 'live' });
   const bypass = await client.session.configure({ session_id, permission_mode: 'bypassPermissions' });
   expect(bypass.applied).toEqual({ permission_mode: 'next_start' });
   await client.session.send({ session_id, prompt: `Changed. ${says('after')}` });

@@ -154,6 +154,7 @@ it('what repeats is one row with a count, and what varies too fast is one row to
     test.gateway.ledger.recordDecision(session.id, {
       host: `h${i}.example`,
       port: 443,
+      method: 'CONNECT',
       verdict: 'refused',
       reason: 'host_not_listed',
     });

@@ -147,11 +147,35 @@ export interface DiffFile {
 
 export type Effort = "low" | "medium" | "high" | "xhigh" | "max";
 
+/** Something in a container asked to reach a host */
+export interface EgressDecision {
+  id: number;
+  session_id: string;
+  /** When it was first decided so */
+  at: string;
+  last_at: string;
+  /** How often within that minute */
+  count: number;
+  /** Empty when the request named none */
+  host: string;
+  port: number;
+  /** CONNECT for a tunnel */
+  method: string;
+  allowed: boolean;
+  /** Also why an allowed host was not reached: unresolved, unreachable, timed_out */
+  reason: string;
+  /** Of connections that have closed */
+  bytes_up: number;
+  bytes_down: number;
+}
+
 /** What the container may reach beside the model */
 export type EgressPolicy = "none" | "allowlist" | "open" | {
   policy: "none" | "allowlist" | "open";
   /** More entries: host, host:port or *.host */
   allow?: string[];
+  /** false: the entries alone, without the list of package registries */
+  defaults?: boolean;
 };
 
 export interface ExecOutcome {
@@ -886,6 +910,10 @@ export interface ErrorFacts {
     need_bytes: number;
     have_bytes: number;
   };
+  'egress.list_full': {
+    session_id: string;
+    entries: number;
+  };
   'engine.failed': {
     operation: string;
     status: number | null;
@@ -1417,7 +1445,7 @@ export interface Methods {
       egress?: EgressPolicy;
     };
     result: ConfigureResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "agent.gone" | "agent.refused" | "agent.no_answer";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "agent.gone" | "agent.refused" | "agent.no_answer" | "gateway.unreachable" | "gateway.refused";
   };
   /** Read the lines of the agent, parsed */
   'session.messages': {
@@ -1518,6 +1546,36 @@ export interface Methods {
     };
     result: AnswerResult;
     error: CommonErrorKind | "approval.not_found" | "approval.answered" | "approval.cancelled" | "approval.answers_needed";
+  };
+  /** Read what sessions asked to reach, and what came of it */
+  'egress.log': {
+    params: {
+      /** All sessions unless given */
+      session_id?: SessionId;
+      /** `next_after` of the page before */
+      after?: number;
+      limit?: number;
+    };
+    result: {
+      decisions: EgressDecision[];
+      /** Pass as `after` for what comes later; the same while there is nothing */
+      next_after: number;
+    };
+    error: CommonErrorKind | "session.not_found" | "gateway.unreachable" | "gateway.refused";
+  };
+  /** Let a session reach one host more */
+  'egress.allow': {
+    params: {
+      session_id: SessionId;
+      /** host, host:port or *.host; without a port, 443 and 80 are meant */
+      host: string;
+    };
+    result: {
+      policy: EgressPolicy;
+      /** The container can reach it now; else from the next start */
+      live: boolean;
+    };
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "egress.list_full" | "gateway.unreachable" | "gateway.refused";
   };
   /** Find words in prompts, answers, tool calls and their results, newest first */
   'search.messages': {
@@ -1651,6 +1709,8 @@ export const methodNames = [
   'queue.move',
   'approval.list',
   'approval.answer',
+  'egress.log',
+  'egress.allow',
   'search.messages',
   'repo.list',
   'repo.info',

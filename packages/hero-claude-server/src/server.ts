@@ -39,6 +39,7 @@ import type { ServerContext } from './services/server-context.ts';
 import { ServerService } from './services/server-service.ts';
 import { AgentWatch } from './services/session/agent-watch.ts';
 import { alignFolders } from './services/session/align-folders.ts';
+import { EgressService } from './services/session/egress-service.ts';
 import { agentEndedByItself } from './services/session/exited-session.ts';
 import { containerOwner } from './services/session/folder.ts';
 import { GatewaySessions } from './services/session/gateway-sessions.ts';
@@ -228,6 +229,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       conversations: new ConversationService(conversationParts, queue),
       queue,
       search,
+      egress: new EgressService({ ...parts, gateway }),
       repos: new RepoService({ git, codeRoot: config.codeRoot, buildDir: config.buildDir }),
       operations,
       trash,

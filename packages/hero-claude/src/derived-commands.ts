@@ -10,6 +10,8 @@ import { extensions } from './extensions.ts';
 const nounSummaries: Record<string, string> = {
   server: 'The server itself',
   session: 'Sessions: repositories, a branch, a container, a conversation',
+  approval: 'Questions of agents that wait for a person',
+  egress: 'What sessions reach beside the model',
   repo: 'Repositories under CODEROOT',
   logs: 'The operation log',
   trash: 'Destroyed sessions',

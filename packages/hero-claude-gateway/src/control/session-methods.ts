@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { EgressSpec } from '../egress/egress-spec.ts';
 import { ModelUsage, TokenSums } from '../ledger/usage-table.ts';
-import { sessionNotFound, sessionUnservable } from '../session/session-errors.ts';
+import { sessionNotFound, sessionNotOpen, sessionUnservable } from '../session/session-errors.ts';
 import { SessionId } from '../session/session-id.ts';
 import { method } from './context.ts';
 
@@ -48,6 +48,21 @@ export const sessionOpen = method({
       model_socket: join(run_dir, 'model.sock'),
       egress_socket: join(run_dir, 'egress.sock'),
     };
+  },
+});
+
+export const sessionEgress = method({
+  name: 'session.egress',
+  summary: 'Change what an open session may reach',
+  description:
+    'Counts from the next request on and is remembered. Connections that the new policy would not open are cut.',
+  params: z.object({ session_id: SessionId, egress: EgressSpec }),
+  result: z.object({ session_id: SessionId, egress: EgressSpec }),
+  errors: [sessionNotOpen],
+  role: 'admin',
+  handler: async ({ session_id, egress }, { gates }) => {
+    if (!(await gates.setEgress(session_id, egress))) throw sessionNotOpen({ session_id });
+    return { session_id, egress };
   },
 });
 

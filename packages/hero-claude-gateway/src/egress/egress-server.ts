@@ -10,7 +10,8 @@ import type { Duplex } from 'node:stream';
 import { unparsedRequest } from '../lib/unparsed-request.ts';
 import { relayRequest } from './absolute-form.ts';
 import { type ConnectDeps, connectTarget } from './connect.ts';
-import { decide, type EgressPolicy } from './policy.ts';
+import type { Tunnel } from './open-tunnels.ts';
+import { decide, type EgressPolicy, type PolicyDecision } from './policy.ts';
 import { type EgressReason, EgressRefusal, type EgressVerdict } from './refusal.ts';
 import { authorityOf, type EgressTarget, parseAbsoluteForm, parseAuthority } from './target.ts';
 import { joinSockets } from './tunnel.ts';
@@ -19,6 +20,8 @@ export interface EgressDecision {
   host: string;
   /** 0 when the request named none. */
   port: number;
+  /** Of the request: CONNECT for a tunnel; empty when there was none to read. */
+  method: string;
   verdict: EgressVerdict;
   reason: EgressReason;
 }
@@ -27,7 +30,7 @@ export interface EgressServerDeps extends ConnectDeps {
   /** Asked for each request, so that a change of policy counts at once. */
   policy: () => EgressPolicy;
   onDecision: (decision: EgressDecision) => void;
-  onTunnel: (client: Socket, remote: Socket) => void;
+  onTunnel: (tunnel: Tunnel, method: string) => void;
   maxConnections: number;
   maxHeaderBytes: number;
   headersTimeoutMs: number;
@@ -78,11 +81,12 @@ export function createEgressServer(options: EgressServerDeps): Server {
 }
 
 async function tunnel(req: IncomingMessage, socket: Socket, head: Buffer, deps: Served) {
-  const remote = await reach(parseAuthority(req.url ?? ''), req, deps);
+  const reached = await reach(parseAuthority(req.url ?? ''), req, deps);
+  const { remote } = reached;
   if (socket.destroyed) return remote.destroy();
   socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
   if (head.length > 0) socket.unshift(head);
-  deps.onTunnel(socket, remote);
+  deps.onTunnel({ ...reached, client: socket }, 'CONNECT');
   joinSockets(socket, remote, deps.idleTimeoutMs);
   return undefined;
 }
@@ -90,17 +94,18 @@ async function tunnel(req: IncomingMessage, socket: Socket, head: Buffer, deps: 
 async function relay(req: IncomingMessage, res: ServerResponse, deps: Served): Promise<void> {
   const url = req.url ?? '';
   if (url.startsWith('/') || url === '*') {
-    deps.onDecision(nowhere('not_a_proxy_request', req.headers.host));
+    deps.onDecision(nowhere('not_a_proxy_request', req, req.headers.host));
     throw new EgressRefusal(
       'not_a_proxy_request',
       'this socket is a proxy: use CONNECT, or GET http://host/path',
     );
   }
   const target = parseAbsoluteForm(url);
-  const remote = await reach(target, req, deps);
+  const reached = await reach(target, req, deps);
+  const { remote } = reached;
   if (target === undefined || res.destroyed) return void remote.destroy();
   remote.setTimeout(deps.idleTimeoutMs, () => remote.destroy());
-  deps.onTunnel(req.socket, remote);
+  deps.onTunnel({ ...reached, client: req.socket }, req.method ?? '');
   try {
     await relayRequest(req, res, target, remote);
   } catch (error) {
@@ -110,19 +115,19 @@ async function relay(req: IncomingMessage, res: ServerResponse, deps: Served): P
 }
 
 /** Decides, connects and writes down what came of it. */
-async function reach(target: EgressTarget | undefined, req: IncomingMessage, deps: Served) {
+async function reach(
+  target: EgressTarget | undefined,
+  req: IncomingMessage,
+  deps: Served,
+): Promise<Omit<Tunnel, 'client'>> {
   if (target === undefined) {
-    deps.onDecision(nowhere('malformed_target', req.url));
+    deps.onDecision(nowhere('malformed_target', req, req.url));
     throw new EgressRefusal('malformed_target', 'the target must be host:port, or http://host[:port]/path');
   }
   const { host, port } = target;
-  const policy = deps.policy();
-  const decision = decide(policy, target);
+  const method = req.method ?? '';
   try {
-    if (!decision.allowed) {
-      const message = `${authorityOf(target)} is not open to this session (policy ${policy.kind}: ${decision.reason})`;
-      throw new EgressRefusal(decision.reason, message);
-    }
+    const decision = allowedNow(target, deps);
     if (deps.reaching.count >= deps.maxConnections) {
       throw new EgressRefusal(
         'too_many_connections',
@@ -133,17 +138,43 @@ async function reach(target: EgressTarget | undefined, req: IncomingMessage, dep
     const remote = await connectTarget(target, decision, deps).finally(() => {
       deps.reaching.count -= 1;
     });
-    deps.onDecision({ host, port, verdict: 'allowed', reason: decision.reason });
-    return remote;
+    const { privateAllowed, reason } = stillAllowed(target, decision, remote, deps);
+    deps.onDecision({ host, port, method, verdict: 'allowed', reason });
+    return { target, privateAllowed, remote };
   } catch (error) {
     const { verdict, reason } = asRefusal(error);
-    deps.onDecision({ host, port, verdict, reason });
+    deps.onDecision({ host, port, method, verdict, reason });
     throw error;
   }
 }
 
-function nowhere(reason: EgressReason, host = ''): EgressDecision {
-  return { host: host.slice(0, 255), port: 0, verdict: 'refused', reason };
+function allowedNow(target: EgressTarget, { policy: policyNow }: Served): PolicyDecision {
+  const policy = policyNow();
+  const decision = decide(policy, target);
+  if (decision.allowed) return decision;
+  const message = `${authorityOf(target)} is not open to this session (policy ${policy.kind}: ${decision.reason})`;
+  throw new EgressRefusal(decision.reason, message);
+}
+
+/** The policy may have changed while the connection was being made, by rules that it was not checked against. */
+function stillAllowed(
+  target: EgressTarget,
+  before: PolicyDecision,
+  remote: Socket,
+  deps: Served,
+): PolicyDecision {
+  try {
+    const now = allowedNow(target, deps);
+    if (now.privateAllowed === before.privateAllowed) return now;
+    throw new EgressRefusal('host_not_listed', `the policy for ${authorityOf(target)} has just changed`);
+  } catch (error) {
+    remote.destroy();
+    throw error;
+  }
+}
+
+function nowhere(reason: EgressReason, req?: IncomingMessage, host = ''): EgressDecision {
+  return { host: host.slice(0, 255), port: 0, method: req?.method ?? '', verdict: 'refused', reason };
 }
 
 function asRefusal(error: unknown): EgressRefusal {

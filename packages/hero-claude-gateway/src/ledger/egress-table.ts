@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EgressDecision } from '../egress/egress-server.ts';
 import type { Database } from './database.ts';
+import type { Traffic } from './egress-traffic.ts';
 
 /** One row of the egress log: a decision, and how often it was made within a minute. */
 export const EgressEntry = z
@@ -14,6 +15,9 @@ export const EgressEntry = z
     port: z.number().int(),
     verdict: z.string().describe('allowed, refused or failed'),
     reason: z.string(),
+    method: z.string().describe('CONNECT for a tunnel; empty when no request could be read'),
+    bytes_up: z.number().int().describe('Of connections that have closed'),
+    bytes_down: z.number().int(),
   })
   .meta({ id: 'EgressEntry' });
 export type EgressEntry = z.infer<typeof EgressEntry>;
@@ -31,14 +35,14 @@ export class EgressTable {
   }
 
   insert(
-    { sessionId, host, port, verdict, reason }: SessionDecision,
+    { sessionId, host, port, method, verdict, reason }: SessionDecision,
     count: number,
     at: string,
     lastAt: string,
   ) {
     const { id } = this.#db.run(
-      `INSERT INTO egress_decisions (session_id, at, last_at, count, host, port, verdict, reason)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO egress_decisions (session_id, at, last_at, count, host, port, verdict, reason, method)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       sessionId,
       at,
       lastAt,
@@ -47,6 +51,7 @@ export class EgressTable {
       port,
       verdict,
       reason,
+      method,
     );
     return id;
   }
@@ -57,6 +62,21 @@ export class EgressTable {
       count,
       lastAt,
       id,
+    );
+  }
+
+  /** Adds to the newest row of such connections; a row that was trimmed meanwhile is no loss. */
+  addBytes({ sessionId, host, port, method, bytesUp, bytesDown }: Traffic): void {
+    this.#db.run(
+      `UPDATE egress_decisions SET bytes_up = bytes_up + ?, bytes_down = bytes_down + ? WHERE id =
+         (SELECT max(id) FROM egress_decisions
+          WHERE session_id = ? AND host = ? AND port = ? AND method = ? AND verdict = 'allowed')`,
+      bytesUp,
+      bytesDown,
+      sessionId,
+      host,
+      port,
+      method,
     );
   }
 

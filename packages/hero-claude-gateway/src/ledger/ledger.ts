@@ -4,6 +4,7 @@ import type { MessageUsage } from '../model/usage.ts';
 import { CallTable, type ModelLogEntry, type SessionCall } from './call-table.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type EgressEntry, EgressTable, type SessionDecision } from './egress-table.ts';
+import { EgressTraffic, type Traffic } from './egress-traffic.ts';
 import { RateLimitTable } from './rate-limit-table.ts';
 import { RepeatLog } from './repeat-log.ts';
 import { SessionTable } from './session-table.ts';
@@ -33,6 +34,7 @@ export class Ledger implements Disposable {
   readonly #calls: CallTable;
   readonly #egress: EgressTable;
   readonly #callLogs = new Map<string, RepeatLog<SessionCall>>();
+  readonly #traffic = new EgressTraffic();
   readonly #egressLogs = new Map<string, RepeatLog<SessionDecision>>();
   readonly #onFailure: (error: unknown) => void;
   readonly #timer: NodeJS.Timeout;
@@ -53,6 +55,11 @@ export class Ledger implements Disposable {
   /** Returns whether the decision is the first of its kind within a minute. */
   recordDecision(sessionId: string, decision: EgressDecision): boolean {
     return logOf(this.#egressLogs, sessionId, () => this.#newEgressLog()).record({ sessionId, ...decision });
+  }
+
+  /** Counts a connection that has closed. */
+  recordTraffic(traffic: Traffic): void {
+    this.#traffic.add(traffic);
   }
 
   /** Returns whether the call is worth a line: a refusal that repeats is only counted. */
@@ -87,10 +94,11 @@ export class Ledger implements Disposable {
 
   flush(): void {
     const logs = [...this.#callLogs.values(), ...this.#egressLogs.values()];
-    if (logs.some((log) => log.hasPending)) {
+    if (this.#traffic.hasPending || logs.some((log) => log.hasPending)) {
       const settle: (() => void)[] = [];
       this.#db.transaction(() => {
         for (const log of logs) settle.push(log.flush());
+        settle.push(this.#traffic.flush(this.#egress));
       });
       for (const settled of settle) settled();
     }
@@ -115,11 +123,13 @@ export class Ledger implements Disposable {
   #newEgressLog(): RepeatLog<SessionDecision> {
     return new RepeatLog({
       sink: this.#egress,
-      keyOf: ({ host, port, verdict, reason }) => JSON.stringify([host, port, verdict, reason]),
+      keyOf: ({ host, port, method, verdict, reason }) =>
+        JSON.stringify([host, port, method, verdict, reason]),
       overflow: ({ sessionId, verdict }) => ({
         sessionId,
         host: '*',
         port: 0,
+        method: '',
         verdict,
         reason: 'too_many_decisions',
       }),

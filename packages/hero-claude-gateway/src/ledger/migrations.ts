@@ -69,4 +69,9 @@ export const migrations: readonly string[] = [
     headers           TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE egress_decisions ADD COLUMN method TEXT NOT NULL DEFAULT '';
+  ALTER TABLE egress_decisions ADD COLUMN bytes_up INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE egress_decisions ADD COLUMN bytes_down INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

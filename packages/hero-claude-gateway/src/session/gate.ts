@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createEgressServer, type EgressServerDeps } from '../egress/egress-server.ts';
 import { toPolicy } from '../egress/egress-spec.ts';
+import { OpenTunnels } from '../egress/open-tunnels.ts';
 import type { EgressPolicy } from '../egress/policy.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { OpenSession } from '../ledger/session-table.ts';
@@ -35,6 +36,7 @@ export class SessionGate {
   readonly #deps: GateDeps;
   readonly #log: Logger;
   readonly #sockets: { path: string; socket: SessionSocket }[];
+  readonly #tunnels = new OpenTunnels();
   #session: OpenSession;
   #policy: EgressPolicy;
 
@@ -86,10 +88,11 @@ export class SessionGate {
     return there.every(Boolean);
   }
 
-  /** Takes a new token and policy at once; calls in flight go on. */
+  /** Takes a new token and policy at once; calls in flight go on, and connections that the policy still allows. */
   update(next: OpenSession): void {
     this.#session = next;
     this.#policy = toPolicy(next.egress);
+    this.#tunnels.cutRefused(this.#policy);
   }
 
   /** Stops serving, after at most `graceMs` for what is in flight. The socket files stay for a successor. */
@@ -133,9 +136,22 @@ export class SessionGate {
         const isNew = ledger.recordDecision(sessionId, decision);
         if (isNew && decision.verdict !== 'allowed') this.#log.info(decision, 'egress refused');
       },
-      onTunnel: (_client, remote) => {
+      onTunnel: (tunnel, method) => {
+        const { target, remote } = tunnel;
+        this.#tunnels.add(tunnel);
         metrics.tunnelOpened();
-        remote.once('close', () => metrics.tunnelClosed(remote.bytesWritten, remote.bytesRead));
+        remote.once('close', () => {
+          const [bytesUp, bytesDown] = [remote.bytesWritten, remote.bytesRead];
+          metrics.tunnelClosed(bytesUp, bytesDown);
+          ledger.recordTraffic({
+            sessionId,
+            host: target.host,
+            port: target.port,
+            method,
+            bytesUp,
+            bytesDown,
+          });
+        });
       },
     });
   }

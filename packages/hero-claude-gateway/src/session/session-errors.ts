@@ -17,3 +17,10 @@ export const sessionUnservable = defineError('session.unservable', {
     `Session ${session_id} cannot be served in ${run_dir}: ${reason}`,
   hint: () => 'The directory must be one the gateway may write, and short enough for a socket path.',
 });
+
+export const sessionNotOpen = defineError('session.not_open', {
+  family: 'not_found',
+  data: z.object({ session_id: SessionId }),
+  when: 'The session is not being served now',
+  message: ({ session_id }) => `Session "${session_id}" is not open`,
+});

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { EgressSpec } from '../egress/egress-spec.ts';
 import type { OpenSession } from '../ledger/session-table.ts';
 import { type GateDeps, SessionGate } from './gate.ts';
 
@@ -44,6 +45,24 @@ export class SessionGates {
       else await this.#serve(session);
       this.#deps.ledger.sessions.put(session);
     });
+  }
+
+  /**
+   * Changes what an open session may reach, from the next request on; connections it may not have any more are cut.
+   * @returns false when the session is not open
+   */
+  async setEgress(sessionId: string, egress: EgressSpec): Promise<boolean> {
+    let isOpen = false;
+    await this.#inTurn(sessionId, async () => {
+      const { sessions } = this.#deps.ledger;
+      const session = sessions.listOpen().find((open) => open.sessionId === sessionId);
+      if (session === undefined) return;
+      isOpen = true;
+      const next = { ...session, egress };
+      sessions.put(next);
+      this.#gates.get(sessionId)?.update(next);
+    });
+    return isOpen;
   }
 
   /** Ends a session: its sockets and its token are gone. Does nothing when it is not open. */

@@ -10,8 +10,35 @@ export interface OpenSession {
   run_dir: string;
   uid: number;
   gid: number;
-  egress: { policy: 'none' | 'allowlist' | 'open'; allow?: string[] };
+  egress: EgressSpec;
 }
+
+export interface EgressSpec {
+  policy: 'none' | 'allowlist' | 'open';
+  allow?: string[] | undefined;
+  defaults?: boolean | undefined;
+}
+
+const EgressLog = z.object({
+  entries: z.array(
+    z.object({
+      id: z.number(),
+      session_id: z.string(),
+      at: z.string(),
+      last_at: z.string(),
+      count: z.number(),
+      host: z.string(),
+      port: z.number(),
+      method: z.string(),
+      verdict: z.enum(['allowed', 'refused', 'failed']),
+      reason: z.string(),
+      bytes_up: z.number(),
+      bytes_down: z.number(),
+    }),
+  ),
+  next: z.number(),
+});
+export type EgressLog = z.infer<typeof EgressLog>;
 
 const SessionList = z.array(z.looseObject({ session_id: z.string() }));
 
@@ -30,6 +57,9 @@ export type CredentialStatus = z.infer<typeof CredentialStatus>;
 export interface Gateway {
   /** Opens the session's two sockets; doing it again replaces token and policy. */
   open(session: OpenSession): Promise<void>;
+  /** Changes what an open session may reach, from its next request on. */
+  setEgress(sessionId: string, egress: EgressSpec): Promise<void>;
+  egressLog(page: { session_id?: string | undefined; after: number; limit: number }): Promise<EgressLog>;
   /** Revokes the token and removes the sockets. */
   close(sessionId: string): Promise<void>;
   /** The sessions it serves. */
@@ -86,6 +116,8 @@ export function createGateway(socketPath: string): Gateway {
   };
   return {
     open: async (session) => void (await call('session.open', session)),
+    setEgress: async (session_id, egress) => void (await call('session.egress', { session_id, egress })),
+    egressLog: async (page) => EgressLog.parse(await call('egress.log', page)),
     close: async (session_id) => void (await call('session.close', { session_id })),
     list: async () => SessionList.parse(await call('session.list', {})).map(({ session_id }) => session_id),
     usage: async (session_id) => CountedUsage.parse(await call('session.usage', { session_id })),

@@ -10,16 +10,25 @@ export const PermissionMode = z
   .enum(['bypassPermissions', 'default', 'acceptEdits', 'plan'])
   .meta({ id: 'PermissionMode' });
 
+export const EgressEntry = z
+  .string()
+  .max(260)
+  .regex(
+    /^(\*\.)?([a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])(:[1-9]\d{0,4})?$/i,
+    'must be host, host:port or *.host',
+  )
+  .describe('host, host:port or *.host; without a port, 443 and 80 are meant');
+
 export const EgressPolicy = z
   .union([
     z.enum(['none', 'allowlist', 'open']),
     z.object({
       policy: z.enum(['none', 'allowlist', 'open']),
-      allow: z
-        .array(z.string().min(1).max(260))
-        .max(200)
+      allow: z.array(EgressEntry).max(200).optional().describe('More entries: host, host:port or *.host'),
+      defaults: z
+        .boolean()
         .optional()
-        .describe('More entries: host, host:port or *.host'),
+        .describe('false: the entries alone, without the list of package registries'),
     }),
   ])
   .meta({ id: 'EgressPolicy', description: 'What the container may reach beside the model' });

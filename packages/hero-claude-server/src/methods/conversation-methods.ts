@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentGone, agentRefused, agentSilent } from '../domain/agent-errors.ts';
+import { gatewayErrors } from '../domain/gateway-errors.ts';
 import { SessionId } from '../domain/ids.ts';
 import { queueFull } from '../domain/queue-errors.ts';
 import { SendParams, SendResult } from '../domain/queued-prompt.ts';
@@ -45,10 +46,10 @@ export const sessionConfigure = method({
   name: 'session.configure',
   summary: 'Change model, effort, permission mode or egress of a session',
   description:
-    'A running agent takes model, effort and permission mode up at once, egress at its next start; the answer says which. bypassPermissions is for agents that were started with it.',
+    'A running agent takes model, effort and permission mode up at once, and the gateway the egress policy: connections it does not allow any more are cut. The answer says what waits for the next start. bypassPermissions is for agents that were started with it.',
   params: ConfigureParams,
   result: ConfigureResult,
-  errors: [...stepErrors, agentGone, agentRefused, agentSilent],
+  errors: [...stepErrors, agentGone, agentRefused, agentSilent, ...gatewayErrors],
   role: 'operator',
   mcp: false,
   cli: { positional: ['session_id'] },

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import * as agent from '../domain/agent-errors.ts';
 import * as approval from '../domain/approval-errors.ts';
 import * as delivery from '../domain/delivery-errors.ts';
+import * as egress from '../domain/egress-errors.ts';
 import * as engine from '../domain/engine-errors.ts';
 import * as file from '../domain/file-errors.ts';
 import * as gateway from '../domain/gateway-errors.ts';
@@ -14,7 +15,21 @@ import * as repo from '../domain/repo-errors.ts';
 import * as session from '../domain/session-errors.ts';
 import { registry } from './index.ts';
 
-const modules = [agent, approval, delivery, engine, file, gateway, git, image, journal, queue, repo, session];
+const modules = [
+  agent,
+  approval,
+  delivery,
+  egress,
+  engine,
+  file,
+  gateway,
+  git,
+  image,
+  journal,
+  queue,
+  repo,
+  session,
+];
 
 /** A question that is gone is settled by whoever answers it, and no caller hears of it. */
 const internal = new Set([agent.questionGone.kind]);

@@ -1,6 +1,7 @@
 import { createRegistry } from 'hero-rpc';
 import { approvalAnswer, approvalList } from './approval-methods.ts';
 import { sessionConfigure, sessionInterrupt, sessionSend } from './conversation-methods.ts';
+import { egressAllow, egressLog } from './egress-methods.ts';
 import { sessionFile, sessionFiles } from './file-methods.ts';
 import { sessionMessages, sessionTurns, sessionUsage } from './history-methods.ts';
 import { imageBuild } from './image-methods.ts';
@@ -62,6 +63,8 @@ export const registry = createRegistry([
   queueMove,
   approvalList,
   approvalAnswer,
+  egressLog,
+  egressAllow,
   searchMessages,
   repoList,
   repoInfo,

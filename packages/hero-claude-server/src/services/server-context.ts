@@ -1,6 +1,7 @@
 import type { Call } from 'hero-rpc';
 import type { AnswerParams, AnswerResult, Approval } from '../domain/approval.ts';
 import type { RepoCommits, RepoDiff } from '../domain/diff.ts';
+import type { AllowParams, AllowResult, EgressLogPage, EgressLogParams } from '../domain/egress.ts';
 import type { CheckedGuarantee } from '../domain/guarantee.ts';
 import type { SearchHit, SearchParams } from '../domain/message-search.ts';
 import type { MessagePage, MessageParams } from '../domain/message-view.ts';
@@ -83,6 +84,11 @@ export interface Queue {
   move(sessionId: string, uuid: string, position: number): QueuedPrompt[];
 }
 
+export interface Egress {
+  log(params: EgressLogParams): Promise<EgressLogPage>;
+  allow(params: AllowParams, call: Call): Promise<AllowResult>;
+}
+
 export interface Search {
   find(params: SearchParams): Promise<SearchHit[]>;
 }
@@ -146,6 +152,7 @@ export interface ServerContext {
   conversations: Conversations;
   queue: Queue;
   search: Search;
+  egress: Egress;
   repos: {
     list(signal: AbortSignal): Promise<RepoSummary[]>;
     info(repo: string, signal: AbortSignal): Promise<RepoDetails>;

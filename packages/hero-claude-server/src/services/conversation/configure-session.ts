@@ -3,30 +3,36 @@ import type { Conversation } from '../../adapters/claude/conversation.ts';
 import { agentRefused } from '../../domain/agent-errors.ts';
 import { type ConfigureParams, changedSpec, type SessionSpec } from '../../domain/session-params.ts';
 import type { Applied, ConfigureResult } from '../../domain/session-results.ts';
+import { changeEgress } from '../session/egress-service.ts';
 import { viewOf } from '../session-view.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 
-type Changes = Partial<SessionSpec>;
+type Changes = Omit<Partial<SessionSpec>, 'egress'>;
 
 /** Keeps the change for every start to come, and tells the agent that runs what it can take up at once. */
 export async function configureSession(
-  { steps, records, agents, progress, stopping }: ConversationParts,
+  parts: ConversationParts,
   params: ConfigureParams,
   call: Pick<Call, 'user'>,
 ): Promise<ConfigureResult> {
+  const { steps, records, agents, progress, stopping } = parts;
   const { session_id: sessionId } = params;
-  return steps.run({ action: 'configure', sessionId, call }, async ({ spec, status }) => {
-    const changes = changedSpec(params);
-    const record = records.change(sessionId, { spec: { ...spec, ...changes } });
-    const conversation = status === 'running' ? agents.conversation(sessionId) : undefined;
+  return steps.run({ action: 'configure', sessionId, call }, async (before) => {
+    const { egress, ...changes } = changedSpec(params);
+    const record = records.change(sessionId, { spec: { ...before.spec, ...changes } });
+    const conversation = before.status === 'running' ? agents.conversation(sessionId) : undefined;
+    const live = egress !== undefined && (await changeEgress(parts, record, egress));
     const applied = await apply(conversation, changes, stopping);
-    return { session: viewOf(record, progress.get(sessionId)), applied };
+    return {
+      session: viewOf(records.get(sessionId), progress.get(sessionId)),
+      applied: { ...applied, ...(egress !== undefined && { egress: live ? 'live' : 'next_start' }) },
+    };
   });
 }
 
 async function apply(
   conversation: Conversation | undefined,
-  { model, effort, permission_mode: mode, egress }: Changes,
+  { model, effort, permission_mode: mode }: Changes,
   signal: AbortSignal,
 ): Promise<ConfigureResult['applied']> {
   const tell = async (say: (agent: Conversation) => Promise<void>): Promise<Applied> => {
@@ -40,8 +46,6 @@ async function apply(
     ...(mode && {
       permission_mode: await tell((agent) => agent.setPermissionMode(mode, signal)).catch(unlessRefused),
     }),
-    // The gateway takes a policy only together with the token, which nobody but the container knows.
-    ...(egress && { egress: 'next_start' }),
   };
 }
 

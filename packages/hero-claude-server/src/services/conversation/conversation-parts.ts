@@ -6,7 +6,16 @@ import type { SessionParts } from '../session/session-parts.ts';
 export interface ConversationParts
   extends Pick<
     SessionParts,
-    'db' | 'records' | 'agents' | 'steps' | 'lock' | 'operations' | 'progress' | 'stopping' | 'log'
+    | 'db'
+    | 'records'
+    | 'agents'
+    | 'steps'
+    | 'gatewaySessions'
+    | 'lock'
+    | 'operations'
+    | 'progress'
+    | 'stopping'
+    | 'log'
   > {
   events: EventService;
   gateway: Gateway;

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Gateway } from '../../adapters/gateway.ts';
+import type { EgressSpec, Gateway } from '../../adapters/gateway.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import { newSessionToken } from '../../domain/ids.ts';
+import type { EgressPolicy } from '../../domain/session.ts';
 import type { KeyedLock } from '../../lib/keyed-lock.ts';
 import type { Owner } from './folder.ts';
 import type { SessionRecords } from './session-records.ts';
@@ -50,9 +51,21 @@ export class GatewaySessions implements Disposable {
       run_dir: runDir,
       uid: owner.uid,
       gid: owner.gid,
-      egress: typeof egress === 'string' ? { policy: egress } : egress,
+      egress: specOf(egress),
     });
     return { runDir, token };
+  }
+
+  /** Changes what the container of the session may reach, from its next request on. */
+  async setEgress(sessionId: string, egress: EgressPolicy): Promise<void> {
+    await this.#parts.gateway.setEgress(sessionId, specOf(egress));
+  }
+
+  /** Has the gateway follow what is on record: a change may have been cut between the two. Never throws. */
+  async alignEgress({ sessionId, spec }: SessionRecord): Promise<void> {
+    await this.setEgress(sessionId, spec.egress).catch((error: unknown) =>
+      this.#parts.log.warn({ err: error, session_id: sessionId }, 'the egress policy could not be compared'),
+    );
   }
 
   /** Never throws. */
@@ -90,4 +103,8 @@ export class GatewaySessions implements Disposable {
   #runDir(sessionId: string): string {
     return join(this.#parts.dataDir, 'run', sessionId);
   }
+}
+
+function specOf(egress: EgressPolicy): EgressSpec {
+  return typeof egress === 'string' ? { policy: egress } : egress;
 }

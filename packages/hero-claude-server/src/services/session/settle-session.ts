@@ -33,12 +33,13 @@ async function bridgedServers({ config, operations }: SessionParts, { sessionId,
 }
 
 async function adopt(parts: SessionParts, record: SessionRecord, containerId: string): Promise<void> {
-  const { agents, records, config, engine, operations } = parts;
+  const { agents, records, config, engine, operations, gatewaySessions } = parts;
   const { sessionId } = record;
   const bridged = await bridgedServers(parts, record);
   // A container that was held back when the server died waits for somebody to let it go on.
   await engine.unpause(containerId);
   await agents.adopt(record, sessionFolder(config.buildDir, sessionId), bridged, containerId);
+  await gatewaySessions.alignEgress(record);
   records.change(sessionId, {
     status: 'running',
     statusBefore: null,

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Client } from 'hero-claude-sdk';
+import { type Product, script, startProduct, text } from 'hero-claude-testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addRepo, clientOf, runTurn } from './support/session.ts';
+
+let product: Product;
+let client: Client;
+let host: Server;
+let authority: string;
+beforeAll(async () => {
+  product = await startProduct();
+  client = clientOf(product);
+  await addRepo(product, 'shop');
+  host = createServer((_req, res) => res.end('reached')).listen(0, '127.0.0.1');
+  await once(host, 'listening');
+  authority = `localhost:${(host.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  host.close();
+  await product.close();
+});
+
+/** What the proxy in the container answers to a request for the host's server. */
+async function asked(session_id: string): Promise<string> {
+  const ask = `exec 3<>/dev/tcp/127.0.0.1/3128; printf 'GET http://${authority}/ HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n' >&3; cat <&3`;
+  const { stdout } = await client.session.exec({ session_id, command: ['bash', '-c', ask] });
+  return stdout;
+}
+
+test('what a running session may reach changes at once, is remembered and shown', async () => {
+  const task = script(text('Ready.'));
+  const { session_id } = await runTurn(client, { repos: ['shop'], task, egress: 'none' });
+  expect(await asked(session_id)).toContain('403 Forbidden');
+
+  const policy = { policy: 'allowlist', allow: [authority], defaults: false };
+  expect(await client.egress.allow({ session_id, host: authority })).toEqual({ policy, live: true });
+  expect(await asked(session_id)).toContain('reached');
+  expect((await client.session.info({ session_id })).egress).toEqual(policy);
+
+  const { applied } = await client.session.configure({ session_id, egress: 'none' });
+  expect(applied).toEqual({ egress: 'live' });
+  expect(await asked(session_id)).toContain('403 Forbidden');
+  const first = await client.egress.log({ session_id, limit: 2 });
+  const rest = await client.egress.log({ session_id, after: first.next_after });
+  const seen = [...first.decisions, ...rest.decisions].filter(({ count }) => count > 0);
+  expect(seen).toMatchObject([
+    { host: 'localhost', method: 'GET', allowed: false, reason: 'policy_none' },
+    { host: 'localhost', method: 'GET', allowed: true, reason: 'listed' },
+  ]);
+  expect(seen[1]?.bytes_down).toBeGreaterThan(0);
+  await client.egress.allow({ session_id, host: authority });
+
+  // A change that a crash cut between the row and the gateway is completed by the next server.
+  await product.server.kill9();
+  await product.gatewayRpc('session.egress', { session_id, egress: { policy: 'none' } });
+  await product.start('server');
+  await expect.poll(async () => asked(session_id), { timeout: 30_000 }).toContain('reached');
+
+  await client.session.stop({ session_id });
+  expect(await client.egress.allow({ session_id, host: 'b.example' })).toMatchObject({ live: false });
+  await expect(client.egress.allow({ session_id, host: 'http://b.example/x' })).rejects.toMatchObject({
+    kind: 'rpc.invalid_params',
+  });
+});
+
+test('files are read of a session that runs and of one that does not', async () => {
+  const { session_id } = await client.session.create({ repos: ['shop'], task: script(text('Hello.')) });
+  const place = { session_id, repo: 'shop' };
+  const { entries } = await client.session.files(place);
+  const file = entries.find(({ type }) => type === 'file');
+  const { content, size } = await client.session.file({ ...place, path: file?.name ?? '' });
+  expect(Buffer.byteLength(content)).toBe(size);
+  await client.session.exec({ session_id, command: 'ln -s / out; printf new > new.txt' });
+  expect((await client.session.file({ ...place, path: 'new.txt' })).content).toBe('new');
+  const kinds = await Promise.all(
+    ['out/etc/passwd', '../..', '/etc/passwd', 'none'].map(async (path) =>
+      client.session.file({ ...place, path }).then(
+        () => 'read',
+        ({ kind }: { kind: string }) => kind,
+      ),
+    ),
+  );
+  expect(kinds).toEqual(['file.outside', 'file.path_invalid', 'file.path_invalid', 'file.not_found']);
+  await expect(client.session.files({ session_id, repo: 'none' })).rejects.toMatchObject({
+    kind: 'session.no_such_repo',
+  });
+});
