@@ -201,3 +201,45 @@ async function killAgent(session_id: string): Promise<void> {
       (event.data as { status?: string }).status === 'stopped',
   );
 }
+
+test('what a rule covers is answered before anybody is asked, until the rule is gone', async () => {
+  const [make, force] = ['echo made > made.txt', 'echo forced > forced.txt'].map((command) =>
+    tool('Bash', { command, description: 'run' }),
+  );
+  if (make === undefined || force === undefined) throw new Error('no steps');
+  const first = await askingSession([make, text('Done.')]);
+  const asked = await question(first);
+  await client.approval.answer({ ...idOf(asked), decision: 'allow', always: true });
+  await turnDone(client, first);
+  await client.approval.rules({
+    add: { repo: 'shop', tool: 'Bash', pattern: '*forced*', behavior: 'deny' },
+  });
+
+  const second = await askingSession([make, force, text('Done.')]);
+  await turnDone(client, second);
+  expect(await exists(second, 'made.txt')).toBe(true);
+  expect(await exists(second, 'forced.txt')).toBe(false);
+  const { rules } = await client.approval.rules({ repo: 'shop' });
+  expect(rules).toMatchObject([
+    { tool: 'Bash', pattern: 'echo made > made.txt', behavior: 'allow' },
+    { tool: 'Bash', pattern: '*forced*', behavior: 'deny' },
+  ]);
+  const settled: unknown[] = [];
+  const read = new AbortController();
+  for await (const { type, session_id, data } of client.follow({ after: 0, signal: read.signal })) {
+    if (session_id !== second) continue;
+    expect(type).not.toBe('approval.asked');
+    if (type === 'approval.settled') settled.push(data);
+    if (settled.length === 2) break;
+  }
+  expect(settled).toMatchObject(
+    rules.map(({ rule_id, behavior }) => ({ decision: behavior, by: `rule ${rule_id}` })),
+  );
+
+  for (const { rule_id } of rules) await client.approval.rules({ remove: rule_id });
+  const third = await askingSession([make, text('Done.')]);
+  await client.approval.answer({ ...idOf(await question(third)), decision: 'deny_and_stop' });
+  await expect(
+    client.approval.rules({ add: { repo: 'shop', tool: 'AskUserQuestion', behavior: 'allow' } }),
+  ).rejects.toMatchObject({ kind: 'approval.rule_impossible' });
+});

@@ -53,6 +53,18 @@ export type ApprovalId = string;
 
 export type ApprovalKind = "permission" | "question" | "plan";
 
+/** Answers what agents ask about a repository before a person is asked */
+export interface ApprovalRule {
+  rule_id: RuleId;
+  repo: string;
+  tool: string;
+  /** null: any call of the tool */
+  pattern: string | null;
+  behavior: "allow" | "deny";
+  created_at: string;
+  created_by: string | null;
+}
+
 /** The column a person sees the session in */
 export type Bucket = "needs_you" | "running" | "completed";
 
@@ -450,6 +462,8 @@ export interface ResourceUse {
   disk_bytes: number | null;
 }
 
+export type RuleId = string;
+
 export interface SearchHit {
   session_id: SessionId;
   /** The message, as in session.messages */
@@ -749,6 +763,16 @@ export interface ErrorFacts {
   };
   'approval.not_found': {
     approval_id: string;
+  };
+  'approval.rule_impossible': {
+    tool: string;
+    reason: string;
+  };
+  'approval.rule_not_found': {
+    rule_id: string;
+  };
+  'approval.rules_full': {
+    limit: number;
   };
   'auth.forbidden': Record<string, unknown>;
   'container.name_taken': {
@@ -1543,9 +1567,35 @@ export interface Methods {
       updated_input?: Record<string, unknown>;
       /** For a question: the text of each question with its answer, or its answers */
       answers?: Record<string, string | string[]>;
+      /** Make it a rule for the repositories of the session, too: what is the same is not asked again */
+      always?: boolean;
+      /** With always: what the rule covers, in place of this very call */
+      pattern?: string;
     };
     result: AnswerResult;
-    error: CommonErrorKind | "approval.not_found" | "approval.answered" | "approval.cancelled" | "approval.answers_needed";
+    error: CommonErrorKind | "approval.not_found" | "approval.answered" | "approval.cancelled" | "approval.answers_needed" | "approval.rule_impossible" | "approval.rules_full";
+  };
+  /** List, add and remove what is answered for a person, by repository */
+  'approval.rules': {
+    params: {
+      /** One with the same repository, tool and pattern is replaced */
+      add?: {
+        /** Repository id as shown by repo.list */
+        repo: string;
+        /** Name of the tool, as approvals show it */
+        tool: string;
+        /** Any call of the tool when left out */
+        pattern?: string;
+        behavior?: "allow" | "deny";
+      };
+      remove?: RuleId;
+      /** Only the rules of this repository */
+      repo?: string;
+    };
+    result: {
+      rules: ApprovalRule[];
+    };
+    error: CommonErrorKind | "approval.rule_impossible" | "approval.rule_not_found" | "approval.rules_full";
   };
   /** Read what sessions asked to reach, and what came of it */
   'egress.log': {
@@ -1709,6 +1759,7 @@ export const methodNames = [
   'queue.move',
   'approval.list',
   'approval.answer',
+  'approval.rules',
   'egress.log',
   'egress.allow',
   'search.messages',

@@ -24,6 +24,7 @@ import { registry } from './methods/index.ts';
 import { createMetrics } from './metrics.ts';
 import { documentInfo, serverDocument } from './openrpc.ts';
 import { ApprovalRecorder } from './services/conversation/approval-recorder.ts';
+import { ApprovalRules } from './services/conversation/approval-rules.ts';
 import { ApprovalService } from './services/conversation/approval-service.ts';
 import type { ConversationParts } from './services/conversation/conversation-parts.ts';
 import { ConversationService } from './services/conversation/conversation-service.ts';
@@ -206,7 +207,8 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
     };
     const recordState = agentStateRecorder(parts);
     const conversationParts: ConversationParts = { ...parts, events, gateway };
-    const approvals = new ApprovalService(conversationParts);
+    const rules = new ApprovalRules({ db, operations });
+    const approvals = new ApprovalService({ ...conversationParts, rules });
     const queue = new PromptQueue(conversationParts);
     const search = new MessageSearch(conversationParts);
     scope.use(agents);
@@ -226,6 +228,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       guarantees: new GuaranteeService({ config, engine, git }),
       sessions: new SessionService(parts, (at) => trash.restorableUntil(at)),
       approvals,
+      rules,
       conversations: new ConversationService(conversationParts, queue),
       queue,
       search,

@@ -68,6 +68,10 @@ export const extensions: { [Name in MethodName]?: Extension } = {
   ),
   'session.files': shown<'session.files'>(async () => (await import('./views/file-table.ts')).fileTable),
   'session.file': { run: async () => (await import('./session/show-file.ts')).showFile },
+  'approval.rules': {
+    flags: async () => (await import('./approval/approval-rules.ts')).ruleFlags,
+    run: async () => (await import('./approval/approval-rules.ts')).approvalRules,
+  },
   'egress.log': shown<'egress.log'>(async () => (await import('./views/egress-table.ts')).egressTable),
   'repo.list': shown<'repo.list'>(async () => (await import('./views/repo-views.ts')).repoTable),
   'repo.info': shown<'repo.info'>(async () => (await import('./views/repo-views.ts')).repoDetails),

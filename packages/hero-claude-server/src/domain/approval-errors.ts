@@ -46,3 +46,26 @@ export const answersNeeded = defineError('approval.answers_needed', {
       : `answers must hold each of: ${questions.map(({ question, options }) => `${JSON.stringify(question)} (${options.join(', ')})`).join('; ')}`,
   hint: () => 'pass answers: {"<question>": "<label or own words>"}',
 });
+
+export const ruleNotFound = defineError('approval.rule_not_found', {
+  family: 'not_found',
+  data: z.object({ rule_id: z.string() }),
+  when: 'No rule has that id',
+  message: ({ rule_id }) => `No rule "${rule_id}"`,
+  hint: () => 'hero-claude approval rules shows them',
+});
+
+export const ruleImpossible = defineError('approval.rule_impossible', {
+  family: 'invalid_params',
+  data: z.object({ tool: z.string(), reason: z.string() }),
+  when: 'There can be no such rule',
+  message: ({ tool, reason }) => `There can be no such rule about ${tool}: ${reason}`,
+});
+
+export const rulesFull = defineError('approval.rules_full', {
+  family: 'conflict',
+  data: z.object({ limit: z.number() }),
+  when: 'There are as many rules as there can be',
+  message: ({ limit }) => `There are ${limit} rules already`,
+  hint: () => 'a pattern with * covers many calls; approval.rules removes what is not needed',
+});

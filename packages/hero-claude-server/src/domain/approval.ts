@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RulePattern } from './approval-rule.ts';
 import { SessionId } from './ids.ts';
 
 export const ApprovalKind = z.enum(['permission', 'question', 'plan']).meta({ id: 'ApprovalKind' });
@@ -46,6 +47,11 @@ export const AnswerParams = z.object({
     .record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]))
     .optional()
     .describe('For a question: the text of each question with its answer, or its answers'),
+  always: z
+    .boolean()
+    .optional()
+    .describe('Make it a rule for the repositories of the session, too: what is the same is not asked again'),
+  pattern: RulePattern.optional().describe('With always: what the rule covers, in place of this very call'),
 });
 export type AnswerParams = z.infer<typeof AnswerParams>;
 

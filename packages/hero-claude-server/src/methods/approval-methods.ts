@@ -5,7 +5,11 @@ import {
   approvalAnswered,
   approvalCancelled,
   approvalNotFound,
+  ruleImpossible,
+  ruleNotFound,
+  rulesFull,
 } from '../domain/approval-errors.ts';
+import { RulesParams, RulesResult } from '../domain/approval-rule.ts';
 import { SessionId } from '../domain/ids.ts';
 import { sessionNotFound } from '../domain/session-errors.ts';
 import { method } from './method.ts';
@@ -31,7 +35,7 @@ export const approvalAnswer = method({
     'Each question is answered once, from wherever; a second answer is told who was first. An answer to an agent that does not run is kept until it asks the same again. What runs in the container can answer in your place: an approval guides the agent, the container is what holds it.',
   params: AnswerParams,
   result: AnswerResult,
-  errors: [approvalNotFound, approvalAnswered, approvalCancelled, answersNeeded],
+  errors: [approvalNotFound, approvalAnswered, approvalCancelled, answersNeeded, ruleImpossible, rulesFull],
   role: 'operator',
   mcp: false,
   cli: {
@@ -39,4 +43,17 @@ export const approvalAnswer = method({
     examples: ['hero-claude approval answer a1b2c3d4-57 allow'],
   },
   handler: async (params, { approvals }, call) => approvals.answer(params, call),
+});
+
+export const approvalRules = method({
+  name: 'approval.rules',
+  summary: 'List, add and remove what is answered for a person, by repository',
+  description:
+    'A rule answers what agents ask from then on, before anybody is asked. One that denies goes before one that allows. What is no file can touch every repository of a session, so each of them must allow it. Like approvals, rules guide the agent; the container is what holds it.',
+  params: RulesParams,
+  result: RulesResult,
+  errors: [ruleImpossible, ruleNotFound, rulesFull],
+  role: 'operator',
+  mcp: false,
+  handler: async (params, { rules }, call) => rules.change(params, call),
 });

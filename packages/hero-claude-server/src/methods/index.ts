@@ -1,5 +1,5 @@
 import { createRegistry } from 'hero-rpc';
-import { approvalAnswer, approvalList } from './approval-methods.ts';
+import { approvalAnswer, approvalList, approvalRules } from './approval-methods.ts';
 import { sessionConfigure, sessionInterrupt, sessionSend } from './conversation-methods.ts';
 import { egressAllow, egressLog } from './egress-methods.ts';
 import { sessionFile, sessionFiles } from './file-methods.ts';
@@ -63,6 +63,7 @@ export const registry = createRegistry([
   queueMove,
   approvalList,
   approvalAnswer,
+  approvalRules,
   egressLog,
   egressAllow,
   searchMessages,

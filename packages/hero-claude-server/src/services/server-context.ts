@@ -1,5 +1,6 @@
 import type { Call } from 'hero-rpc';
 import type { AnswerParams, AnswerResult, Approval } from '../domain/approval.ts';
+import type { RulesParams, RulesResult } from '../domain/approval-rule.ts';
 import type { RepoCommits, RepoDiff } from '../domain/diff.ts';
 import type { AllowParams, AllowResult, EgressLogPage, EgressLogParams } from '../domain/egress.ts';
 import type { CheckedGuarantee } from '../domain/guarantee.ts';
@@ -149,6 +150,7 @@ export interface ServerContext {
   guarantees: { list(): Promise<CheckedGuarantee[]> };
   sessions: Sessions;
   approvals: Approvals;
+  rules: { change(params: RulesParams, call: Call): RulesResult };
   conversations: Conversations;
   queue: Queue;
   search: Search;

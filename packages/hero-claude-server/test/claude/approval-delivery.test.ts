@@ -38,7 +38,8 @@ test('an answer that was kept when this program died is given by the next, once'
   await second.resume();
   const records = { find: () => undefined, get: () => expect.unreachable() };
   const agents = { conversation: () => second };
-  const parts = { db: home.db, log: quietLog, agents, records, events: { poke: () => undefined } };
+  const rules = { add: () => expect.unreachable() };
+  const parts = { db: home.db, rules, log: quietLog, agents, records, events: { poke: () => undefined } };
   const service = new ApprovalService(parts);
   await Promise.all([service.deliver(sessionId), service.deliver(sessionId)]);
   await home.message(({ type }) => type === 'result');

@@ -6,12 +6,20 @@ import { MessageStore } from '../../adapters/store/message-store.ts';
 import type { AgentState } from '../../domain/agent.ts';
 import { type JsonObject, objectOf, parseAgentLine, textOf } from '../../domain/agent-line.ts';
 import type { AnswerParams, AnswerResult, Approval } from '../../domain/approval.ts';
-import { approvalAnswered, approvalCancelled, approvalNotFound } from '../../domain/approval-errors.ts';
+import {
+  approvalAnswered,
+  approvalCancelled,
+  approvalNotFound,
+  ruleImpossible,
+} from '../../domain/approval-errors.ts';
 import { approvalResponse } from '../../domain/approval-response.ts';
+import type { NewRule } from '../../domain/approval-rule.ts';
 import type { ApprovalListParams, Approvals } from '../server-context.ts';
+import { type ApprovalRules, rulesFor } from './approval-rules.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 
 interface ApprovalParts extends Pick<ConversationParts, 'db' | 'log'> {
+  rules: Pick<ApprovalRules, 'add'>;
   agents: Pick<ConversationParts['agents'], 'conversation'>;
   records: Pick<ConversationParts['records'], 'find' | 'get'>;
   events: Pick<ConversationParts['events'], 'poke'>;
@@ -60,16 +68,29 @@ export class ApprovalService implements Approvals {
     const { request } = this.#asked(row);
     const asked = { ...row, input: objectOf(request.input), suggestions: suggestionsOf(request) };
     const response = JSON.stringify(approvalResponse(asked, params));
+    const rules = this.#rulesOf(asked, params);
     const at = Date.now();
     const by = user ?? null;
     this.#parts.db.fullSync(() => {
       this.#store.answer(approval_id, { decision, response, by, at });
       const data = { approval_id, state: 'answered', decision, by };
       this.#events.append(row.sessionId, 'approval.settled', new Date(at).toISOString(), data);
+      if (rules.length > 0) this.#parts.rules.add(rules, { user });
     });
     this.#parts.events.poke();
     await this.deliver(row.sessionId);
     return { approval_id, decision, given: this.#inputs.get(row.sessionId, row.requestId) !== undefined };
+  }
+
+  #rulesOf(
+    asked: Pick<StoredApproval, 'sessionId' | 'kind' | 'tool'> & { input: JsonObject },
+    { decision, always = false, pattern, updated_input }: AnswerParams,
+  ): NewRule[] {
+    if (!always) return [];
+    const { tool, sessionId } = asked;
+    if (updated_input !== undefined) throw ruleImpossible({ tool, reason: 'the call was edited' });
+    const repos = this.#parts.records.get(sessionId).repos.map(({ name }) => name);
+    return rulesFor(asked, repos, { behavior: decision.startsWith('allow') ? 'allow' : 'deny', pattern });
   }
 
   /** Tells the agent the answers to what it waits with; again after a crash, for it takes each one once. */
@@ -92,8 +113,12 @@ export class ApprovalService implements Approvals {
   /** The state with the ids people answer by in place of the agent's own. */
   named(sessionId: string, state: AgentState): AgentState {
     if (state.waiting_for === undefined) return state;
-    const name = (id: string) => this.#store.byRequest(sessionId, id)?.approvalId ?? id;
-    return { ...state, waiting_for: state.waiting_for.map(name) };
+    const waiting_for = state.waiting_for.flatMap((id) => {
+      const row = this.#store.byRequest(sessionId, id);
+      return row?.state === 'answered' ? [] : [row?.approvalId ?? id];
+    });
+    // What is answered waits for nobody, although the agent has not heard it yet.
+    return waiting_for.length === 0 ? { state: 'working', since: state.since } : { ...state, waiting_for };
   }
 
   #asked({ sessionId, seq }: StoredApproval): { line: Uint8Array; request: JsonObject } {

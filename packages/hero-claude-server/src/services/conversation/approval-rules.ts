@@ -1,0 +1,79 @@
+import type { Call } from 'hero-rpc';
+import type { Database } from '../../adapters/store/database.ts';
+import { RuleStore } from '../../adapters/store/rule-store.ts';
+import { type JsonObject } from '../../domain/agent-line.ts';
+import type { ApprovalKind } from '../../domain/approval.ts';
+import { approvalKindOf } from '../../domain/approval.ts';
+import { ruleImpossible, ruleNotFound, rulesFull } from '../../domain/approval-errors.ts';
+import type { NewRule, RulesParams, RulesResult } from '../../domain/approval-rule.ts';
+import { exactPattern } from '../../domain/rule-pattern.ts';
+import { placeIn, subjectOf, takesPattern } from '../../domain/rule-subject.ts';
+import type { OperationLog } from '../operation-log.ts';
+
+const maxRules = 1000;
+
+/** What a person settled for repositories, so that agents need not ask it again. */
+export class ApprovalRules {
+  readonly #db: Database;
+  readonly #store: RuleStore;
+  readonly #operations: OperationLog;
+
+  constructor({ db, operations }: { db: Database; operations: OperationLog }) {
+    this.#db = db;
+    this.#store = new RuleStore(db);
+    this.#operations = operations;
+  }
+
+  /** Takes one away, adds one, and answers what there is then. */
+  change({ add, remove, repo }: RulesParams, call: Pick<Call, 'user'>): RulesResult {
+    if (add !== undefined) check(add);
+    this.#db.transaction(() => {
+      if (remove !== undefined) this.#remove(remove, call);
+      if (add !== undefined) this.add([add], call);
+    });
+    return { rules: this.#store.list(repo) };
+  }
+
+  /** Adds rules that have been checked. */
+  add(rules: readonly NewRule[], { user }: Pick<Call, 'user'>): void {
+    if (this.#store.count() + rules.length > maxRules) throw rulesFull({ limit: maxRules });
+    const at = new Date().toISOString();
+    for (const rule of rules) {
+      this.#store.add(rule, user ?? null, at);
+      const what = rule.pattern === undefined ? 'any call' : JSON.stringify(rule.pattern);
+      const message = `${rule.behavior} ${rule.tool} in ${rule.repo}: ${what}`;
+      this.#operations.record({ operation: 'approval.rules', message, user });
+    }
+  }
+
+  #remove(rule_id: string, { user }: Pick<Call, 'user'>): void {
+    if (!this.#store.remove(rule_id)) throw ruleNotFound({ rule_id });
+    this.#operations.record({ operation: 'approval.rules', message: `removed ${rule_id}`, user });
+  }
+}
+
+function check({ tool, pattern }: NewRule): void {
+  if (approvalKindOf(tool) !== 'permission')
+    throw ruleImpossible({ tool, reason: 'questions and plans are for a person' });
+  if (pattern !== undefined && !takesPattern(tool))
+    throw ruleImpossible({ tool, reason: 'its calls cannot be told apart by a pattern; leave it out' });
+}
+
+/**
+ * The rules that answer the same call, or what `pattern` covers, from now on.
+ * @throws approval.rule_impossible
+ */
+export function rulesFor(
+  asked: { kind: ApprovalKind; tool: string; input: JsonObject },
+  repos: readonly string[],
+  { behavior, pattern }: { behavior: 'allow' | 'deny'; pattern: string | undefined },
+): NewRule[] {
+  const { tool, input } = asked;
+  const subject = subjectOf(tool, input);
+  const place = subject?.kind === 'path' ? placeIn(repos, subject.text) : undefined;
+  const settled = pattern ?? (subject && exactPattern(place?.path ?? subject.text));
+  const rule = { tool, behavior, ...(settled !== undefined && { pattern: settled }) };
+  const rules = (place === undefined ? repos : [place.repo]).map((repo) => ({ ...rule, repo }));
+  for (const each of rules) check(each);
+  return rules;
+}
