@@ -144,6 +144,13 @@ make_context() {
 
 # --- the base ---------------------------------------------------------------------------------
 
+may_be_root() { [ "$(id -u)" = 0 ] || { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }; }
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
+
+# Root makes a tree without namespaces, which some systems deny to ordinary users.
+as_root_if_allowed() { if may_be_root; then as_root "$@"; else "$@"; fi; }
+
 have_public_base() {
   "$docker" pull --quiet "$public_base" >/dev/null 2>&1 || "$docker" image inspect "$public_base" >/dev/null 2>&1
 }
@@ -154,10 +161,10 @@ need_mmdebstrap() {
     fail 'no registry answers, and an image can be made from packages only on Debian or Ubuntu' \
       "make $public_base reachable for the engine, then run this again"
   fi
-  [ "$(id -u)" = 0 ] ||
-    fail 'no registry answers, and mmdebstrap is missing' 'sudo apt-get install mmdebstrap'
+  may_be_root || fail 'no registry answers, and mmdebstrap is missing' 'sudo apt-get install mmdebstrap'
   say base 27 'installing mmdebstrap'
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq mmdebstrap >/dev/null; } 2>&1 | relay base ||
+  { as_root apt-get update -qq &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq mmdebstrap >/dev/null; } 2>&1 | relay base ||
     fail 'apt-get could not install mmdebstrap' 'its own words are above'
 }
 
@@ -179,7 +186,7 @@ bootstrap() {
   apt_settings >"$work/apt.conf"
   [ -s "$work/sources.list" ] || fail "apt on this host has no source for its release \"$suite\"" 'see /etc/apt/sources.list'
   # shellcheck disable=SC2016 # $1 is the hook's own: the tree being made
-  mmdebstrap --variant=minbase --include="$(packages | paste -sd ,)" \
+  as_root_if_allowed mmdebstrap --variant=minbase --include="$(packages | paste -sd ,)" \
     --aptopt="$work/apt.conf" --aptopt='Apt::Install-Recommends "false"' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
