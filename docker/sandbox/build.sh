@@ -152,7 +152,11 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 as_root_if_allowed() { if may_be_root; then as_root "$@"; else "$@"; fi; }
 
 have_public_base() {
-  "$docker" pull --quiet "$public_base" >/dev/null 2>&1 || "$docker" image inspect "$public_base" >/dev/null 2>&1
+  local said
+  said=$("$docker" pull --quiet "$public_base" 2>&1) && return
+  "$docker" image inspect "$public_base" >/dev/null 2>&1 && return
+  relay check <<<"$said"
+  return 1
 }
 
 need_mmdebstrap() {
