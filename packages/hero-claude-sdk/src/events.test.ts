@@ -48,6 +48,17 @@ test('another database is news', async () => {
   expect(await first(1, transport)).toMatchObject([{ id: 3, type: 'reset', session_id: null }]);
 });
 
+test('a piece of a message has no id of its own, and the stream says when it is open', async () => {
+  const piece = { session_id: 'a1b2c3d4', message_id: 'msg_1', block: 0, kind: 'text', text: 'He' };
+  const { transport } = streams(`id: 3\n\nevent: partial\ndata: ${JSON.stringify(piece)}\n\n`);
+  let opened = 0;
+  for await (const event of followEvents(transport, { onOpen: () => (opened += 1) })) {
+    expect(event).toMatchObject({ id: 3, type: 'partial', session_id: 'a1b2c3d4', data: piece });
+    break;
+  }
+  expect(opened).toBe(1);
+});
+
 test('a refusal that comes as an HTTP status is the error it says', async () => {
   const error = {
     code: -32003,

@@ -7,7 +7,10 @@ export interface HeroEvent {
   /** Grows; pass it as `after` to go on from here. */
   id: number;
   session_id: string | null;
-  /** session.changed, session.progress, session.message, …; `reset`: what was known is of another database. */
+  /**
+   * session.changed, session.progress, session.message, …; `reset`: what was known is of another database;
+   * `partial`: a piece of a message that is still being written, which is not kept and has the id before it.
+   */
   type: string;
   at: string;
   data: unknown;
@@ -19,6 +22,8 @@ export interface FollowOptions {
   /** Events after this id; only new ones unless given. */
   after?: number;
   signal?: AbortSignal;
+  /** Called each time the stream is open: what happens from then on is told. */
+  onOpen?: () => void;
   /** Called when the stream broke and is opened again. */
   onReconnect?: (error: unknown) => void;
 }
@@ -42,6 +47,13 @@ function resetEvent(id: number): HeroEvent {
   return { id, session_id: null, type: 'reset', at: new Date().toISOString(), data: null };
 }
 
+function eventOf(name: string, id: string, data: string): HeroEvent {
+  if (name === 'reset') return resetEvent(Number(id));
+  const value = JSON.parse(data) as HeroEvent;
+  if (name !== 'partial') return value;
+  return { id: Number(id), session_id: value.session_id, type: name, at: new Date().toISOString(), data: value };
+}
+
 /** A refusal will not get better by asking again. */
 function isFinal(error: unknown): boolean {
   return error instanceof TransportError && error.status !== undefined && error.status < 500;
@@ -52,7 +64,7 @@ export async function* followEvents(
   transport: Transport,
   options: FollowOptions = {},
 ): AsyncGenerator<HeroEvent> {
-  const { session = 'all', signal, onReconnect } = options;
+  const { session = 'all', signal, onOpen, onReconnect } = options;
   const path = `/events?session=${encodeURIComponent(session)}`;
   let lastEventId = options.after === undefined ? undefined : String(options.after);
   let waitMs = firstWaitMs;
@@ -60,12 +72,15 @@ export async function* followEvents(
   while (!isAborted()) {
     try {
       const text = await transport.stream(path, { signal, lastEventId });
+      let isOpen = false;
       const events = parseEventStream(text, (id) => {
         lastEventId = id;
+        if (!isOpen) onOpen?.();
+        isOpen = true;
       });
       for await (const { id, event, data } of events) {
         waitMs = firstWaitMs;
-        yield event === 'reset' ? resetEvent(Number(id)) : (JSON.parse(data) as HeroEvent);
+        yield eventOf(event, id, data);
       }
     } catch (error) {
       if (isAborted()) return;
