@@ -28,4 +28,5 @@ export { containersOf, type RequiredEngine, removeContainersOf, requireEngine } 
 export { EngineForwarder } from './product/engine-forwarder.ts';
 export { SessionView, SessionWatch } from './product/session-watch.ts';
 export { Product, type ProductOptions, startProduct } from './product/start-product.ts';
+export { startTerminal, type Terminal, type TerminalOptions } from './terminal/start-terminal.ts';
 export { diffTrees, hashTree, readTree, type TreeOptions } from './tree/read-tree.ts';
