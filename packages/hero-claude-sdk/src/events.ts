@@ -51,7 +51,13 @@ function eventOf(name: string, id: string, data: string): HeroEvent {
   if (name === 'reset') return resetEvent(Number(id));
   const value = JSON.parse(data) as HeroEvent;
   if (name !== 'partial') return value;
-  return { id: Number(id), session_id: value.session_id, type: name, at: new Date().toISOString(), data: value };
+  return {
+    id: Number(id),
+    session_id: value.session_id,
+    type: name,
+    at: new Date().toISOString(),
+    data: value,
+  };
 }
 
 /** A refusal will not get better by asking again. */

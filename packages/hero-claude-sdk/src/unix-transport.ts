@@ -6,6 +6,8 @@ export interface UnixOptions {
   socketPath: string;
   /** Bearer token, needed when the server has HERO_SECRET. */
   token?: string | undefined;
+  /** Who calls, for the operation log and for others who answer the same; the server believes it. */
+  user?: string | undefined;
 }
 
 interface Exchange extends StreamOptions {
@@ -42,12 +44,13 @@ async function* chunksOf(response: IncomingMessage, exchange: ClientRequest): As
 }
 
 /** Over HTTP on a Unix socket: the shortest way on the same machine. */
-export function unixTransport({ socketPath, token }: UnixOptions): Transport {
+export function unixTransport({ socketPath, token, user }: UnixOptions): Transport {
   const open = ({ method, path, body, signal, lastEventId }: Exchange) =>
     new Promise<{ response: IncomingMessage; exchange: ClientRequest }>((resolve, reject) => {
       const headers: Record<string, string> = { host: 'localhost' };
       if (body !== undefined) headers['content-type'] = 'application/json';
       if (body === undefined && lastEventId !== undefined) headers['last-event-id'] = lastEventId;
+      if (user !== undefined) headers['x-hero-user'] = user;
       if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
       const exchange = request({ socketPath, method, path, headers, ...(signal && { signal }) });
       exchange.on('error', (error) => reject(explain(socketPath, error)));

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAttachCommands } from './attach/attach-commands.ts';
 import type { CliContext } from './call/cli-context.ts';
 import { addDerivedCommands } from './derived-commands.ts';
 import { readDocument } from './document/openrpc.ts';
@@ -34,7 +35,9 @@ export async function createProgram(run: RunAction): Promise<Command> {
   program.commandsGroup('Tools:');
   addToolCommands(program, run);
   program.commandsGroup('Work:');
-  await addDerivedCommands(program, readDocument(), run);
+  const document = readDocument();
+  await addDerivedCommands(program, document, run);
+  addAttachCommands(program, document, run);
   settle(program);
   return program;
 }

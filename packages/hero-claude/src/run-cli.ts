@@ -6,16 +6,31 @@ import { createOutput } from './output/output.ts';
 import { reportFailure } from './output/report-failure.ts';
 import { createProgram } from './program.ts';
 
-/** Aborts on the first Ctrl-C or SIGTERM; the second ends the process at once. */
-function interruptible(): AbortController {
+/**
+ * Aborts on the first Ctrl-C or SIGTERM; the second ends the process at once. A command that knows better what
+ * Ctrl-C means takes it over for a while.
+ */
+function interruptible(): Pick<CliContext, 'signal' | 'onInterrupt'> {
   const interrupt = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      if (interrupt.signal.aborted) process.exit(exitCodes.cancelled);
-      interrupt.abort();
-    });
-  }
-  return interrupt;
+  let act: (() => void) | undefined;
+  const end = (): void => {
+    if (interrupt.signal.aborted) process.exit(exitCodes.cancelled);
+    interrupt.abort();
+  };
+  process.on('SIGINT', () => (act ?? end)());
+  process.on('SIGTERM', end);
+  process.on('SIGHUP', end);
+  return {
+    signal: interrupt.signal,
+    onInterrupt: (other) => {
+      act = other;
+      return {
+        [Symbol.dispose]: () => {
+          act = undefined;
+        },
+      };
+    },
+  };
 }
 
 /** Whoever reads our output may stop before its end: `hero-claude … | head`. */
@@ -39,13 +54,19 @@ function isInfo(argv: readonly string[]): boolean {
 /** Runs one command line and gives the exit code. */
 export async function runCli(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const output = createOutput(ownWords(argv).includes('--json'), env);
-  const { signal } = interruptible();
+  const { signal, onInterrupt } = interruptible();
   endWithReader();
   let exitCode = 0;
   try {
     const program = await createProgram(async (action) => {
       const { socket } = program.opts<{ socket?: string }>();
-      const context: CliContext = { env, output, signal, connect: () => openClient(env, socket) };
+      const context: CliContext = {
+        env,
+        output,
+        signal,
+        onInterrupt,
+        connect: () => openClient(env, socket),
+      };
       exitCode = (await action(context)) ?? 0;
     });
     if (isInfo(argv)) (await import('./manifest/print-manifest.ts')).printManifest(output);

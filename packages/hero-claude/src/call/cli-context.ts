@@ -7,6 +7,8 @@ export interface CliContext {
   readonly output: Output;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Has Ctrl-C call `act` instead, each time, until the result is disposed of. */
+  readonly onInterrupt: (act: () => void) => Disposable;
   /** The client of the server; nothing is sent until a method is called. */
-  connect(): Promise<Client>;
+  readonly connect: () => Promise<Client>;
 }

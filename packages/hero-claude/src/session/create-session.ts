@@ -14,7 +14,7 @@ export function createFlags(command: Command): void {
 }
 
 /** The session is there all the same: who asked for it must learn its id. */
-function notStarted(error: unknown, sessionId: string): unknown {
+export function notStarted(error: unknown, sessionId: string): unknown {
   if (!(error instanceof RpcCallError)) return error;
   const { kind, message, code, hint, facts } = error;
   return new CliError(kind, `Session ${sessionId} is created but not started: ${message}`, {

@@ -1,0 +1,52 @@
+import { type AnswerResult, type Client, type Methods, RpcCallError } from 'hero-claude-sdk';
+import { isAway } from '../call/until-answered.ts';
+import { clock } from '../conversation/agent-phrase.ts';
+import { visibleLine } from '../output/visible-text.ts';
+
+export type Answer = Methods['approval.answer']['params'];
+
+const decisionWords: Record<string, string> = {
+  allow: 'allowed',
+  allow_for_session: 'allowed for the session',
+  deny: 'denied',
+  deny_and_stop: 'denied, and the turn is ended',
+};
+
+function answeredBy(facts: {
+  decision: string | null;
+  by: string | null;
+  at: string;
+  elsewhere: boolean;
+}): string {
+  const who = facts.elsewhere ? 'something in the container' : (facts.by ?? 'somebody else');
+  const what = decisionWords[facts.decision ?? ''] ?? 'answered';
+  return `${what} by ${visibleLine(who)} at ${clock(facts.at)}, before you`;
+}
+
+/** How an answer went, for a person; `settled` says that the question waits no more. */
+export interface Told {
+  settled: boolean;
+  ok: boolean;
+  text: string;
+}
+
+function success({ decision, given }: AnswerResult, { answers }: Answer): Told {
+  const text = answers === undefined ? (decisionWords[decision] ?? decision) : 'answered';
+  return { settled: true, ok: true, text: given ? text : `${text}; the agent hears it when it asks again` };
+}
+
+/** Answers, and says how that went: somebody else may have been first. */
+export async function answerApproval(client: Client, answer: Answer, signal: AbortSignal): Promise<Told> {
+  try {
+    return success(await client.approval.answer(answer, { signal }), answer);
+  } catch (error) {
+    if (error instanceof RpcCallError && error.is('approval.answered'))
+      return { settled: true, ok: false, text: answeredBy(error.facts) };
+    if (error instanceof RpcCallError && (error.is('approval.cancelled') || error.is('approval.not_found')))
+      return { settled: true, ok: false, text: 'the agent does not ask that any more' };
+    if (isAway(error))
+      return { settled: false, ok: false, text: 'the server is away: the answer may not have reached it' };
+    if (error instanceof RpcCallError) return { settled: false, ok: false, text: visibleLine(error.message) };
+    throw error;
+  }
+}

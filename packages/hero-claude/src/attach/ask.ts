@@ -1,0 +1,118 @@
+import type { Client, FinishResult, Session, Turn } from 'hero-claude-sdk';
+import type { CliContext } from '../call/cli-context.ts';
+import { promptOf } from '../call/read-stdin.ts';
+import { creationProgress, sessionProgress, withProgress } from '../call/with-progress.ts';
+import { CliError, usageError } from '../cli-error.ts';
+import type { Params } from '../document/method-command.ts';
+import { exitCodes } from '../output/exit-code.ts';
+import { notStarted } from '../session/create-session.ts';
+import { finishView } from '../views/finish-view.ts';
+import { sessionSummary } from '../views/session-summary.ts';
+import { type AttachOptions, levelOf, wayBack } from './attach-session.ts';
+import { repoHere } from './repo-here.ts';
+import { type Watched, watchSession } from './watch-session.ts';
+
+export interface AskOptions extends AttachOptions {
+  /** Deliver the work when the turn went well. */
+  finish?: boolean;
+  /** Leave the agent running afterwards. */
+  keep?: boolean;
+}
+
+type CreateParams = Parameters<Client['session']['create']>[0];
+
+/** The turn as an exit code: what a script can do about it. */
+export function verdictCode(turn: Turn | undefined): number {
+  if (turn?.state === 'done') return 0;
+  return turn?.state === 'interrupted' ? exitCodes.cancelled : 1;
+}
+
+async function createParams(params: Params, context: CliContext, client: Client): Promise<CreateParams> {
+  const repos = params['repos'] ?? [await repoHere(client, context.signal)];
+  return { ...params, repos, task: await promptOf(String(params['task'])) } as CreateParams;
+}
+
+async function createAndStart(context: CliContext, client: Client, params: CreateParams): Promise<Session> {
+  const { signal } = context;
+  const { session_id } = await withProgress(context, client, creationProgress(), () =>
+    client.session.create(params, { signal }),
+  );
+  return withProgress(context, client, sessionProgress(session_id), () =>
+    client.session.start({ session_id }, { signal }),
+  ).catch((error: unknown) => {
+    throw signal.aborted ? error : notStarted(error, session_id);
+  });
+}
+
+/** With `--json`: nothing is shown, so nothing is drawn or typed; only the end counts. */
+async function watchSilently(context: CliContext, client: Client, session: Session): Promise<Watched> {
+  const { env, signal, onInterrupt, connect } = context;
+  const silent = {
+    ...context.output,
+    json: false,
+    columns: undefined,
+    live: false,
+    write: () => undefined,
+    line: () => undefined,
+    note: () => undefined,
+    writeNote: () => undefined,
+  };
+  return watchSession({ env, signal, onInterrupt, connect, output: silent }, client, {
+    session,
+    level: 'quiet',
+    history: 1,
+    untilTurnOver: true,
+    plain: true,
+  });
+}
+
+/** Has an agent do one thing from beginning to end: create, start, follow, and what the turn came to as exit code. */
+export async function ask(context: CliContext, given: Params, options: AskOptions): Promise<number> {
+  const { output, signal } = context;
+  const { finish = false, keep = false } = options;
+  if (finish && keep)
+    throw usageError('--finish ends the agent and --keep leaves it running', 'give one of them');
+  const level = levelOf(options);
+  const client = await context.connect();
+  const session = await createAndStart(context, client, await createParams(given, context, client));
+  const { session_id } = session;
+  if (!output.json && level !== 'quiet') output.note(sessionSummary(session, output.noteStyle));
+  const watched = output.json
+    ? await watchSilently(context, client, session)
+    : await watchSession(context, client, { session, level, history: 1, untilTurnOver: true });
+  const { lastTurn, ending } = watched;
+  const code = ending === 'left' ? exitCodes.cancelled : verdictCode(lastTurn);
+  let finished: FinishResult | undefined;
+  if (ending === 'turn over' && finish && code === 0)
+    finished = await withProgress(context, client, sessionProgress(session_id), () =>
+      client.session.finish({ session_id }, { signal }),
+    ).catch((error: unknown) => {
+      throw signal.aborted ? error : notFinished(error, session_id);
+    });
+  else if (ending === 'turn over' && !keep) await client.session.stop({ session_id }, { signal });
+  const now = ending === 'left' ? session : await client.session.info({ session_id }, { signal });
+  if (output.json) {
+    const turn = lastTurn ?? null;
+    output.document({ session: now, turn, left: ending === 'left', ...(finished && { finish: finished }) });
+    return code;
+  }
+  if (finished !== undefined) output.note(finishView(finished, output.noteStyle));
+  else if (level !== 'quiet' || ending === 'left') output.note(nextSteps(now, ending === 'left'));
+  return code;
+}
+
+function notFinished(error: unknown, sessionId: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const { kind = 'session.not_finished', hint } = error as Error & { kind?: string; hint?: string };
+  return new CliError(kind, `The turn is done, but session ${sessionId} is not delivered: ${error.message}`, {
+    hint: hint ?? `hero-claude session finish ${sessionId}`,
+    facts: { session_id: sessionId },
+    cause: error,
+  });
+}
+
+function nextSteps({ session_id: id, status }: Session, left: boolean): string {
+  if (left) return wayBack(id, 'running');
+  const work = `look:    hero-claude session diff ${id}\ndeliver: hero-claude session finish ${id}`;
+  return status === 'running' ? `${work}\n${wayBack(id, status)}` : work;
+}
