@@ -2,6 +2,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { logLevelOf, readEnvironment, socketDirOf } from 'hero-rpc/node';
 import { z } from 'zod';
+import type { Limits } from './ledger/limit-table.ts';
+import { toNanoUsd } from './prices/cost.ts';
 
 const text = z.string().min(1);
 
@@ -16,6 +18,10 @@ const Environment = z.object({
   HERO_CLAUDE_MAX_REQUEST_MB: z.coerce.number().min(1).max(1_024).default(64),
   HERO_CLAUDE_LOG_BODIES: z.stringbool().default(false),
   HERO_CLAUDE_DNS: z.string().default(''),
+  HERO_CLAUDE_BUDGET_USD: z.coerce.number().min(0).optional(),
+  HERO_CLAUDE_BUDGET_USD_PER_DAY: z.coerce.number().min(0).optional(),
+  HERO_CLAUDE_TOKENS: z.coerce.number().int().min(0).optional(),
+  HERO_CLAUDE_TOKENS_PER_DAY: z.coerce.number().int().min(0).optional(),
   HERO_SOCKET_DIR: text.optional(),
   PATH_SOCKETS: text.optional(),
   PATH_SOCKET: text.optional(),
@@ -39,6 +45,12 @@ export interface Config {
   logBodies: boolean;
   /** Name servers for egress, as `address` or `address:port`; the system's own when empty. */
   dnsServers: readonly string[];
+  /** For each session without limits of its own. */
+  limitsPerSession: Limits;
+  /** For all sessions together. */
+  limitsPerDay: Limits;
+  /** The user's own prices; may be missing. */
+  pricesFile: string;
   logLevel: string;
   socketDir: string;
   dataDir: string;
@@ -50,7 +62,8 @@ export interface Config {
 /** Reads the configuration once. Throws a `ConfigError`. */
 export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
   const home = real['HOME'] ?? homedir();
-  const file = join(home, 'hero', 'cfg', 'hero_claude', 'env');
+  const cfgDir = join(home, 'hero', 'cfg', 'hero_claude');
+  const file = join(cfgDir, 'env');
   const env = readEnvironment(Environment, { real: withLowerCaseProxies(real), file });
   return Object.freeze({
     modelUrl: new URL(env.HERO_CLAUDE_MODEL_URL),
@@ -60,6 +73,9 @@ export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
     maxRequestBytes: env.HERO_CLAUDE_MAX_REQUEST_MB * 1_048_576,
     logBodies: env.HERO_CLAUDE_LOG_BODIES,
     dnsServers: env.HERO_CLAUDE_DNS.split(',').filter((server) => server !== ''),
+    limitsPerSession: limitsOf(env.HERO_CLAUDE_BUDGET_USD, env.HERO_CLAUDE_TOKENS),
+    limitsPerDay: limitsOf(env.HERO_CLAUDE_BUDGET_USD_PER_DAY, env.HERO_CLAUDE_TOKENS_PER_DAY),
+    pricesFile: join(cfgDir, 'prices.json'),
     logLevel: logLevelOf(env),
     socketDir: resolve(socketDirOf(env, home)),
     dataDir: join(home, 'hero', 'var', 'hero_claude'),
@@ -67,6 +83,10 @@ export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
     httpsProxy: env.HTTPS_PROXY,
     noProxy: env.NO_PROXY,
   });
+}
+
+function limitsOf(usd: number | undefined, tokens: number | undefined): Limits {
+  return { nanoUsd: usd === undefined ? null : toNanoUsd(usd), tokens: tokens ?? null };
 }
 
 function isModelUrl(text: string): boolean {

@@ -3,12 +3,14 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import type { Logger } from 'pino';
+import { BudgetBook } from './budget/budget-book.ts';
 import type { Config } from './config.ts';
 import { type CredentialState, credentialSource } from './credential/credential-source.ts';
 import { dnsResolver, systemResolver } from './egress/resolve.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
 import { GatewayMetrics } from './metrics.ts';
 import { openUpstream } from './model/upstream.ts';
+import { type PriceTable, readPriceTable } from './prices/price-table.ts';
 import { SessionGates } from './session/session-gates.ts';
 
 /** Everything but the control socket. */
@@ -16,6 +18,8 @@ export interface Gateway {
   gates: SessionGates;
   ledger: Ledger;
   metrics: GatewayMetrics;
+  budgets: BudgetBook;
+  prices: PriceTable;
   credential: () => Promise<CredentialState>;
   /** Stops serving after at most `graceMs` for what is in flight. */
   close(graceMs: number): Promise<void>;
@@ -39,19 +43,32 @@ const egressLimits = {
   idleTimeoutMs: 15 * minute,
 };
 
+/** Shorter than Claude Code's own patience with a call that does not begin. */
+const budgetPatienceMs = minute;
+
+const shippedPrices = join(import.meta.dirname, '..', 'prices.json');
+
 /** What one session may use of each socket. */
 export interface GatewayLimits {
   model?: Partial<typeof modelLimits>;
   egress?: Partial<typeof egressLimits>;
+  budgetPatienceMs?: number;
 }
 
 /** Opens the ledger and serves every session in it. */
 export async function openGateway(config: Config, log: Logger, limits: GatewayLimits = {}): Promise<Gateway> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const metrics = new GatewayMetrics();
-  const ledger = await openLedger(join(config.dataDir, 'ledger.sqlite'), (err) => {
+  const prices = readPriceTable(shippedPrices, config.pricesFile);
+  const ledger = await openLedger(join(config.dataDir, 'ledger.sqlite'), prices, (err) => {
     metrics.ledgerFailed();
     log.error({ err }, 'the ledger could not be written');
+  });
+  const budgets = new BudgetBook({
+    ledger,
+    perSession: config.limitsPerSession,
+    perDay: config.limitsPerDay,
+    patienceMs: limits.budgetPatienceMs ?? budgetPatienceMs,
   });
   const credential = credentialSource(config);
   const upstream = openUpstream({
@@ -66,6 +83,8 @@ export async function openGateway(config: Config, log: Logger, limits: GatewayLi
   const gates = new SessionGates({
     ledger,
     metrics,
+    budgets,
+    prices,
     log,
     model: {
       upstream,
@@ -88,6 +107,8 @@ export async function openGateway(config: Config, log: Logger, limits: GatewayLi
     gates,
     ledger,
     metrics,
+    budgets,
+    prices,
     credential,
     async close(graceMs) {
       await gates.stop(graceMs);

@@ -1,6 +1,11 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { EgressDecision } from './egress/egress-server.ts';
+import type { UsageGrowth } from './ledger/usage-table.ts';
 import type { ModelCall } from './model/model-call.ts';
+import type { ModelReason } from './model/refusal.ts';
+import { toUsd } from './prices/cost.ts';
+
+const budgetReasons: ReadonlySet<ModelReason> = new Set(['budget_reached', 'budget_held', 'price_unknown']);
 
 /** What `/metrics` shows. One registry per gateway, so that two in one process do not mix. */
 export class GatewayMetrics {
@@ -16,6 +21,10 @@ export class GatewayMetrics {
   readonly #sessions = this.#gauge('sessions', 'Sessions being served');
   readonly #failures = this.#counter('ledger_failures_total', 'Writes to the ledger that failed', []);
 
+  readonly #tokens = this.#counter('model_tokens_total', 'Tokens of all kinds by model', ['model']);
+  readonly #cost = this.#counter('model_cost_usd_total', 'List price of what was counted', ['model']);
+  readonly #refusals = this.#counter('budget_refusals_total', 'Calls refused for a budget', ['reason']);
+
   callStarted(): void {
     this.#inFlight.inc();
   }
@@ -23,8 +32,14 @@ export class GatewayMetrics {
   callEnded(call: ModelCall): void {
     this.#inFlight.dec();
     this.#calls.inc({ outcome: call.outcome, status: String(call.status ?? '') });
+    if (call.reason !== null && budgetReasons.has(call.reason)) this.#refusals.inc({ reason: call.reason });
     this.#bytes.inc({ socket: 'model', direction: 'up' }, call.bytesUp);
     this.#bytes.inc({ socket: 'model', direction: 'down' }, call.bytesDown);
+  }
+
+  used(model: string, { tokens, nanoUsd }: UsageGrowth): void {
+    this.#tokens.inc({ model }, tokens);
+    this.#cost.inc({ model }, Math.max(0, toUsd(nanoUsd)));
   }
 
   decided({ verdict, reason }: EgressDecision): void {

@@ -49,12 +49,12 @@ async function openSession(daemon: Daemon, home: TempHome): Promise<string> {
   return opened.model_socket;
 }
 
-function ask(socket: string) {
+function ask(socket: string, body: object = {}) {
   return udsRequest(socket, {
     method: 'POST',
     path: '/v1/messages',
     headers: { authorization: `Bearer ${token}` },
-    body: {},
+    body,
   });
 }
 
@@ -78,7 +78,12 @@ describe('the daemon', () => {
     expect((await ask(model)).status).toBe(200);
     await expect
       .poll(() => rpcCall(first.socket, 'session.usage', { session_id: '00000001' }))
-      .toMatchObject({ messages: 1, output_tokens: 5, models: [{ model: 'claude-test' }] });
+      .toMatchObject({
+        messages: 1,
+        output_tokens: 5,
+        unpriced_calls: 1,
+        models: [{ model: 'claude-test' }],
+      });
     await first.kill9();
     await expect(ask(model)).rejects.toThrow(/ECONNREFUSED/);
 
@@ -118,6 +123,68 @@ describe('the daemon', () => {
     expect(wrong).toMatchObject({
       code: 78,
       stderr: expect.stringContaining('HERO_CLAUDE_MODEL_URL="ftp://x"'),
+    });
+  });
+
+  it('sums up what was used, and tells of a session that uses more or is refused', async () => {
+    await using upstream = await startUpstream((res) => {
+      res.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'anthropic-ratelimit-unified-5h-utilization': '0.42',
+        'anthropic-ratelimit-unified-5h-reset': String(Math.ceil(Date.now() / 1_000) + 3_600),
+      });
+      res.end(messageStream('msg_1', 1_000, 'claude-opus-4-8'));
+    });
+    await using home = await createTempHome();
+    await using daemon = await start(home, {
+      HERO_CLAUDE_MODEL_URL: upstream.url,
+      CLAUDE_CODE_OAUTH_TOKEN: 'oat',
+    });
+    const model = await openSession(daemon, home);
+    const money = { session_id: '00000001', cost_usd: 0, equivalent: true, used_percent: 0, refused: null };
+    const limit = { session_id: '00000001', budget_usd: 0.01, token_limit: null };
+    expect(await rpcCall(daemon.socket, 'session.limit', limit)).toMatchObject({
+      ...money,
+      budget_usd: 0.01,
+    });
+    const { next } = await rpcCall<{ next: number }>(daemon.socket, 'usage.changes');
+    const change = rpcCall(daemon.socket, 'usage.changes', { after: next, wait_ms: 20_000 });
+    const body = { model: 'claude-opus-4-8', max_tokens: 10 };
+    expect((await ask(model, body)).status).toBe(200);
+    expect(await change).toMatchObject({
+      sessions: [{ session_id: '00000001', tokens: expect.any(Number) }],
+    });
+    expect((await ask(model, body)).status).toBe(402);
+    const changed = await rpcCall(daemon.socket, 'usage.changes', { after: next });
+    expect(changed).toMatchObject({ sessions: [{ refused: expect.stringContaining('$0.03 of $0.01') }] });
+    const day = new Date().toISOString().slice(0, 10);
+    const row = { calls: 1, input_tokens: 10, output_tokens: 1_000, cost_usd: 0.0278, unpriced_calls: 0 };
+    for (const [by, key] of [
+      ['session', '00000001'],
+      ['model', 'claude-opus-4-8'],
+      ['day', day],
+    ]) {
+      expect(await rpcCall(daemon.socket, 'usage.summary', { by })).toMatchObject({
+        rows: [{ key, ...row }],
+        total: row,
+        equivalent: true,
+        account: { five_hour: { used_percent: 42 }, seven_day: null },
+      });
+    }
+    const since = new Date(Date.now() + 60_000).toISOString();
+    const none = await rpcCall(daemon.socket, 'usage.summary', { by: 'day', since });
+    expect(none).toMatchObject({ rows: [], total: { calls: 0, cost_usd: 0 } });
+    const metrics = (await udsRequest(daemon.socket, { path: '/metrics' })).body;
+    expect(metrics).toContain('budget_refusals_total{reason="budget_reached"} 1');
+  });
+
+  it('does not start with prices that cannot be read', async () => {
+    await using home = await createTempHome();
+    const file = join(home.dir, 'hero', 'cfg', 'hero_claude', 'prices.json');
+    await writeFile(file, '{"version":"1","models":{"m":{"input":-1}}}');
+    expect(await run(home, {})).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining('models.m.input'),
     });
   });
 

@@ -21,7 +21,9 @@ describe('when the upstream fails', () => {
     expect(test.gateway.ledger.listCalls({ after: 0, limit: 1 })).toMatchObject([
       { outcome: 'cut', status: 200, message_id: 'msg_3' },
     ]);
-    expect(test.gateway.ledger.usage.byModel(session.id)).toMatchObject([{ messages: 1, output_tokens: 1 }]);
+    expect(test.gateway.ledger.sums.by('model', { sessionId: session.id })).toMatchObject([
+      { calls: 1, output_tokens: 1 },
+    ]);
     expect(upstream.seen).toHaveLength(1);
   });
 

@@ -173,16 +173,18 @@ describe('what it costs', () => {
     }
     expect(upstream.seen[0]?.headers['accept-encoding']).toBe('gzip, br');
     await until(() => test.gateway.ledger.listCalls({ after: 0, limit: 10 }).length === 2);
-    expect(test.gateway.ledger.usage.byModel(session.id)).toEqual([
+    expect(test.gateway.ledger.sums.by('model', { sessionId: session.id })).toEqual([
       {
-        model: 'claude-test',
-        messages: 1,
+        key: 'claude-test',
+        calls: 1,
         input_tokens: 10,
         output_tokens: 42,
         cache_read_tokens: 1_000,
         cache_write_tokens: 300,
         cache_write_hour_tokens: 100,
         web_searches: 0,
+        cost_usd: 0,
+        unpriced_calls: 1,
       },
     ]);
   });
@@ -195,8 +197,8 @@ describe('what it costs', () => {
     await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: upstream.url } });
     const session = await test.openSession();
     await post(session);
-    await until(() => test.gateway.ledger.usage.byModel(session.id).length === 1);
-    expect(test.gateway.ledger.usage.byModel(session.id)[0]).toMatchObject({
+    await until(() => test.gateway.ledger.sums.by('model', { sessionId: session.id }).length === 1);
+    expect(test.gateway.ledger.sums.by('model', { sessionId: session.id })[0]).toMatchObject({
       input_tokens: 5,
       output_tokens: 6,
     });

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
@@ -21,6 +21,8 @@ export interface TestGateway extends AsyncDisposable {
   /** Everything logged so far, one object per line. */
   logged: Record<string, unknown>[];
   openSession(egress?: EgressSpec, owner?: SocketOwner): Promise<TestSession>;
+  /** Writes a file of ~/hero/cfg/hero_claude, for the next start. */
+  writeConfig(name: string, content: object): Promise<void>;
   /** Ends this gateway and opens another over the same ledger. */
   restart(): Promise<void>;
 }
@@ -59,6 +61,11 @@ export async function openTestGateway(options: TestGatewayOptions = {}): Promise
         openedAt: new Date().toISOString(),
       });
       return { id, token, model: join(runDir, 'model.sock'), egress: join(runDir, 'egress.sock'), runDir };
+    },
+    async writeConfig(name, content) {
+      const dir = join(home, 'hero', 'cfg', 'hero_claude');
+      await mkdir(dir, { recursive: true });
+      await writeFile(join(dir, name), JSON.stringify(content));
     },
     async restart() {
       await test.gateway.close(0);

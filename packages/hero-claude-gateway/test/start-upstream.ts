@@ -45,12 +45,12 @@ export async function startUpstream(
 }
 
 /** The shortest whole stream of the Messages API. */
-export function messageStream(id: string, outputTokens: number): string {
+export function messageStream(id: string, outputTokens: number, model = 'claude-test'): string {
   const start = {
     type: 'message_start',
     message: {
       id,
-      model: 'claude-test',
+      model,
       usage: {
         input_tokens: 10,
         output_tokens: 1,

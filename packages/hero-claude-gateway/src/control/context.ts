@@ -3,7 +3,8 @@ import type { Config } from '../config.ts';
 import type { Gateway } from '../gateway.ts';
 
 /** What the control methods work on. */
-export interface ControlContext extends Pick<Gateway, 'gates' | 'ledger' | 'credential'> {
+export interface ControlContext
+  extends Pick<Gateway, 'gates' | 'ledger' | 'budgets' | 'prices' | 'credential'> {
   config: Pick<Config, 'modelUrl'>;
 }
 

@@ -1,8 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { EgressSpec } from '../egress/egress-spec.ts';
-import { ModelUsage, TokenSums } from '../ledger/usage-table.ts';
-import { sessionNotFound, sessionNotOpen, sessionUnservable } from '../session/session-errors.ts';
+import { sessionNotOpen, sessionUnservable } from '../session/session-errors.ts';
 import { SessionId } from '../session/session-id.ts';
 import { method } from './context.ts';
 
@@ -107,32 +106,4 @@ export const sessionList = method({
       opened_at: session.openedAt,
       problem,
     })),
-});
-
-const sumKeys = [
-  'messages',
-  'input_tokens',
-  'output_tokens',
-  'cache_read_tokens',
-  'cache_write_tokens',
-  'cache_write_hour_tokens',
-  'web_searches',
-] as const satisfies readonly (keyof TokenSums)[];
-
-export const sessionUsage = method({
-  name: 'session.usage',
-  summary: 'Show the tokens a session has used',
-  description: 'Counted from the answers of the model, once per message, cut ones included.',
-  params: z.object({ session_id: SessionId }),
-  result: TokenSums.extend({ session_id: SessionId, models: z.array(ModelUsage) }).meta({
-    id: 'SessionUsage',
-  }),
-  errors: [sessionNotFound],
-  role: 'viewer',
-  handler: async ({ session_id }, { ledger }) => {
-    if (!ledger.sessions.has(session_id)) throw sessionNotFound({ session_id });
-    const models = ledger.usage.byModel(session_id);
-    const sums = sumKeys.map((key) => [key, models.reduce((sum, usage) => sum + usage[key], 0)]);
-    return { session_id, ...TokenSums.parse(Object.fromEntries(sums)), models };
-  },
 });

@@ -1,14 +1,19 @@
 import type { EgressDecision } from '../egress/egress-server.ts';
 import type { ModelCall } from '../model/model-call.ts';
-import type { MessageUsage } from '../model/usage.ts';
+import { type MessageUsage, tokensOf } from '../model/usage.ts';
+import { costOf } from '../prices/cost.ts';
+import type { PriceTable } from '../prices/price-table.ts';
+import { type AccountLimits, AccountLimitTable, type SeenLimit } from './account-limit-table.ts';
 import { CallTable, type ModelLogEntry, type SessionCall } from './call-table.ts';
 import { type Database, openDatabase } from './database.ts';
 import { type EgressEntry, EgressTable, type SessionDecision } from './egress-table.ts';
 import { EgressTraffic, type Traffic } from './egress-traffic.ts';
+import { LimitTable } from './limit-table.ts';
 import { RateLimitTable } from './rate-limit-table.ts';
 import { RepeatLog } from './repeat-log.ts';
 import { SessionTable } from './session-table.ts';
-import { UsageTable } from './usage-table.ts';
+import { UsageSumsTable } from './usage-sums.ts';
+import { type UsageGrowth, UsageTable } from './usage-table.ts';
 
 export interface PageFilter {
   sessionId?: string | undefined;
@@ -28,9 +33,13 @@ const maxKeys = 300;
  */
 export class Ledger implements Disposable {
   readonly sessions: SessionTable;
-  readonly usage: UsageTable;
+  readonly sums: UsageSumsTable;
+  readonly limits: LimitTable;
   readonly rateLimits: RateLimitTable;
   readonly #db: Database;
+  readonly #prices: PriceTable;
+  readonly #usage: UsageTable;
+  readonly #accountLimits: AccountLimitTable;
   readonly #calls: CallTable;
   readonly #egress: EgressTable;
   readonly #callLogs = new Map<string, RepeatLog<SessionCall>>();
@@ -41,14 +50,19 @@ export class Ledger implements Disposable {
   #sinceTrim = 0;
   #failing = false;
 
-  constructor(db: Database, onFailure: (error: unknown) => void) {
+  constructor(db: Database, prices: PriceTable, onFailure: (error: unknown) => void) {
     this.#db = db;
+    this.#prices = prices;
     this.#onFailure = onFailure;
     this.sessions = new SessionTable(db);
-    this.usage = new UsageTable(db);
+    this.sums = new UsageSumsTable(db);
+    this.limits = new LimitTable(db);
+    this.#usage = new UsageTable(db, prices);
+    this.#accountLimits = new AccountLimitTable(db);
     this.rateLimits = new RateLimitTable(db);
     this.#calls = new CallTable(db);
     this.#egress = new EgressTable(db);
+    this.#guard(() => this.#usage.priceUnpriced());
     this.#timer = setInterval(() => this.#guard(() => this.flush()), flushIntervalMs).unref();
   }
 
@@ -67,8 +81,22 @@ export class Ledger implements Disposable {
     return logOf(this.#callLogs, sessionId, () => this.#newCallLog()).record({ sessionId, ...call });
   }
 
-  recordUsage(sessionId: string, usage: MessageUsage): void {
-    this.#guard(() => this.usage.record(sessionId, usage, new Date().toISOString()));
+  /** Returns what it adds. What cannot be written counts whole, so that a full disk is no way around a budget. */
+  recordUsage(sessionId: string, usage: MessageUsage, credentialSource: string): UsageGrowth {
+    let growth: UsageGrowth | undefined;
+    this.#guard(() => {
+      growth = this.#usage.record(sessionId, usage, credentialSource, new Date().toISOString());
+    });
+    return growth ?? { nanoUsd: costOf(this.#prices, usage) ?? 0, tokens: tokensOf(usage) };
+  }
+
+  recordAccountLimits(credentialSource: string, limits: readonly SeenLimit[]): void {
+    if (limits.length === 0) return;
+    this.#guard(() => this.#accountLimits.put(credentialSource, limits, new Date().toISOString()));
+  }
+
+  accountLimits(credentialSource: string): AccountLimits | null {
+    return this.#accountLimits.get(credentialSource);
   }
 
   recordRateLimits(credentialSource: string, headers: Record<string, string>): void {
@@ -161,8 +189,12 @@ export class Ledger implements Disposable {
   }
 }
 
-export async function openLedger(path: string, onFailure: (error: unknown) => void): Promise<Ledger> {
-  return new Ledger(await openDatabase(path), onFailure);
+export async function openLedger(
+  path: string,
+  prices: PriceTable,
+  onFailure: (error: unknown) => void,
+): Promise<Ledger> {
+  return new Ledger(await openDatabase(path), prices, onFailure);
 }
 
 function logOf<Entry>(

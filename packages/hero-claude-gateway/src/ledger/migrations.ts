@@ -74,4 +74,27 @@ export const migrations: readonly string[] = [
   ALTER TABLE egress_decisions ADD COLUMN bytes_up INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE egress_decisions ADD COLUMN bytes_down INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  ALTER TABLE message_usage ADD COLUMN speed TEXT NOT NULL DEFAULT 'standard';
+  ALTER TABLE message_usage ADD COLUMN geo TEXT NOT NULL DEFAULT '';
+  ALTER TABLE message_usage ADD COLUMN credential_source TEXT NOT NULL DEFAULT '';
+  -- Billionths of a dollar at list price; null while the price is not known.
+  ALTER TABLE message_usage ADD COLUMN cost_nano_usd INTEGER;
+  ALTER TABLE message_usage ADD COLUMN price_version TEXT;
+
+  CREATE TABLE session_limits (
+    session_id TEXT PRIMARY KEY,
+    nano_usd   INTEGER,
+    tokens     INTEGER
+  ) STRICT;
+
+  CREATE TABLE account_limits (
+    credential_source TEXT NOT NULL,
+    name              TEXT NOT NULL,
+    used_percent      REAL NOT NULL,
+    resets_at         TEXT,
+    seen_at           TEXT NOT NULL,
+    PRIMARY KEY (credential_source, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

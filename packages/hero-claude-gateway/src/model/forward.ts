@@ -1,13 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Reservation } from '../budget/reservation.ts';
+import type { SessionBudget } from '../budget/session-budget.ts';
 import type { CredentialState } from '../credential/credential-source.ts';
 import { headerOf } from '../lib/raw-headers.ts';
-import { readBodyText } from './body-text.ts';
+import { readBodyBytes } from './body-bytes.ts';
 import { clientHeaders, upstreamHeaders } from './headers.ts';
+import { type BodyRoom, type HeldBody, holdBody } from './held-body.ts';
 import type { ModelCall } from './model-call.ts';
 import { ModelRefusal } from './refusal.ts';
 import { hasBody, requestBody } from './request-body.ts';
-import type { ModelRoute } from './route.ts';
+import { RequestReader } from './request-shape.ts';
+import { isPaid, type ModelRoute } from './route.ts';
 import type { Upstream, UpstreamAnswer } from './upstream.ts';
 import type { MessageUsage } from './usage.ts';
 import { type UsageMeter, usageMeter } from './usage-meter.ts';
@@ -18,7 +23,10 @@ export interface ForwardDeps {
   maxRequestBytes: number;
   /** Keeps the beginning of answers that are not 2xx; they may quote the prompt. */
   logBodies: boolean;
-  onUsage: (usage: MessageUsage) => void;
+  budget: SessionBudget;
+  /** What calls that must wait for the budget may hold in memory. */
+  bodyRoom: BodyRoom;
+  onUsage: (usage: MessageUsage, call: ModelCall, reservation: Reservation | undefined) => void;
   onRateLimits: (credentialSource: string, headers: Record<string, string>) => void;
   onUnmetered: (call: ModelCall, why: string) => void;
 }
@@ -48,26 +56,60 @@ export async function forward(
   res.once('close', () => {
     if (!res.writableFinished) gone.abort();
   });
-  const body = requestBody(req, deps.maxRequestBytes, (count) => {
+  const incoming = requestBody(req, deps.maxRequestBytes, (count) => {
     call.bytesUp += count;
   });
-  const answer = await deps.upstream.send({
-    method: route.method,
-    target: route.path + route.query,
-    headers: upstreamHeaders(req, credential),
-    body,
-    signal: gone.signal,
-  });
-  call.status = answer.status;
-  call.firstByteMs = Date.now() - call.startedAt.getTime();
-  call.requestId = headerOf(answer.rawHeaders, 'request-id') ?? null;
-  const limits = rateLimits(answer.rawHeaders);
-  if (limits !== undefined) deps.onRateLimits(source, limits);
-  await passOn(answer, res, call, deps);
+  const mustWait = isPaid(route) && deps.budget.isLimited;
+  const paid = mustWait ? await admitted(req, incoming, gone.signal, deps) : undefined;
+  try {
+    const answer = await deps.upstream.send({
+      method: route.method,
+      target: route.path + route.query,
+      headers: upstreamHeaders(req, credential),
+      body: paid?.held?.body ?? incoming,
+      signal: gone.signal,
+    });
+    call.status = answer.status;
+    call.firstByteMs = Date.now() - call.startedAt.getTime();
+    call.requestId = headerOf(answer.rawHeaders, 'request-id') ?? null;
+    const limits = rateLimits(answer.rawHeaders);
+    if (limits !== undefined) deps.onRateLimits(source, limits);
+    await passOn(answer, res, call, paid?.reservation, deps);
+  } finally {
+    paid?.held?.letGo();
+    deps.budget.release(paid?.reservation);
+  }
 }
 
-async function passOn(answer: UpstreamAnswer, res: ServerResponse, call: ModelCall, deps: ForwardDeps) {
-  const taps = tapsFor(answer, call, deps);
+/** Reads the request to its end and waits until the budget lets it through. */
+async function admitted(
+  req: IncomingMessage,
+  incoming: Readable | null,
+  signal: AbortSignal,
+  { budget, bodyRoom }: ForwardDeps,
+): Promise<{ held: HeldBody | undefined; reservation: Reservation }> {
+  if (req.headers['content-encoding'] !== undefined) {
+    throw new ModelRefusal('malformed_request', 'a budget holds, so the request must not be encoded');
+  }
+  const reader = new RequestReader();
+  const held =
+    incoming === null ? undefined : await holdBody(incoming, bodyRoom, (chunk) => reader.write(chunk));
+  try {
+    return { held, reservation: await budget.admit(reader.shape, signal) };
+  } catch (error) {
+    held?.letGo();
+    throw error;
+  }
+}
+
+async function passOn(
+  answer: UpstreamAnswer,
+  res: ServerResponse,
+  call: ModelCall,
+  reservation: Reservation | undefined,
+  deps: ForwardDeps,
+): Promise<void> {
+  const taps = tapsFor(answer, call, reservation, deps);
   // Node must add nothing to what the upstream said.
   res.sendDate = false;
   res.writeHead(answer.status, answer.statusText, clientHeaders(answer.rawHeaders));
@@ -91,28 +133,32 @@ async function passOn(answer: UpstreamAnswer, res: ServerResponse, call: ModelCa
 function tapsFor(
   answer: UpstreamAnswer,
   call: ModelCall,
+  reservation: Reservation | undefined,
   deps: ForwardDeps,
 ): Pick<UsageMeter, 'write' | 'end'>[] {
   const coding = headerOf(answer.rawHeaders, 'content-encoding');
   if (answer.status >= 200 && answer.status < 300) {
+    if (!isPaid(call)) return [];
     const meter = usageMeter({
       contentType: headerOf(answer.rawHeaders, 'content-type') ?? '',
       contentCoding: coding,
       onUsage(usage) {
         call.model = usage.model;
         call.messageId = usage.messageId;
-        deps.onUsage(usage);
+        deps.onUsage(usage, call, reservation);
       },
       onUnreadable: (why) => deps.onUnmetered(call, why),
     });
     return meter === undefined ? [] : [meter];
   }
   if (!deps.logBodies) return [];
-  const keep = (text: string): void => {
-    call.body = ((call.body ?? '') + text).slice(0, loggedBodyLimit);
+  const decoder = new TextDecoder();
+  const keep = (bytes: Buffer): void => {
+    if ((call.body ?? '').length >= loggedBodyLimit) return;
+    call.body = ((call.body ?? '') + decoder.decode(bytes, { stream: true })).slice(0, loggedBodyLimit);
   };
-  const text = readBodyText(coding, keep, () => undefined);
-  return text === undefined ? [] : [text];
+  const body = readBodyBytes(coding, keep, () => undefined);
+  return body === undefined ? [] : [body];
 }
 
 function rateLimits(rawHeaders: readonly string[]): Record<string, string> | undefined {

@@ -6,6 +6,9 @@ export type ModelReason =
   | 'request_too_large'
   | 'malformed_request'
   | 'too_many_connections'
+  | 'budget_reached'
+  | 'budget_held'
+  | 'price_unknown'
   | 'upstream_unreachable'
   | 'upstream_timeout';
 
@@ -17,8 +20,13 @@ const answers: Record<ModelReason, { status: number; type: string }> = {
   request_too_large: { status: 413, type: 'request_too_large' },
   malformed_request: { status: 400, type: 'invalid_request_error' },
   too_many_connections: { status: 529, type: 'overloaded_error' },
+  // Claude Code ends the turn with the message at once. It would take 403 for a bad login and 429 for the
+  // account's limit, and asks six times before it shows a 400 that is an invalid_request_error.
+  budget_reached: { status: 402, type: 'billing_error' },
+  price_unknown: { status: 402, type: 'billing_error' },
   // 5xx is what Claude Code waits out and asks again.
   upstream_unreachable: { status: 502, type: 'api_error' },
+  budget_held: { status: 503, type: 'api_error' },
   upstream_timeout: { status: 504, type: 'timeout_error' },
 };
 

@@ -26,3 +26,8 @@ export function matchRoute(method: string, target: string): ModelRoute {
   }
   return { method: method === 'HEAD' ? 'HEAD' : 'POST', path, query };
 }
+
+/** Whether the API charges for such a call: counting tokens is free. */
+export function isPaid({ method, path }: { method: string; path: string }): boolean {
+  return method === 'POST' && path === '/v1/messages';
+}

@@ -69,3 +69,35 @@ it('takes a cut stream for what it had', async () => {
   const { last } = await measure(stream.subarray(0, 200), []);
   expect(last).toMatchObject({ inputTokens: 3, outputTokens: 1 });
 });
+
+it('estimates the output of a stream that broke off before its end', async () => {
+  const said = 'x'.repeat(4_000);
+  const delta = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: said } };
+  const start = { type: 'message_start', message: { id: 'msg_1', model: 'm', usage: { output_tokens: 1 } } };
+  const cut = [start, delta]
+    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    .join('');
+  const { last } = await measure(Buffer.from(cut), []);
+  expect(last?.outputTokens).toBe(1_001);
+});
+
+it('is not blinded by an event of any length', async () => {
+  const long = Buffer.from(`event: content_block_start\ndata: "${'x'.repeat(3_000_000)}"\n\n`);
+  const { last, unreadable } = await measure(Buffer.concat([long, stream]), [100, 2_000_000]);
+  expect([unreadable, last?.outputTokens]).toEqual([[], 9]);
+  const start = Buffer.from(`event: message_start\ndata: "${'x'.repeat(3_000_000)}"\n\n`);
+  expect((await measure(start, [])).unreadable).toEqual(['a message_start of 3000003 bytes']);
+});
+
+it('reads a whole answer of any length', async () => {
+  const usage = { input_tokens: 5, output_tokens: 6, speed: 'fast', inference_geo: 'us' };
+  const whole = { id: 'msg_2', content: [{ text: 'x"}'.repeat(100_000), usage: {} }], model: 'm', usage };
+  const bytes = Buffer.from(JSON.stringify(whole));
+  const { last } = await measure(bytes, [7, 1_000], undefined, 'application/json; charset=utf-8');
+  expect(last).toMatchObject({ messageId: 'msg_2', outputTokens: 6, speed: 'fast', geo: 'us' });
+  const count = Buffer.from('{"input_tokens":3}');
+  expect(await measure(count, [], undefined, 'application/json')).toEqual({
+    last: undefined,
+    unreadable: [],
+  });
+});

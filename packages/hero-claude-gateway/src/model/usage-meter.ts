@@ -1,13 +1,15 @@
-import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
-import { readBodyText } from './body-text.ts';
+import { readBodyBytes } from './body-bytes.ts';
+import { EventReader } from './event-reader.ts';
+import { JsonFields } from './json-fields.ts';
 import { ApiMessage, ApiUsage, type MessageUsage, usageOf, withLater } from './usage.ts';
 
 const MessageStart = z.object({ message: ApiMessage });
 const MessageDelta = z.object({ usage: ApiUsage });
 
-/** A whole answer that is no stream is read up to here. */
-const wholeAnswerLimit = 16 * 1_048_576;
+/** The JSON around the few characters of a delta. */
+const deltaFrameBytes = 80;
+const bytesPerToken = 4;
 
 export interface UsageMeter {
   /** Takes a chunk of the answer as it passes; never throws and never holds it up. */
@@ -29,61 +31,87 @@ export interface UsageMeterOptions {
 export function usageMeter(options: UsageMeterOptions): UsageMeter | undefined {
   const reader = readerFor(options);
   if (reader === undefined) return undefined;
-  const text = readBodyText(
+  const body = readBodyBytes(
     options.contentCoding,
     (part) => guarded(() => reader.take(part), options),
     (error) => options.onUnreadable(error.message),
   );
-  if (text === undefined) {
+  if (body === undefined) {
     options.onUnreadable(`content-encoding ${options.contentCoding}`);
     return undefined;
   }
   return {
-    write: (chunk) => text.write(chunk),
+    write: (chunk) => body.write(chunk),
     async end() {
-      await text.end();
+      await body.end();
       guarded(() => reader.end(), options);
     },
   };
 }
 
-interface TextReader {
-  take(text: string): void;
+interface AnswerReader {
+  take(bytes: Buffer): void;
   end(): void;
 }
 
-function readerFor(options: UsageMeterOptions): TextReader | undefined {
+function readerFor(options: UsageMeterOptions): AnswerReader | undefined {
   if (/^text\/event-stream\b/i.test(options.contentType)) return streamReader(options);
   if (/^application\/json\b/i.test(options.contentType)) return documentReader(options);
   return undefined;
 }
 
-function streamReader(options: UsageMeterOptions): TextReader {
+/**
+ * The figures of a stream come with its first event and near its end. One that breaks off between the two is
+ * paid for as far as it came, so its output is then estimated from what was seen of it.
+ */
+function streamReader(options: UsageMeterOptions): AnswerReader {
   let usage: MessageUsage | undefined;
-  const read = (event: string | undefined, data: string): void => {
-    if (event === 'message_start') usage = usageOf(MessageStart.parse(JSON.parse(data)).message);
-    else if (event !== 'message_delta' || usage === undefined) return;
-    else usage = withLater(usage, MessageDelta.parse(JSON.parse(data)).usage);
+  let settled = false;
+  let seenBytes = 0;
+  const read = (type: string, data: string): void => {
+    if (type === 'message_start') {
+      usage = usageOf(MessageStart.parse(JSON.parse(data)).message);
+      settled = false;
+      seenBytes = 0;
+    } else if (usage !== undefined) {
+      usage = withLater(usage, MessageDelta.parse(JSON.parse(data)).usage);
+      settled = true;
+    } else return;
     options.onUsage(usage);
   };
-  const parser = createParser({
-    // Each event by itself: one that cannot be read does not hide the next.
-    onEvent: ({ event, data }) => guarded(() => read(event, data), options),
+  const reader = new EventReader({
+    wants,
+    onEvent: ({ type, data, bytes }) => {
+      if (type === 'content_block_delta') seenBytes += Math.max(0, bytes - deltaFrameBytes);
+      // Each event by itself: one that cannot be read does not hide the next.
+      if (data !== null) guarded(() => read(type, data), options);
+      else if (wants(type)) options.onUnreadable(`a ${type} of ${bytes} bytes`);
+    },
   });
-  return { take: (text) => parser.feed(text), end: () => undefined };
+  return {
+    take: (bytes) => reader.write(bytes),
+    end() {
+      if (usage === undefined || settled) return;
+      const estimate = Math.ceil(seenBytes / bytesPerToken);
+      if (estimate > usage.outputTokens) options.onUsage({ ...usage, outputTokens: estimate });
+    },
+  };
 }
 
-function documentReader({ onUsage, onUnreadable }: UsageMeterOptions): TextReader {
-  let whole = '';
+function wants(type: string): boolean {
+  return type === 'message_start' || type === 'message_delta';
+}
+
+/** Token counts and errors are JSON without a message, and are not counted. */
+function documentReader({ onUsage, onUnreadable }: UsageMeterOptions): AnswerReader {
+  const fields = new JsonFields(['id', 'model', 'usage']);
   return {
-    take(text) {
-      if (whole.length <= wholeAnswerLimit) whole += text;
-    },
+    take: (bytes) => fields.write(bytes),
     end() {
-      if (whole.length > wholeAnswerLimit) return onUnreadable('a whole answer over 16 MB');
-      // Token counts and errors are JSON without a message.
-      const message = ApiMessage.safeParse(JSON.parse(whole || 'null'));
-      return message.success ? onUsage(usageOf(message.data)) : undefined;
+      const [id, model, usage] = ['id', 'model', 'usage'].map((name) => fields.values(name).at(-1));
+      const message = ApiMessage.safeParse({ id, model, usage });
+      if (message.success) onUsage(usageOf(message.data));
+      else if (usage !== undefined) onUnreadable('a message with a usage of another shape');
     },
   };
 }

@@ -11,6 +11,10 @@ export interface MessageUsage {
   /** Of `cacheWriteTokens`, those kept for an hour, which cost more than those kept for five minutes. */
   cacheWriteHourTokens: number;
   webSearches: number;
+  /** `standard`, or `fast`, which costs more. */
+  speed: string;
+  /** Where the answer had to be made: `us` costs more; empty when the API does not say. */
+  geo: string;
 }
 
 const count = z.number().int().nonnegative().nullish();
@@ -23,6 +27,8 @@ export const ApiUsage = z.object({
   cache_creation_input_tokens: count,
   cache_creation: z.object({ ephemeral_1h_input_tokens: count }).nullish(),
   server_tool_use: z.object({ web_search_requests: count }).nullish(),
+  speed: z.string().max(50).nullish(),
+  inference_geo: z.string().max(50).nullish(),
 });
 export type ApiUsage = z.infer<typeof ApiUsage>;
 
@@ -39,6 +45,8 @@ export function usageOf(message: ApiMessage): MessageUsage {
     cacheWriteTokens: 0,
     cacheWriteHourTokens: 0,
     webSearches: 0,
+    speed: 'standard',
+    geo: '',
   };
   return withLater(nothing, message.usage);
 }
@@ -52,5 +60,22 @@ export function withLater(usage: MessageUsage, later: ApiUsage): MessageUsage {
     cacheWriteTokens: later.cache_creation_input_tokens ?? usage.cacheWriteTokens,
     cacheWriteHourTokens: later.cache_creation?.ephemeral_1h_input_tokens ?? usage.cacheWriteHourTokens,
     webSearches: later.server_tool_use?.web_search_requests ?? usage.webSearches,
+    speed: later.speed ?? usage.speed,
+    geo: later.inference_geo ?? usage.geo,
   };
 }
+
+/** Of all kinds: what came from a cache was read by the model, too. */
+export function tokensOf({
+  inputTokens,
+  outputTokens,
+  cacheReadTokens,
+  cacheWriteTokens,
+}: TokenCounts): number {
+  return inputTokens + outputTokens + cacheReadTokens + cacheWriteTokens;
+}
+
+type TokenCounts = Pick<
+  MessageUsage,
+  'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'
+>;

@@ -1,6 +1,9 @@
 import { chmod, chown, lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { limitsFromHeaders } from '../account/limits-from-headers.ts';
+import type { BudgetBook } from '../budget/budget-book.ts';
+import { SessionBudget } from '../budget/session-budget.ts';
 import { createEgressServer, type EgressServerDeps } from '../egress/egress-server.ts';
 import { toPolicy } from '../egress/egress-spec.ts';
 import { OpenTunnels } from '../egress/open-tunnels.ts';
@@ -9,13 +12,17 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { OpenSession } from '../ledger/session-table.ts';
 import { checkSocketPath, SessionSocket } from '../lib/session-socket.ts';
 import type { GatewayMetrics } from '../metrics.ts';
+import { BodyRoom } from '../model/held-body.ts';
 import type { ModelCall } from '../model/model-call.ts';
 import { createModelServer, type ModelServerDeps } from '../model/model-server.ts';
+import type { PriceTable } from '../prices/price-table.ts';
 
 /** What all sessions share; what belongs to one is added by its gate. */
 export interface GateDeps {
   ledger: Ledger;
   metrics: GatewayMetrics;
+  budgets: BudgetBook;
+  prices: PriceTable;
   log: Logger;
   model: Pick<
     ModelServerDeps,
@@ -107,18 +114,28 @@ export class SessionGate {
   }
 
   #modelServer() {
-    const { ledger, metrics, model } = this.#deps;
+    const { ledger, metrics, budgets, prices, model } = this.#deps;
     const { sessionId } = this.#session;
+    const budget = new SessionBudget(budgets, prices, sessionId);
     return createModelServer({
       ...model,
+      budget,
+      bodyRoom: new BodyRoom(model.maxRequestBytes),
       tokenSha256: () => this.#session.tokenSha256,
       onStart: () => metrics.callStarted(),
       onCall: (call) => {
         metrics.callEnded(call);
         if (ledger.recordCall(sessionId, call)) this.#logCall(call);
       },
-      onUsage: (usage) => ledger.recordUsage(sessionId, usage),
-      onRateLimits: (source, headers) => ledger.recordRateLimits(source, headers),
+      onUsage: (usage, call, reservation) => {
+        const growth = ledger.recordUsage(sessionId, usage, call.credentialSource ?? '');
+        metrics.used(usage.model, growth);
+        budget.count(growth, reservation);
+      },
+      onRateLimits: (source, headers) => {
+        ledger.recordRateLimits(source, headers);
+        ledger.recordAccountLimits(source, limitsFromHeaders(headers));
+      },
       onUnmetered: (call, why) => {
         this.#log.error({ request_id: call.requestId, path: call.path, why }, 'usage could not be counted');
       },

@@ -1,7 +1,7 @@
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
-/** Reads a copy of an answer as text, whatever its coding. */
-export interface BodyText {
+/** Reads a copy of an answer, whatever its coding. */
+export interface BodyBytes {
   write(chunk: Buffer): void;
   /** Resolves once everything written has been read. */
   end(): Promise<void>;
@@ -11,13 +11,11 @@ export interface BodyText {
 const backlogLimitBytes = 8 * 1_048_576;
 
 /** Returns undefined for a coding that cannot be read. */
-export function readBodyText(
+export function readBodyBytes(
   coding: string | undefined,
-  onText: (text: string) => void,
+  onBytes: (bytes: Buffer) => void,
   onFailure: (error: Error) => void,
-): BodyText | undefined {
-  const decoder = new TextDecoder();
-  const onBytes = (chunk: Buffer): void => onText(decoder.decode(chunk, { stream: true }));
+): BodyBytes | undefined {
   if (coding === undefined || coding === 'identity') {
     return { write: onBytes, end: () => Promise.resolve() };
   }

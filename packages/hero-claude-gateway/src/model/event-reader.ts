@@ -1,0 +1,68 @@
+const newline = 0x0a;
+
+/** No event that is read whole is longer. */
+const maxDataBytes = 262_144;
+
+export interface EventReaderOptions {
+  /** Whether the data of events of that type is wanted. */
+  wants: (type: string) => boolean;
+  /** Called for each event; `data` is null when it was not wanted, or too long to be kept. */
+  onEvent: (event: { type: string; data: string | null; bytes: number }) => void;
+}
+
+/**
+ * Takes a server-sent event stream apart while its bytes pass. It keeps what is wanted, a line at a time: an
+ * event of any length costs no more memory than the longest one that is read, and does not hide the next.
+ */
+export class EventReader {
+  readonly #options: EventReaderOptions;
+  #line: Buffer[] = [];
+  #lineBytes = 0;
+  #type = '';
+  #data: string | null = null;
+  #dataBytes = 0;
+
+  constructor(options: EventReaderOptions) {
+    this.#options = options;
+  }
+
+  write(chunk: Buffer): void {
+    let start = 0;
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
+      this.#add(chunk.subarray(start, end));
+      this.#endLine();
+      start = end + 1;
+    }
+    this.#add(chunk.subarray(start));
+  }
+
+  #add(part: Buffer): void {
+    const fits = this.#lineBytes <= maxDataBytes;
+    this.#lineBytes += part.length;
+    // A copy: a small slice would keep the whole chunk it came in.
+    if (fits) this.#line.push(Buffer.from(part.subarray(0, maxDataBytes)));
+  }
+
+  #endLine(): void {
+    const bytes = this.#lineBytes;
+    const line = Buffer.concat(this.#line).toString().replace(/\r$/, '');
+    this.#line = [];
+    this.#lineBytes = 0;
+    if (line === '') this.#endEvent();
+    else if (line.startsWith('event:')) this.#type = line.slice('event:'.length).trim();
+    else if (line.startsWith('data:')) {
+      const { length } = 'data:';
+      this.#dataBytes += bytes - length;
+      const whole = bytes <= maxDataBytes && this.#dataBytes <= maxDataBytes;
+      if (whole && this.#options.wants(this.#type)) this.#data = `${this.#data ?? ''}${line.slice(length)}\n`;
+    }
+  }
+
+  #endEvent(): void {
+    const event = { type: this.#type, data: this.#data, bytes: this.#dataBytes };
+    this.#type = '';
+    this.#data = null;
+    this.#dataBytes = 0;
+    if (event.type !== '' || event.bytes > 0) this.#options.onEvent(event);
+  }
+}

@@ -1,0 +1,57 @@
+import { Readable } from 'node:stream';
+import { ModelRefusal } from './refusal.ts';
+
+/** How much of a session's requests may be held in memory at once. */
+export class BodyRoom {
+  readonly #maxBytes: number;
+  #held = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  take(bytes: number): void {
+    this.#held += bytes;
+    if (this.#held > this.#maxBytes) {
+      throw new ModelRefusal('too_many_connections', 'too many large requests at once');
+    }
+  }
+
+  giveBack(bytes: number): void {
+    this.#held -= bytes;
+  }
+}
+
+/** A body that was read whole before any of it is sent on. */
+export interface HeldBody {
+  body: Readable;
+  /** To be called when it was sent, or will not be. */
+  letGo(): void;
+}
+
+/** Reads a body to its end, because what a call may cost stands somewhere in it. */
+export async function holdBody(
+  incoming: Readable,
+  room: BodyRoom,
+  look: (chunk: Buffer) => void,
+): Promise<HeldBody> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const letGo = (): void => {
+    room.giveBack(bytes);
+    bytes = 0;
+    chunks.length = 0;
+  };
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      room.take(chunk.length);
+      look(chunk);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+  return { body: Readable.from(chunks, { objectMode: false }), letGo };
+}

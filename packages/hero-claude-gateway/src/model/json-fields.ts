@@ -1,0 +1,120 @@
+const quote = 0x22;
+const backslash = 0x5c;
+const comma = 0x2c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+/** No wanted value is longer. */
+const maxValueBytes = 65_536;
+
+/**
+ * Picks members of the outermost JSON object while its bytes pass, in memory that does not grow with them.
+ *
+ * A name may be given twice, and readers differ in which one they take: all of its values are kept.
+ */
+export class JsonFields {
+  readonly #wanted: ReadonlySet<string>;
+  readonly #found = new Map<string, unknown[]>();
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+  /** What the next string at depth 1 is. */
+  #expects: 'key' | 'value' = 'key';
+  #isObject: boolean | undefined;
+  #key: string | undefined;
+  #kept: number[] | undefined;
+
+  constructor(wanted: readonly string[]) {
+    this.#wanted = new Set(wanted);
+  }
+
+  /** Every value the member has, in order; those that cannot be read are left out. */
+  values(name: string): readonly unknown[] {
+    return this.#found.get(name) ?? [];
+  }
+
+  write(chunk: Uint8Array): void {
+    for (let i = 0; i < chunk.length; i += 1) {
+      if (this.#inString && this.#kept === undefined && !this.#escaped) {
+        i = endOfPlainString(chunk, i);
+        if (i === chunk.length) return;
+      }
+      const byte = chunk[i] ?? 0;
+      if (this.#inString) this.#stringByte(byte);
+      else this.#plainByte(byte);
+    }
+  }
+
+  #stringByte(byte: number): void {
+    this.#keep(byte);
+    if (this.#escaped) this.#escaped = false;
+    else if (byte === backslash) this.#escaped = true;
+    else if (byte === quote) {
+      this.#inString = false;
+      if (this.#depth === 1 && this.#expects === 'key') this.#endKey();
+    }
+  }
+
+  #plainByte(byte: number): void {
+    if (byte === quote) {
+      this.#inString = true;
+      if (this.#depth === 1 && this.#expects === 'key' && this.#isObject === true) this.#kept = [];
+      this.#keep(byte);
+    } else if (byte === openBrace || byte === openBracket) {
+      this.#isObject ??= byte === openBrace;
+      this.#depth += 1;
+      this.#keep(byte);
+    } else if (byte === closeBrace || byte === closeBracket) {
+      if (this.#depth === 1) this.#endValue();
+      this.#depth -= 1;
+      this.#keep(byte);
+    } else if (this.#depth === 1 && byte === colon && this.#expects === 'key') {
+      this.#expects = 'value';
+      if (this.#key !== undefined) this.#kept = [];
+    } else if (this.#depth === 1 && byte === comma) {
+      this.#endValue();
+      this.#expects = 'key';
+    } else this.#keep(byte);
+  }
+
+  #keep(byte: number): void {
+    if (this.#kept === undefined) return;
+    if (this.#kept.length < maxValueBytes) this.#kept.push(byte);
+    else this.#kept = undefined;
+  }
+
+  #endKey(): void {
+    const name = this.#kept && parsed(this.#kept);
+    this.#key = typeof name === 'string' && this.#wanted.has(name) ? name : undefined;
+    this.#kept = undefined;
+  }
+
+  #endValue(): void {
+    if (this.#key !== undefined && this.#kept !== undefined) {
+      const values = this.#found.get(this.#key) ?? [];
+      const value = parsed(this.#kept);
+      // Somebody who repeats a name without end gains nothing.
+      if (value !== undefined && values.length < 100) this.#found.set(this.#key, [...values, value]);
+    }
+    this.#key = undefined;
+    this.#kept = undefined;
+  }
+}
+
+/** Long strings are most of a body, and what is in them does not matter. */
+function endOfPlainString(chunk: Uint8Array, from: number): number {
+  let at = from;
+  while (at < chunk.length && chunk[at] !== quote && chunk[at] !== backslash) at += 1;
+  return at;
+}
+
+function parsed(bytes: number[]): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString());
+  } catch {
+    return undefined;
+  }
+}

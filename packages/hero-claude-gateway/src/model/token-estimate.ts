@@ -1,0 +1,36 @@
+/** On the high side for prose and code, about right for JSON and other scripts than Latin. */
+const bytesPerToken = 3;
+/** Images and documents, as base64: a picture of a megabyte is a few thousand tokens. */
+const encodedBytesPerToken = 20;
+/** Words are not that long. */
+const shortestEncodedRun = 1_024;
+
+const isEncoded = new Uint8Array(256);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=') {
+  isEncoded[char.charCodeAt(0)] = 1;
+}
+
+/** Estimates how many tokens a request's body is, while its bytes pass. */
+export class TokenEstimate {
+  #bytes = 0;
+  #encoded = 0;
+  #run = 0;
+
+  write(chunk: Uint8Array): void {
+    this.#bytes += chunk.length;
+    for (const byte of chunk) {
+      if (isEncoded[byte] === 1) this.#run += 1;
+      else this.#endRun();
+    }
+  }
+
+  get tokens(): number {
+    const encoded = this.#encoded + (this.#run >= shortestEncodedRun ? this.#run : 0);
+    return Math.ceil((this.#bytes - encoded) / bytesPerToken + encoded / encodedBytesPerToken);
+  }
+
+  #endRun(): void {
+    if (this.#run >= shortestEncodedRun) this.#encoded += this.#run;
+    this.#run = 0;
+  }
+}
