@@ -89,8 +89,8 @@ test('a server killed while it copies leaves nothing behind', async () => {
   expect(again.status).toBe('created');
 });
 
-test('an agent that is killed is seen to have ended, and can go on', async () => {
-  await using product = await startProduct();
+test('an agent that is killed and not to be brought back is seen to have ended, and can go on', async () => {
+  await using product = await startProduct({ env: { HERO_CLAUDE_RESUME_ATTEMPTS: '0' } });
   const client = clientOf(product);
   await addRepo(product, 'shop');
   const { session_id } = await client.session.create({ repos: ['shop'], task: `Marker-three. ${slow}` });

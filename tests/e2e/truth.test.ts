@@ -64,7 +64,7 @@ test('a start without a gateway is undone whole, and its prompt is not said twic
 });
 
 test('a container that somebody removes is not called running', async () => {
-  await using product = await startProduct();
+  await using product = await startProduct({ env: { HERO_CLAUDE_RESUME_ATTEMPTS: '0' } });
   const client = clientOf(product);
   await addRepo(product, 'shop');
   const { session_id } = await runTurn(client, { repos: ['shop'], task: 'hello' });
@@ -84,7 +84,7 @@ test('a container that somebody removes is not called running', async () => {
 });
 
 test('a start with a long setup can be stopped, and one that was killed is undone', async () => {
-  await using product = await startProduct();
+  await using product = await startProduct({ env: { HERO_CLAUDE_RESUME_ATTEMPTS: '0' } });
   const client = clientOf(product);
   await addRepo(product, 'shop');
   const { session_id } = await client.session.create({

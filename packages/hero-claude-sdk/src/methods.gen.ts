@@ -65,6 +65,16 @@ export interface ApprovalRule {
   created_by: string | null;
 }
 
+/** The session goes on by itself after a crash */
+export interface AutoResume {
+  /** How often in a row, this time included */
+  attempt: number;
+  /** When it is started again; null once it was */
+  due_at: string | null;
+  /** Why it has to be */
+  reason: string;
+}
+
 /** The column a person sees the session in */
 export type Bucket = "needs_you" | "running" | "completed";
 
@@ -341,6 +351,8 @@ export interface MessageView {
   parent_tool_use_id: string | null;
   /** Why the line is not JSON: too long to keep whole, never valid, or cut by a crash */
   flaw: "truncated" | "corrupt" | "torn" | null;
+  /** `seq` of the line that this one says again, because a crash had cut the turn */
+  repeats: number | null;
   /** Length of the whole line */
   bytes: number;
   /** What the agent wrote; null for a flawed line */
@@ -518,6 +530,8 @@ export interface Session {
   /** null for a destroyed session */
   bucket: Bucket | null;
   problem: Problem | null;
+  /** It goes on by itself after a crash; null when nothing is due */
+  resume: AutoResume | null;
   /** The step under way */
   progress: Progress | null;
   repos: SessionRepo[];
@@ -552,6 +566,8 @@ export interface SessionDetails {
   /** null for a destroyed session */
   bucket: Bucket | null;
   problem: Problem | null;
+  /** It goes on by itself after a crash; null when nothing is due */
+  resume: AutoResume | null;
   /** The step under way */
   progress: Progress | null;
   repos: SessionRepo[];

@@ -2,6 +2,7 @@ import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { logLevelOf, readEnvironment, socketDirOf } from 'hero-rpc/node';
 import { z } from 'zod';
+import type { ResumeLimits } from './domain/auto-resume.ts';
 
 const gib = 2 ** 30;
 const memoryPerSessionGb = 4;
@@ -36,6 +37,8 @@ const Environment = z.object({
   HERO_CLAUDE_CPU: z.coerce.number().min(0.1).default(2),
   HERO_CLAUDE_MEMORY_GB: z.coerce.number().min(0.25).default(memoryPerSessionGb),
   HERO_CLAUDE_ORIGINS: z.string().default(''),
+  HERO_CLAUDE_RESUME_ATTEMPTS: z.coerce.number().int().min(0).default(5),
+  HERO_CLAUDE_RESUME_DELAY_SECONDS: z.coerce.number().min(0).max(300).default(2),
   HERO_CLAUDE_TRASH_DAYS: z.coerce.number().min(0).default(30),
 });
 
@@ -57,6 +60,8 @@ export interface Config {
   cpu: number;
   memoryGb: number;
   trashDays: number;
+  /** How often and how soon a crashed agent is brought back by itself. */
+  resume: ResumeLimits;
   /** `~/hero/var/hero_claude`: databases, logs, the gateway's run directories. */
   dataDir: string;
   /** `~/hero/cfg/hero_claude`: token, env file, mcp.json. */
@@ -86,6 +91,10 @@ export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
     cpu: env.HERO_CLAUDE_CPU,
     memoryGb: env.HERO_CLAUDE_MEMORY_GB,
     trashDays: env.HERO_CLAUDE_TRASH_DAYS,
+    resume: {
+      attempts: env.HERO_CLAUDE_RESUME_ATTEMPTS,
+      delayMs: env.HERO_CLAUDE_RESUME_DELAY_SECONDS * 1000,
+    },
     dataDir: join(home, 'hero', 'var', 'hero_claude'),
     cfgDir,
   });

@@ -40,6 +40,7 @@ import type { ServerContext } from './services/server-context.ts';
 import { ServerService } from './services/server-service.ts';
 import { AgentWatch } from './services/session/agent-watch.ts';
 import { alignFolders } from './services/session/align-folders.ts';
+import { AutoResume } from './services/session/auto-resume.ts';
 import { EgressService } from './services/session/egress-service.ts';
 import { agentEndedByItself } from './services/session/exited-session.ts';
 import { containerOwner } from './services/session/folder.ts';
@@ -126,7 +127,16 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
     });
     const steps = new SessionSteps({ records, lock, operations, progress, stopping });
     const gatewaySessions = scope.use(
-      new GatewaySessions({ gateway, records, lock, owner, dataDir: config.dataDir, log }),
+      new GatewaySessions({
+        gateway,
+        engine,
+        operations,
+        records,
+        lock,
+        owner,
+        dataDir: config.dataDir,
+        log,
+      }),
     );
     const images = new ImageService({
       engine,
@@ -202,9 +212,11 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       containers,
       agents,
       owner,
+      resumeSoon: () => resumes.look(),
       stopping,
       log,
     };
+    const resumes = scope.use(new AutoResume(parts));
     const recordState = agentStateRecorder(parts);
     const conversationParts: ConversationParts = { ...parts, events, gateway };
     const rules = new ApprovalRules({ db, operations });
@@ -275,7 +287,10 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       engine.subscribe((event) => {
         if (event.kind !== 'connected') return;
         reconcile(parts, event.containers)
-          .then(() => engine.sweep())
+          .then(() => {
+            resumes.look();
+            return engine.sweep();
+          })
           .catch((error: unknown) => log.error({ err: error }, 'reconciling failed'));
       }),
     );

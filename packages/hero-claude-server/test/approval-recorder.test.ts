@@ -36,7 +36,8 @@ function record(generation: number, ...lines: object[]): void {
     seq += 1;
     const bytes = Buffer.from(JSON.stringify(line));
     const place = { sessionId, seq, at: 1000 + seq, generation, turn: 1 };
-    return { ...place, ...parseAgentLine(bytes), line: bytes, bytes: bytes.length, flaw: null, sha256: null };
+    const kept = { line: bytes, bytes: bytes.length, flaw: null, sha256: null, repeats: null };
+    return { ...place, ...parseAgentLine(bytes), ...kept };
   });
   db.transaction(() => new ApprovalRecorder(db).record(messages));
 }

@@ -50,6 +50,7 @@ function store(
     bytes: bytes.length,
     flaw,
     sha256: null,
+    repeats: null,
   });
 }
 

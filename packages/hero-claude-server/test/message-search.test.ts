@@ -51,6 +51,8 @@ function addSession(sessionId: string): void {
     statusBefore: null,
     agent: null,
     problem: null,
+    resume: null,
+    startPrompt: null,
     undelivered: false,
     containerId: null,
     startedAt: null,
@@ -69,7 +71,7 @@ function store(sessionId: string, ...lines: (object | string)[]): void {
     const { value, ...about } = parseAgentLine(bytes);
     const flaw = value === null ? 'corrupt' : null;
     const place = { sessionId, seq: state.nextSeq + index, at: 1000, generation: 1, turn: 1 };
-    const size = { bytes: bytes.length, flaw, sha256: null } as const;
+    const size = { bytes: bytes.length, flaw, sha256: null, repeats: null } as const;
     new MessageStore(db).insert({ ...about, ...place, line: bytes, ...size });
   });
   journals.saveRead(sessionId, { ...state, nextSeq: state.nextSeq + lines.length });

@@ -65,11 +65,23 @@ export const AgentFacts = z.object({
   verdict: TurnVerdict.nullable(),
   todos: z.array(Todo),
   exitCode: z.number().nullable(),
+  /** The turn that the end of a process cut short and nobody had asked to end; a later process goes on with it. */
+  cutTurn: z.number().nullable().default(null),
+  /** From when on what that process said of its prompts is in doubt. */
+  cutSince: z.number().nullable().default(null),
 });
 export type AgentFacts = z.infer<typeof AgentFacts>;
 
-/** What is known of an agent that has just been started; the conversation and the count of turns go on. */
-export function startedFacts(generation: number, at: number, before?: AgentFacts): AgentFacts {
+/**
+ * What is known of an agent that has just been started; the conversation and the count of turns go on.
+ * @param cutTurn the turn it goes on with
+ */
+export function startedFacts(
+  generation: number,
+  at: number,
+  before?: AgentFacts,
+  cutTurn: number | null = null,
+): AgentFacts {
   return {
     version: 1,
     generation,
@@ -93,5 +105,17 @@ export function startedFacts(generation: number, at: number, before?: AgentFacts
     verdict: null,
     todos: before?.todos ?? [],
     exitCode: null,
+    cutTurn,
+    cutSince: null,
   };
+}
+
+/**
+ * The turn that is cut when the process ends now. One that was to go on and has not begun again is still cut.
+ * @param stopped a person has asked for the end of the turn under way
+ */
+export function turnCutNow({ phase, turn, cutTurn }: AgentFacts, stopped: boolean): number | null {
+  if (phase === 'exited') return cutTurn;
+  if (phase === 'working') return stopped ? null : turn;
+  return cutTurn === turn ? cutTurn : null;
 }

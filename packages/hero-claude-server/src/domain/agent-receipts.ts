@@ -1,5 +1,8 @@
 import { type JsonObject, nameOf, namesOf, objectOf } from './agent-line.ts';
 
+/** What the launch script writes of a prompt that an earlier process has in its transcript. */
+export const keptPrompt = { type: 'hero_claude', subtype: 'prompt_kept' } as const;
+
 /**
  * Which of our inputs the agent has taken in, as this line shows: the echo of a prompt, the list of prompts a
  * step answers to (several prompts may become one turn, and only the last is echoed), the end of a prompt's
@@ -12,6 +15,8 @@ export function receiptsOf(line: JsonObject): string[] {
   if (line.type === 'user' && line.isReplay === true) ids.push(nameOf(line.uuid));
   if (line.type === 'command_lifecycle' && (line.state === 'completed' || line.state === 'cancelled'))
     ids.push(nameOf(line.command_uuid));
+  if (line.type === keptPrompt.type && line.subtype === keptPrompt.subtype)
+    ids.push(nameOf(line.prompt_uuid));
   if (line.type === 'control_response') ids.push(nameOf(objectOf(line.response).request_id));
   return ids.filter((id) => id !== null);
 }

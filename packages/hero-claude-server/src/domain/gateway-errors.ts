@@ -17,4 +17,14 @@ export const gatewayRefused = defineError('gateway.refused', {
   hint: () => 'hero-claude service logs gateway shows why',
 });
 
+export const gatewayForgot = defineError('gateway.session_forgotten', {
+  family: 'failed',
+  data: z.object({ session_id: z.string() }),
+  when: 'The gateway does not know a session whose agent runs, and cannot be told of it',
+  message: ({ session_id }) =>
+    `The gateway does not know session ${session_id}: its agent cannot reach the model`,
+  hint: ({ session_id }) =>
+    `hero-claude session stop ${session_id}, then start: it goes on with a new way to the model`,
+});
+
 export const gatewayErrors = [gatewayUnreachable, gatewayRefused];

@@ -27,6 +27,11 @@ export const MessageView = z
       .enum(['truncated', 'corrupt', 'torn'])
       .nullable()
       .describe('Why the line is not JSON: too long to keep whole, never valid, or cut by a crash'),
+    repeats: z
+      .number()
+      .int()
+      .nullable()
+      .describe('`seq` of the line that this one says again, because a crash had cut the turn'),
     bytes: z.number().int().describe('Length of the whole line'),
     line: z
       .record(z.string(), z.unknown())

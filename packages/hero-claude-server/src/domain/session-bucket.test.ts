@@ -8,6 +8,7 @@ const facts = (status: SessionStatus, change: Partial<BucketFacts> = {}): Bucket
   agent: null,
   hasProblem: false,
   undelivered: false,
+  resumes: false,
   ...change,
 });
 
@@ -18,6 +19,7 @@ test.each<[string, BucketFacts, Bucket | null]>([
   ['stopped with nothing to deliver', facts('stopped'), 'completed'],
   ['stopped with undelivered work', facts('stopped', { undelivered: true }), 'needs_you'],
   ['exited by itself', facts('stopped', { agent: 'exited' }), 'needs_you'],
+  ['stopped, but it goes on by itself', facts('stopped', { agent: 'exited', resumes: true }), 'running'],
   ['completed', facts('completed'), 'completed'],
   ['completed, then changed again', facts('completed', { undelivered: true }), 'needs_you'],
   ['a problem', facts('running', { agent: 'working', hasProblem: true }), 'needs_you'],

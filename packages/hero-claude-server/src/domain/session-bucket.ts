@@ -13,10 +13,13 @@ export interface BucketFacts {
   hasProblem: boolean;
   /** Commits or files of the agent that no delivery has brought out. */
   undelivered: boolean;
+  /** It goes on by itself soon. */
+  resumes: boolean;
 }
 
 /** `null` for a destroyed session: it is in the trash only. */
-export function bucketOf({ status, agent, hasProblem, undelivered }: BucketFacts): Bucket | null {
+export function bucketOf({ status, agent, hasProblem, undelivered, resumes }: BucketFacts): Bucket | null {
+  if (resumes && !hasProblem) return 'running';
   switch (status) {
     case 'destroyed':
       return null;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentState } from './agent.ts';
+import { AutoResume } from './auto-resume.ts';
 import { SessionId } from './ids.ts';
 import { Bucket } from './session-bucket.ts';
 import { SessionStatus } from './session-status.ts';
@@ -101,6 +102,7 @@ export const Session = z
     agent: AgentState.nullable().describe('null while no agent has run'),
     bucket: Bucket.nullable().describe('null for a destroyed session'),
     problem: Problem.nullable(),
+    resume: AutoResume.nullable().describe('It goes on by itself after a crash; null when nothing is due'),
     progress: Progress.nullable().describe('The step under way'),
     repos: z.array(SessionRepo),
     undelivered: z.boolean().describe('The agent left work that no delivery has brought out'),

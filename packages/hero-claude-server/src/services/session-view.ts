@@ -1,6 +1,7 @@
 import type { RepoRecord, SessionRecord } from '../adapters/store/session-record.ts';
 import type { Progress, Session, SessionRepo } from '../domain/session.ts';
 import { bucketOf } from '../domain/session-bucket.ts';
+import { isAllowed } from '../domain/session-status.ts';
 
 function viewOfRepo({ name, branch, facts, delivery }: RepoRecord): SessionRepo {
   return {
@@ -16,6 +17,7 @@ function viewOfRepo({ name, branch, facts, delivery }: RepoRecord): SessionRepo 
 /** The session as every client sees it. */
 export function viewOf(record: SessionRecord, progress: Progress | null): Session {
   const { spec } = record;
+  const resumes = isAllowed('start', record.status) && record.resume?.due_at != null;
   return {
     session_id: record.sessionId,
     name: record.name,
@@ -27,8 +29,10 @@ export function viewOf(record: SessionRecord, progress: Progress | null): Sessio
       agent: record.agent?.state ?? null,
       hasProblem: record.problem !== null,
       undelivered: record.undelivered,
+      resumes,
     }),
     problem: record.problem,
+    resume: resumes ? record.resume : null,
     progress,
     repos: record.repos.map(viewOfRepo),
     undelivered: record.undelivered,

@@ -59,7 +59,10 @@ export async function prepareSession(home: AgentHome, modelUrl: string): Promise
 export async function startInContainer(
   home: AgentHome,
   installation: Installation,
-  changes: Partial<SessionConfig> = {},
+  {
+    resumeInterruptedTurn = false,
+    ...changes
+  }: Partial<SessionConfig & { resumeInterruptedTurn: boolean }> = {},
 ): Promise<ContainerAgent> {
   const { engine, limits } = installation;
   const at = (name: string) => join(home.dir, name);
@@ -81,7 +84,7 @@ export async function startInContainer(
     image: testImage,
     user,
     workingDir: '/workspace/code/shop',
-    env: agentEnv({ token: 'hero-test', userEnv: { CI: '1' }, resumeInterruptedTurn: false }),
+    env: agentEnv({ token: 'hero-test', userEnv: { CI: '1' }, resumeInterruptedTurn }),
     limits: { ...limits, memoryBytes: 1024 * 1024 * 1024 },
     mounts: {
       code: at('code'),

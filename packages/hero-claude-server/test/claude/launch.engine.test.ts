@@ -81,6 +81,40 @@ test('a stopped agent goes on with its conversation in the next container', asyn
   expect(conversation.facts).toMatchObject({ generation: 2, verdict: { text: 'answer two' } });
 });
 
+test('a killed agent: its turn goes on, and what it was told before and in between is not run again', async () => {
+  await using home = await createAgentHome(user);
+  await using installation = await Installation.open();
+  await using _model = await prepareSession(home, model.url);
+  await using conversation = await home.open();
+  await conversation.begin();
+  const agent = await startInContainer(home, installation);
+  const [task, steer] = ['aaaaaaaa-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000002'];
+  const wait = 'until [ -e /workspace/code/shop/go-on ]; do sleep 0.1; done';
+  await conversation.prompt(`The task. ${script(bash('sleep 1'), bash(wait), text('Finished.'))}`, {
+    uuid: task,
+  });
+  await home.message(({ type }) => type === 'assistant');
+  await conversation.prompt('By the way.', { uuid: steer });
+  const written = `until grep -q '"source_uuid":"${steer}"' /workspace/.claude/projects/*/*.jsonl; do sleep 0.1; done`;
+  await agent.exec(`timeout 30 bash -c ${JSON.stringify(written).replaceAll('$', '\\$')}`);
+  await installation.engine.kill(agent.id);
+  await conversation.agentEnded((await agent.exited).exitCode);
+  await installation.engine.remove(agent.id);
+
+  const { seq } = home.messages.at(-1) ?? { seq: 0 };
+  await conversation.begin({ resumeTurn: true });
+  const { head } = conversation;
+  expect(head.prompts).toEqual([task, steer]);
+  const next = await startInContainer(home, installation, { head, resumeInterruptedTurn: true });
+  await next.exec('touch /workspace/code/shop/go-on');
+  await home.message(({ seq: at, type }) => at > seq && type === 'result');
+  const kept = home.messages.filter(({ type }) => type === 'hero_claude');
+  expect(kept.map(({ value }) => value?.prompt_uuid)).toEqual([task, steer]);
+  expect(conversation.facts.verdict).toMatchObject({ isError: false });
+  expect(shown('The task.').split('The task.')).toHaveLength(2);
+  expect(shown('The task.').split('By the way.')).toHaveLength(2);
+});
+
 test('a failed set-up ends the container before there is an agent', async () => {
   await using home = await createAgentHome(user);
   await using installation = await Installation.open();

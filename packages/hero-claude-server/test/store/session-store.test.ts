@@ -41,6 +41,8 @@ function record(sessionId: string, change: Partial<SessionRecord> = {}): Session
     labels: { team: 'web' },
     agent: null,
     problem: null,
+    resume: null,
+    startPrompt: null,
     undelivered: false,
     containerId: null,
     conversation: 'c',

@@ -16,6 +16,9 @@ const proxyEnv = Object.fromEntries(
   ]),
 );
 
+/** Where a container has the token that the gateway knows it by. */
+export const tokenVariable = 'CLAUDE_CODE_OAUTH_TOKEN';
+
 export interface AgentEnvironment {
   /** The session's opaque token for the gateway; worthless anywhere else. */
   token: string;
@@ -39,7 +42,7 @@ export function agentEnv(
     CLAUDE_CONFIG_DIR: paths.claudeConfig,
     ANTHROPIC_BASE_URL: 'http://hero-gateway',
     ANTHROPIC_UNIX_SOCKET: `${paths.sockets}/model.sock`,
-    CLAUDE_CODE_OAUTH_TOKEN: token,
+    [tokenVariable]: token,
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS: '1',
     DISABLE_AUTOUPDATER: '1',

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../domain/agent-line.ts';
+import { type JsonObject, objectOf, parseAgentLine } from '../../domain/agent-line.ts';
 
 /** What a person or a program says: words, or content blocks of the model's API (images, documents). */
 export type PromptContent = string | readonly JsonObject[];
@@ -37,6 +37,14 @@ export function answerLine(requestId: string, response: JsonObject): string {
     type: 'control_response',
     response: { subtype: 'success', request_id: requestId, response },
   });
+}
+
+/** Whether a line we said ends the turn: an interrupt, or a refusal that stops the agent. */
+export function endsTurn(line: string): boolean {
+  const { value } = parseAgentLine(Buffer.from(line));
+  const { subtype } = objectOf(value?.request);
+  const { interrupt } = objectOf(objectOf(value?.response).response);
+  return subtype === 'interrupt' || subtype === 'end_session' || interrupt === true;
 }
 
 export function refusalLine(requestId: string, error: string): string {

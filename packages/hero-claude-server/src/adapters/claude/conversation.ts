@@ -12,6 +12,7 @@ import { AgentControl } from './agent-control.ts';
 import { AgentRequests } from './agent-requests.ts';
 import {
   answerLine,
+  endsTurn,
   type PromptContent,
   type PromptOptions,
   promptLine,
@@ -19,7 +20,7 @@ import {
 } from './control-lines.ts';
 import type { ConversationOptions } from './conversation-options.ts';
 import { JournalReader, type Tampering } from './journal-reader.ts';
-import { JournalWriter } from './journal-writer.ts';
+import { type InputHead, JournalWriter } from './journal-writer.ts';
 import { McpBridge } from './mcp-bridge.ts';
 import { type IngestedMessage, MessageIngest } from './message-ingest.ts';
 import { capLog, createOutput } from './output-files.ts';
@@ -43,6 +44,7 @@ export class Conversation implements AsyncDisposable {
   readonly #stateListeners = new Set<() => void>();
   #reader: JournalReader | null = null;
   #shownState = '';
+  #head: InputHead = { bytes: 0, prompts: [] };
   #watch: NodeJS.Timeout | undefined;
 
   private constructor(options: ConversationOptions) {
@@ -89,6 +91,11 @@ export class Conversation implements AsyncDisposable {
     return this.#ingest.facts;
   }
 
+  /** What the agent that was begun finds in its input, and may know already. */
+  get head(): InputHead {
+    return this.#head;
+  }
+
   state(): AgentState {
     const now = this.#now();
     const state = agentState(this.#ingest.facts, now, this.#options.stuckLimits ?? defaultStuckLimits);
@@ -98,14 +105,21 @@ export class Conversation implements AsyncDisposable {
     return pending === undefined ? state : { state: 'working', since: new Date(pending).toISOString() };
   }
 
-  /** Prepares the journals for an agent that is about to start; none may be running. */
-  async begin(): Promise<void> {
+  /**
+   * Prepares the journals for an agent that is about to start; none may be running. With `resumeTurn` it goes
+   * on with the turn that a crash has cut: `facts.cutTurn` says which.
+   */
+  async begin({ resumeTurn = false }: { resumeTurn?: boolean } = {}): Promise<void> {
     await this.#reader?.closeTornLine();
+    this.#ingest.agentEnded(null, this.#stoppedByPerson());
     const hello = `hero-${randomUUID()}`;
     const line = requestLine(hello, 'initialize', { sdkMcpServers: this.#bridge.serverNames });
-    await this.#writer.beginGeneration([{ uuid: hello, kind: 'control', line }], (generation) =>
-      this.#ingest.beginGeneration(generation),
-    );
+    const first = [{ uuid: hello, kind: 'control', line }] as const;
+    this.#head = await this.#writer.beginGeneration(first, (generation) => {
+      const { generation: before, cutSince } = this.#ingest.facts;
+      if (resumeTurn && cutSince !== null) this.#inputs.doubt(this.#options.sessionId, before, cutSince);
+      this.#ingest.beginGeneration(generation, resumeTurn);
+    });
     this.#ingest.reload();
     this.#showState();
   }
@@ -192,7 +206,7 @@ export class Conversation implements AsyncDisposable {
   async agentEnded(exitCode: number | null): Promise<void> {
     await this.#writer.end();
     await this.#reader?.closeTornLine();
-    this.#ingest.agentEnded(exitCode);
+    this.#ingest.agentEnded(exitCode, this.#stoppedByPerson());
     this.#control.agentEnded();
     this.#requests.agentEnded();
     this.#showState();
@@ -210,6 +224,14 @@ export class Conversation implements AsyncDisposable {
     await this.#writer[Symbol.asyncDispose]();
     await this.#reader?.[Symbol.asyncDispose]();
     await this.#bridge[Symbol.asyncDispose]();
+  }
+
+  /** Somebody asked for the end of the turn under way, and the agent was gone before it had ended. */
+  #stoppedByPerson(): boolean {
+    const { generation, since } = this.#ingest.facts;
+    return this.#inputs
+      .saidSince(this.#options.sessionId, generation, since)
+      .some(({ line }) => endsTurn(line));
   }
 
   async #ask(subtype: string, fields: JsonObject, signal?: AbortSignal): Promise<void> {

@@ -15,6 +15,13 @@ export interface JournalWriterOptions {
   now: () => number;
 }
 
+/** The beginning of the file of a start: what was said before, and may have been taken in by an earlier process. */
+export interface InputHead {
+  bytes: number;
+  /** The uuids of its prompts. */
+  prompts: readonly string[];
+}
+
 export type NewInput = Pick<StoredInput, 'uuid' | 'kind' | 'line'>;
 
 /**
@@ -61,22 +68,28 @@ export class JournalWriter implements AsyncDisposable {
 
   /**
    * Begins a new file for the next start of the agent: `first`, then the prompts that no agent has taken in.
-   * `alongside` runs in the same transaction.
+   * `alongside` runs in the same transaction, before they are collected.
    */
-  beginGeneration(first: readonly NewInput[], alongside: (generation: number) => void): Promise<void> {
-    return this.#exclusively(async () => {
+  async beginGeneration(
+    first: readonly NewInput[],
+    alongside: (generation: number) => void,
+  ): Promise<InputHead> {
+    let head: InputHead = { bytes: 0, prompts: [] };
+    await this.#exclusively(async () => {
       const { db, sessionId, now } = this.#options;
       const generation = this.#generation + 1;
       await this.#close();
       db.fullSync(() => {
+        alongside(generation);
         for (const input of first) this.#inputs.add(sessionId, { ...input, generation }, now());
         this.#inputs.moveToGeneration(sessionId, generation, now());
-        alongside(generation);
       });
+      head = headOf(this.#inputs.ofGeneration(sessionId, generation));
       this.#generation = generation;
       await this.#createFile();
       await this.#appendNew();
     });
+    return head;
   }
 
   /** Takes up the file of an agent that already runs, and completes it. */
@@ -199,4 +212,11 @@ export class JournalWriter implements AsyncDisposable {
     this.#work = done.catch(() => {});
     return done;
   }
+}
+
+function headOf(rows: readonly StoredInput[]): InputHead {
+  return {
+    bytes: rows.reduce((bytes, { line }) => bytes + Buffer.byteLength(line) + 1, 0),
+    prompts: rows.flatMap(({ kind, uuid }) => (kind === 'prompt' ? uuid : [])),
+  };
 }

@@ -1,3 +1,4 @@
+import { keptPrompt } from '../../domain/agent-receipts.ts';
 import { type ContainerPaths, containerPaths } from './container-paths.ts';
 
 /** How a container ends when its agent was never started; the reason is the last line of `err`. */
@@ -12,6 +13,9 @@ export const launchCommand: readonly [string, ...string[]] = ['bash', `${contain
  * Everything that differs between sessions is in files beside it, so that no value is ever parsed as shell.
  * The user's settings are copied inwards here, as the container's user: what the agent has planted in its
  * own folder can then mislead nobody but itself.
+ *
+ * A process that is killed may have said that it took a prompt in and not have written it down, or the other way
+ * round. Only its transcript knows, so here is where a prompt is left out that would run a second time.
  */
 export function launchScript(paths: ContainerPaths = containerPaths): string {
   return `#!/usr/bin/env bash
@@ -52,11 +56,28 @@ fi
 
 mapfile -d '' -t args < "$cfg/args"
 conversation=$(cat "$cfg/conversation")
-if compgen -G "$CLAUDE_CONFIG_DIR/projects/*/$conversation.jsonl" > /dev/null; then
+mapfile -t transcripts < <(compgen -G "$CLAUDE_CONFIG_DIR/projects/*/$conversation.jsonl")
+kept=()
+if [ \${#transcripts[@]} -gt 0 ]; then
   args+=(--resume "$conversation")
+  while IFS= read -r -d '' uuid; do
+    grep -qF -- "\\"$uuid\\"" "\${transcripts[@]}" || continue
+    kept+=(-e "\\"uuid\\":\\"$uuid\\"")
+    printf '{"type":"${keptPrompt.type}","subtype":"${keptPrompt.subtype}","prompt_uuid":"%s"}\\n' "$uuid" >> "$io/out"
+  done < "$cfg/head-prompts"
 else
   args+=(--session-id "$conversation")
 fi
-exec claude "\${args[@]}" < <(exec tail -c +1 -s 0.1 -f "$io/in") >> "$io/out"
+
+say() {
+  local from=1
+  if [ \${#kept[@]} -gt 0 ]; then
+    from=$(cat "$cfg/head-bytes")
+    head -c "$from" "$io/in" | grep -vF "\${kept[@]}"
+    from=$((from + 1))
+  fi
+  exec tail -c "+$from" -s 0.1 -f "$io/in"
+}
+exec claude "\${args[@]}" < <(say) >> "$io/out"
 `;
 }

@@ -1,4 +1,9 @@
-import { type AgentFacts, AgentFacts as AgentFactsSchema, startedFacts } from '../../domain/agent-facts.ts';
+import {
+  type AgentFacts,
+  AgentFacts as AgentFactsSchema,
+  startedFacts,
+  turnCutNow,
+} from '../../domain/agent-facts.ts';
 import { type AgentLine, type JsonObject, parseAgentLine } from '../../domain/agent-line.ts';
 import { followAgent } from '../../domain/follow-agent.ts';
 import type { Database } from '../store/database.ts';
@@ -6,6 +11,10 @@ import { JournalStore, type ReadState } from '../store/journal-store.ts';
 import { MessageStore, type StoredMessage } from '../store/message-store.ts';
 import type { ReadBatch, ReadPosition } from './journal-reader.ts';
 import type { JournalLine } from './line-splitter.ts';
+import { RepeatedLines } from './repeated-lines.ts';
+
+/** A receipt may stand a little before the line that begins its turn; a prompt that was kept is not run again. */
+const doubtMs = 10_000;
 
 /** A message with what its line says; `value` is null when that cannot be told. */
 export type IngestedMessage = StoredMessage & { readonly value: JsonObject | null };
@@ -28,6 +37,7 @@ export class MessageIngest {
   readonly #now: () => number;
   #read: ReadState;
   #facts: AgentFacts;
+  #repeated: { turn: number; lines: RepeatedLines } | null = null;
 
   constructor(db: Database, sessionId: string, hooks: IngestHooks, bootId: string, now: () => number) {
     this.#db = db;
@@ -60,17 +70,33 @@ export class MessageIngest {
     return { offset: outOffset, punched: outPunched, longStart };
   }
 
-  /** Begins the next start of the agent. Part of the caller's transaction; `reload` follows it. */
-  beginGeneration(generation: number): void {
-    const facts = startedFacts(generation, this.#now(), this.#facts);
+  /**
+   * Begins the next start of the agent. Part of the caller's transaction; `reload` follows it.
+   * @param resume goes on with the turn that the end before it has cut
+   */
+  beginGeneration(generation: number, resume: boolean): void {
+    const cut = resume ? this.#facts.cutTurn : null;
+    const facts = startedFacts(generation, this.#now(), this.#facts, cut);
     this.#journals.saveGeneration(this.#sessionId, generation, JSON.stringify(facts));
   }
 
-  /** Ends this start of the agent: whatever it asked and did not hear will not be asked for any more. */
-  agentEnded(exitCode: number | null): void {
+  /**
+   * Ends this start of the agent: whatever it asked and did not hear will not be asked for any more.
+   * @param stopped a person has asked for the end of the turn under way
+   */
+  agentEnded(exitCode: number | null, stopped: boolean): void {
     if (this.#facts.phase === 'exited') return;
     const at = this.#now();
-    const facts: AgentFacts = { ...this.#facts, phase: 'exited', since: at, exitCode, open: {}, retry: null };
+    const facts: AgentFacts = {
+      ...this.#facts,
+      cutSince: this.#facts.since - doubtMs,
+      cutTurn: turnCutNow(this.#facts, stopped),
+      phase: 'exited',
+      since: at,
+      exitCode,
+      open: {},
+      retry: null,
+    };
     this.#journals.saveGeneration(this.#sessionId, facts.generation, JSON.stringify(facts));
     this.#facts = facts;
   }
@@ -147,8 +173,19 @@ export class MessageIngest {
       bytes: line.length,
       flaw: line.flaw ?? (value === null ? 'corrupt' : null),
       sha256: line.sha256,
+      repeats: this.#repeatOf(parsed, seq, facts),
       value,
     };
+  }
+
+  /** Only the turn that goes on with a cut one can say something again. */
+  #repeatOf(line: AgentLine, seq: number, { cutTurn, turn }: AgentFacts): number | null {
+    if (cutTurn === null || turn > cutTurn + 1) return null;
+    if (this.#repeated?.turn !== cutTurn) {
+      const lines = new RepeatedLines(this.#messages, this.#sessionId, cutTurn, seq);
+      this.#repeated = { turn: cutTurn, lines };
+    }
+    return this.#repeated.lines.match(line);
   }
 
   /** The facts are a summary: without a usable one they are made from the messages again. */

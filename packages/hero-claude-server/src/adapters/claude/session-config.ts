@@ -3,6 +3,7 @@ import { chmod, lchown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { type AgentOptions, agentArguments } from './agent-arguments.ts';
 import { type ContainerPaths, containerPaths } from './container-paths.ts';
+import type { InputHead } from './journal-writer.ts';
 import { launchScript } from './launch-script.ts';
 import type { StdioServer } from './mcp-servers.ts';
 import { copyUserSettings } from './user-settings.ts';
@@ -10,6 +11,8 @@ import { copyUserSettings } from './user-settings.ts';
 export interface SessionConfig extends AgentOptions {
   /** The uuid of the conversation: made by us, then whatever the latest `init` says. */
   conversation: string;
+  /** What the input of this start begins with. */
+  head?: InputHead;
   /** Shell commands run before the agent, once per container. */
   setup: readonly string[];
   /** MCP servers that run in the container. */
@@ -48,6 +51,8 @@ export async function writeSessionConfig(
     'setup-id': randomUUID(),
     workdir: config.repoDirs[0] ?? paths.home,
     conversation: config.conversation,
+    'head-bytes': String(config.head?.bytes ?? 0),
+    'head-prompts': nulTerminated(config.head?.prompts ?? []),
     'mcp.json': json({ mcpServers: config.mcpServers }),
     'settings.json': json(settings),
     passwd: `root:x:0:0:root:/root:/bin/bash\nagent:x:${config.uid}:${config.gid}:agent:${paths.home}:/bin/bash\n`,

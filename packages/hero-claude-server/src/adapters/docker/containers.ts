@@ -140,6 +140,16 @@ export class Containers {
     return state;
   }
 
+  /** A variable the container was made with. */
+  async variable(id: string, name: string): Promise<string | undefined> {
+    await this.own(id);
+    const info = await this.#connection.call({ operation: 'inspect', subject: id }, (abortSignal) =>
+      this.#connection.docker.getContainer(id).inspect({ abortSignal }),
+    );
+    const prefix = `${name}=`;
+    return info.Config.Env.find((entry) => entry.startsWith(prefix))?.slice(prefix.length);
+  }
+
   /** All containers of this installation, ended ones included. */
   async list(filter: { sessionId?: string; role?: ContainerRole } = {}): Promise<ContainerSummary[]> {
     const label = [`${labelNames.instance}=${this.#instance}`];

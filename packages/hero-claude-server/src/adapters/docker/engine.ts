@@ -66,6 +66,7 @@ export function createEngine(options: EngineOptions) {
     unpause: containers.unpause.bind(containers),
     remove: containers.remove.bind(containers),
     inspect: containers.inspect.bind(containers),
+    variable: containers.variable.bind(containers),
     list: containers.list.bind(containers),
     confinement: () => readConfinement(shared),
     waitForExit: (containerId: string, signal?: AbortSignal) =>

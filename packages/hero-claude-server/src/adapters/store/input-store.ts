@@ -81,6 +81,17 @@ export class InputStore {
     );
   }
 
+  /** Requests and answers of ours to a generation from a moment on (ms since the epoch). */
+  saidSince(sessionId: string, generation: number, at: number): StoredInput[] {
+    return this.#db.all(
+      `SELECT ${columns} FROM inputs
+       WHERE session_id = ? AND generation = ? AND kind <> 'prompt' AND created_at >= ? ORDER BY n`,
+      sessionId,
+      generation,
+      at,
+    );
+  }
+
   /** When the oldest prompt was said that no agent has taken in, ms since the epoch. */
   oldestUnsettledPrompt(sessionId: string): number | undefined {
     return this.#db.get<{ created_at: number }>(
@@ -118,6 +129,18 @@ export class InputStore {
       at,
       sessionId,
       uuid,
+    );
+  }
+
+  /** Doubts the receipts that a generation gave from a moment on (ms since the epoch): it may not have kept the prompts. */
+  doubt(sessionId: string, generation: number, since: number): void {
+    this.#db.run(
+      `UPDATE inputs SET state = 'appended', settled_at = NULL
+       WHERE session_id = ? AND generation = ? AND kind = 'prompt' AND state = 'acknowledged'
+         AND settled_at >= ?`,
+      sessionId,
+      generation,
+      since,
     );
   }
 

@@ -27,6 +27,8 @@ export interface StoredMessage {
   flaw: LineFlaw | null;
   /** Of the whole line; kept for truncated lines only, `null` when a crash cut the count short. */
   sha256: string | null;
+  /** The sequence of the line that this one says again after a crash. */
+  repeats: number | null;
 }
 
 interface MessageRow {
@@ -45,6 +47,7 @@ interface MessageRow {
   bytes: number;
   flaw: LineFlaw | null;
   sha256: string | null;
+  repeats: number | null;
 }
 
 export interface MessagePage {
@@ -67,8 +70,8 @@ export class MessageStore {
   insert(message: StoredMessage): void {
     this.#db.run(
       `INSERT INTO messages (session_id, seq, at, generation, turn, type, subtype, uuid, message_id,
-         tool_use_id, parent_tool_use_id, line, bytes, flaw, sha256)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         tool_use_id, parent_tool_use_id, line, bytes, flaw, sha256, repeats)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       message.sessionId,
       message.seq,
       message.at,
@@ -84,6 +87,7 @@ export class MessageStore {
       message.bytes,
       message.flaw,
       message.sha256,
+      message.repeats,
     );
   }
 
@@ -151,6 +155,17 @@ export class MessageStore {
     return row && fromRow(row);
   }
 
+  /** The first lines of a turn. */
+  *ofTurn(sessionId: string, turn: number, limit: number): IterableIterator<StoredMessage> {
+    const rows = this.#db.iterate<MessageRow>(
+      'SELECT * FROM messages WHERE session_id = ? AND turn = ? ORDER BY seq LIMIT ?',
+      sessionId,
+      turn,
+      limit,
+    );
+    for (const row of rows) yield fromRow(row);
+  }
+
   *ofGeneration(sessionId: string, generation: number): IterableIterator<StoredMessage> {
     const rows = this.#db.iterate<MessageRow>(
       'SELECT * FROM messages WHERE session_id = ? AND generation = ? ORDER BY seq',
@@ -178,5 +193,6 @@ function fromRow(row: MessageRow): StoredMessage {
     bytes: row.bytes,
     flaw: row.flaw,
     sha256: row.sha256,
+    repeats: row.repeats,
   };
 }

@@ -1,4 +1,5 @@
 import type { AgentState } from '../../domain/agent.ts';
+import type { AutoResume } from '../../domain/auto-resume.ts';
 import type { Delivery, Problem } from '../../domain/session.ts';
 import type { SessionSpec } from '../../domain/session-params.ts';
 import type { SessionStatus } from '../../domain/session-status.ts';
@@ -24,6 +25,12 @@ export interface RepoRecord {
   delivery: Delivery | null;
 }
 
+/** What a start was given to say: on record before the agent is there, said once. */
+export interface StartPrompt {
+  uuid: string;
+  text: string;
+}
+
 /** A session as the database holds it. */
 export interface SessionRecord {
   sessionId: string;
@@ -36,6 +43,9 @@ export interface SessionRecord {
   labels: Record<string, string>;
   agent: AgentState | null;
   problem: Problem | null;
+  /** null while nothing went wrong that has to be counted. */
+  resume: AutoResume | null;
+  startPrompt: StartPrompt | null;
   undelivered: boolean;
   containerId: string | null;
   /** The id of the CLI's conversation, chosen by us, the same for the session's whole life. */

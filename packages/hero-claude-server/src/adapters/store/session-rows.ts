@@ -1,8 +1,9 @@
 import { AgentState } from '../../domain/agent.ts';
+import { AutoResume } from '../../domain/auto-resume.ts';
 import { Delivery, Problem } from '../../domain/session.ts';
 import type { SessionSpec } from '../../domain/session-params.ts';
 import { SessionStatus } from '../../domain/session-status.ts';
-import type { RepoFacts, RepoRecord, SessionRecord } from './session-record.ts';
+import type { RepoFacts, RepoRecord, SessionRecord, StartPrompt } from './session-record.ts';
 
 export interface SessionRow {
   session_id: string;
@@ -14,6 +15,8 @@ export interface SessionRow {
   labels: string;
   agent: string | null;
   problem: string | null;
+  resume: string | null;
+  start_prompt: string | null;
   undelivered: number;
   container_id: string | null;
   conversation: string;
@@ -44,6 +47,8 @@ export function sessionOfRow(row: SessionRow, repos: RepoRecord[]): SessionRecor
     // Derived, and made anew with the next line: one that cannot be read must not hide every session.
     agent: row.agent === null ? null : (AgentState.safeParse(JSON.parse(row.agent)).data ?? null),
     problem: row.problem === null ? null : Problem.parse(JSON.parse(row.problem)),
+    resume: row.resume === null ? null : AutoResume.parse(JSON.parse(row.resume)),
+    startPrompt: row.start_prompt === null ? null : (JSON.parse(row.start_prompt) as StartPrompt),
     undelivered: row.undelivered === 1,
     containerId: row.container_id,
     conversation: row.conversation,

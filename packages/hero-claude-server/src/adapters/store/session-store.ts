@@ -14,6 +14,8 @@ export type SessionChange = Partial<
     | 'spec'
     | 'agent'
     | 'problem'
+    | 'resume'
+    | 'startPrompt'
     | 'undelivered'
     | 'containerId'
     | 'startedAt'
@@ -36,6 +38,8 @@ const columnOf: Record<keyof SessionChange, string> = {
   spec: 'spec',
   agent: 'agent',
   problem: 'problem',
+  resume: 'resume',
+  startPrompt: 'start_prompt',
   undelivered: 'undelivered',
   containerId: 'container_id',
   startedAt: 'started_at',
@@ -78,6 +82,16 @@ export class SessionStore {
       filter.text,
       filter.text,
       limit,
+    );
+    return rows.map((row) => sessionOfRow(row, this.#reposOf(row.session_id)));
+  }
+
+  /** The sessions that go on by themselves, the one that is due first at the front. */
+  toResume(): SessionRecord[] {
+    const rows = this.#db.all<SessionRow>(
+      `SELECT * FROM sessions
+       WHERE resume ->> 'due_at' IS NOT NULL AND status IN ('created', 'stopped', 'completed')
+       ORDER BY resume ->> 'due_at'`,
     );
     return rows.map((row) => sessionOfRow(row, this.#reposOf(row.session_id)));
   }

@@ -35,6 +35,7 @@ function viewOf(message: StoredMessage): MessageView {
     tool_use_id: message.toolUseId,
     parent_tool_use_id: message.parentToolUseId,
     flaw: message.flaw,
+    repeats: message.repeats,
     bytes: message.bytes,
     line,
     raw: line === null ? Buffer.from(message.line.subarray(0, maxRawBytes)).toString() : null,

@@ -24,6 +24,11 @@ export async function tailOf(path: string): Promise<string> {
 const launchMark = 'hero-claude: ';
 const launchFailures: readonly (number | null)[] = Object.values(launchExit);
 
+/** The agent was never started, and another try would end the same way. */
+export function isLaunchFailure({ exitCode }: ContainerOutcome): boolean {
+  return launchFailures.includes(exitCode);
+}
+
 /** What the launch script said last; what other programs said before it is in the log. */
 function launchReason(stderr: string): string {
   const at = stderr.lastIndexOf(launchMark);
@@ -33,7 +38,7 @@ function launchReason(stderr: string): string {
 /** Why an agent ended, as an error for whoever started it and as the session's problem. */
 export function exitError(sessionId: string, outcome: ContainerOutcome, stderr: string): RpcError {
   const { exitCode, oomKilled } = outcome;
-  const reason = launchFailures.includes(exitCode) ? launchReason(stderr) : stderr;
+  const reason = isLaunchFailure(outcome) ? launchReason(stderr) : stderr;
   if (oomKilled) return agentOutOfMemory({ session_id: sessionId });
   if (exitCode === launchExit.setupFailed) {
     const code = /^setup ended with exit code (\d+)/.exec(reason)?.[1];

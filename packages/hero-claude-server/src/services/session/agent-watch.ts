@@ -36,10 +36,11 @@ export class AgentWatch implements AsyncDisposable {
     record: SessionRecord,
     folder: SessionFolder,
     bridged: Readonly<Record<string, BridgedServer>>,
+    options: { resumeTurn: boolean },
   ): Promise<Conversation> {
     await this.close(record.sessionId);
     const agent = await this.#open(record, folder, bridged);
-    await this.#leaveOnFailure(agent, async () => agent.conversation.begin());
+    await this.#leaveOnFailure(agent, async () => agent.conversation.begin(options));
     return agent.conversation;
   }
 

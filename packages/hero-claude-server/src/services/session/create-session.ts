@@ -56,6 +56,8 @@ function newRecord(sessionId: string, params: CreateParams, spec: SessionSpec): 
     labels: params.labels ?? {},
     agent: null,
     problem: null,
+    resume: null,
+    startPrompt: null,
     undelivered: false,
     containerId: null,
     conversation: randomUUID(),

@@ -48,7 +48,12 @@ export async function destroySession(
     await records.mirrored(sessionId);
     await moveToTrash(config.buildDir, sessionId);
     const destroyedAt = new Date().toISOString();
-    const destroyed = records.change(sessionId, { status: 'destroyed', statusBefore: status, destroyedAt });
+    const destroyed = records.change(sessionId, {
+      status: 'destroyed',
+      statusBefore: status,
+      resume: null,
+      destroyedAt,
+    });
     return result(destroyed, wouldLose, restorableUntil(destroyedAt));
   });
 }

@@ -1,6 +1,10 @@
+import { keptFacts } from '../../adapters/claude/kept-facts.ts';
 import type { ContainerOutcome } from '../../adapters/docker/container-state.ts';
+import { type AutoResume, nextResume, provenMs } from '../../domain/auto-resume.ts';
+import type { Problem } from '../../domain/session.ts';
 import { sessionFolder } from '../../domain/session-folder.ts';
-import { exitError, tailOf } from './agent-exit.ts';
+import { exitError, isLaunchFailure, tailOf } from './agent-exit.ts';
+import { crashLoop } from './crash-loop.ts';
 import type { SessionParts } from './session-parts.ts';
 import { surveySoon } from './survey.ts';
 
@@ -18,20 +22,52 @@ export async function agentEndedByItself(
   surveySoon(parts, sessionId);
 }
 
+interface Sequel {
+  resume: AutoResume | null;
+  problem: Problem | null;
+}
+
+/** It ran for long, or has ended a turn as one should: what came before does not count. */
+function didWell({ db }: SessionParts, sessionId: string, outcome: ContainerOutcome): boolean {
+  const { startedAt, finishedAt } = outcome;
+  const ran = startedAt && finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt) : 0;
+  const verdict = keptFacts(db, sessionId)?.verdict ?? null;
+  return ran > provenMs || verdict?.isError === false;
+}
+
+/** What has no cure in trying again is a problem at once; everything else when it does not get better. */
+function sequelOf(
+  parts: SessionParts,
+  sessionId: string,
+  outcome: ContainerOutcome,
+  { kind, message }: { kind: string; message: string },
+): Sequel {
+  const since = outcome.finishedAt ?? new Date().toISOString();
+  if (outcome.oomKilled || isLaunchFailure(outcome))
+    return { resume: null, problem: { kind, message, since } };
+  const { resume } = parts.records.get(sessionId);
+  const before = didWell(parts, sessionId, outcome) ? null : resume;
+  const next = nextResume(before, message, Date.now(), parts.config.resume);
+  if (next !== null) return { resume: next, problem: null };
+  const problem = before ? crashLoop(sessionId, before.attempt, message) : { kind, message, since };
+  return { resume: null, problem };
+}
+
 /** What the agent wrote is kept, its container goes, the reason stays, also when the engine fails meanwhile. */
 export async function settleExit(
   parts: SessionParts,
   sessionId: string,
   outcome: ContainerOutcome,
 ): Promise<void> {
-  const { records, agents, operations, config, log } = parts;
-  const { kind, message } = exitError(
-    sessionId,
-    outcome,
-    await tailOf(sessionFolder(config.buildDir, sessionId).err),
-  );
+  const { records, agents, operations, config, log, resumeSoon } = parts;
+  const error = exitError(sessionId, outcome, await tailOf(sessionFolder(config.buildDir, sessionId).err));
   const since = outcome.finishedAt ?? new Date().toISOString();
-  operations.record({ operation: 'session.exited', session_id: sessionId, message, level: 'warn' });
+  operations.record({
+    operation: 'session.exited',
+    session_id: sessionId,
+    message: error.message,
+    level: 'warn',
+  });
   await agents.close(sessionId);
   await dropContainer(parts, sessionId).catch((error: unknown) => {
     log.warn({ err: error, session_id: sessionId }, 'the container of an ended agent could not be removed');
@@ -40,8 +76,9 @@ export async function settleExit(
     status: 'stopped',
     statusBefore: null,
     agent: { state: 'exited', since, exit_code: outcome.exitCode },
-    problem: { kind, message, since },
+    ...sequelOf(parts, sessionId, outcome, error),
   });
+  resumeSoon();
 }
 
 /** Removes the container of an agent that has ended; with it goes the way to the model. */

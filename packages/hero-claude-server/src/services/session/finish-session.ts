@@ -85,6 +85,7 @@ export async function finishSession(
     const done = records.change(sessionId, {
       status: 'completed',
       problem: null,
+      resume: null,
       agent: null,
       undelivered,
       finishedAt: new Date().toISOString(),

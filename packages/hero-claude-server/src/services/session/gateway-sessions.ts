@@ -2,15 +2,20 @@ import { createHash } from 'node:crypto';
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { tokenVariable } from '../../adapters/claude/agent-environment.ts';
+import type { Engine } from '../../adapters/docker/engine.ts';
 import type { EgressSpec, Gateway } from '../../adapters/gateway.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import { gatewayForgot, gatewayUnreachable } from '../../domain/gateway-errors.ts';
 import { newSessionToken } from '../../domain/ids.ts';
 import type { EgressPolicy } from '../../domain/session.ts';
 import type { KeyedLock } from '../../lib/keyed-lock.ts';
+import type { OperationLog } from '../operation-log.ts';
 import type { Owner } from './folder.ts';
 import type { SessionRecords } from './session-records.ts';
 
 const retryMs = 30_000;
+const compareMs = 10_000;
 
 export interface OpenDoors {
   /** Where the session's sockets are. */
@@ -20,6 +25,8 @@ export interface OpenDoors {
 
 export interface GatewaySessionsParts {
   gateway: Gateway;
+  engine: Pick<Engine, 'variable'>;
+  operations: OperationLog;
   records: SessionRecords;
   lock: KeyedLock;
   owner: Owner;
@@ -34,17 +41,22 @@ export interface GatewaySessionsParts {
 export class GatewaySessions implements Disposable {
   readonly #parts: GatewaySessionsParts;
   #retry: NodeJS.Timeout | undefined;
+  #compare: NodeJS.Timeout | undefined;
 
   constructor(parts: GatewaySessionsParts) {
     this.#parts = parts;
   }
 
   /** Opens both sockets of the session, under a token that only this container gets. */
-  async open({ sessionId, spec: { egress } }: SessionRecord): Promise<OpenDoors> {
+  async open(record: SessionRecord): Promise<OpenDoors> {
+    const token = newSessionToken();
+    return { runDir: await this.#open(record, token), token };
+  }
+
+  async #open({ sessionId, spec: { egress } }: SessionRecord, token: string): Promise<string> {
     const { gateway, owner } = this.#parts;
     const runDir = this.#runDir(sessionId);
     await mkdir(runDir, { recursive: true, mode: 0o755 });
-    const token = newSessionToken();
     await gateway.open({
       session_id: sessionId,
       token_sha256: createHash('sha256').update(token).digest('hex'),
@@ -53,7 +65,48 @@ export class GatewaySessions implements Disposable {
       gid: owner.gid,
       egress: specOf(egress),
     });
-    return { runDir, token };
+    return runDir;
+  }
+
+  /** From now on a gateway that has forgotten a session is told of it again. */
+  watch(): void {
+    this.#compare ??= setInterval(() => void this.reopenForgotten(), compareMs).unref();
+  }
+
+  /** Opens the doors of running agents that the gateway does not know any more, for the token they have. Never throws. */
+  async reopenForgotten(): Promise<void> {
+    const { gateway, records, lock, log } = this.#parts;
+    try {
+      const known = new Set(await gateway.list());
+      for (const record of records.list({ status: 'running' })) {
+        const { sessionId } = record;
+        if (!known.has(sessionId) && lock.holder(sessionId) === undefined) await this.#reopen(record);
+      }
+    } catch (error) {
+      if (!gatewayUnreachable.is(error))
+        log.warn({ err: error }, 'the sessions of the gateway could not be compared with ours');
+    }
+  }
+
+  async #reopen(record: SessionRecord): Promise<void> {
+    const { engine, records, operations, lock, log } = this.#parts;
+    const { sessionId, containerId } = record;
+    using held = lock.tryHold(sessionId, 'opening its way to the model again');
+    if (held === undefined || containerId === null || records.find(sessionId)?.status !== 'running') return;
+    try {
+      const token = await engine.variable(containerId, tokenVariable);
+      if (token === undefined) throw gatewayForgot({ session_id: sessionId });
+      await this.#open(record, token);
+      const message = 'the gateway had forgotten the session; its way to the model is open again';
+      operations.record({ operation: 'gateway.reopened', session_id: sessionId, message, level: 'warn' });
+      if (record.problem?.kind === gatewayForgot.kind) records.change(sessionId, { problem: null });
+    } catch (error) {
+      log.warn({ err: error, session_id: sessionId }, 'a session the gateway forgot cannot be opened again');
+      const { kind, message, hint } = gatewayForgot({ session_id: sessionId });
+      if (record.problem !== null) return;
+      const problem = { kind, message: `${message}: ${hint}`, since: new Date().toISOString() };
+      records.change(sessionId, { problem });
+    }
   }
 
   /** Changes what the container of the session may reach, from its next request on. */
@@ -98,6 +151,7 @@ export class GatewaySessions implements Disposable {
 
   [Symbol.dispose](): void {
     clearTimeout(this.#retry);
+    clearInterval(this.#compare);
   }
 
   #runDir(sessionId: string): string {

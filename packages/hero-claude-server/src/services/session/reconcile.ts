@@ -64,4 +64,6 @@ export async function reconcile(parts: SessionParts, containers: ContainerSummar
     if (isUnsettled(record) || ended.has(record.sessionId)) await settleUnlessBusy(parts, record.sessionId);
   }
   await gatewaySessions.closeOrphans();
+  await gatewaySessions.reopenForgotten();
+  gatewaySessions.watch();
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { InputHead } from '../../adapters/claude/journal-writer.ts';
 import type { StdioServer } from '../../adapters/claude/mcp-servers.ts';
 import { writeSessionConfig } from '../../adapters/claude/session-config.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
@@ -16,10 +17,12 @@ export async function writeConfig(
   record: SessionRecord,
   folder: SessionFolder,
   mcpServers: Record<string, StdioServer>,
+  head?: InputHead,
 ): Promise<void> {
   const { spec, sessionId } = record;
   const notices = await writeSessionConfig(folder.cfg, {
     conversation: record.conversation,
+    ...(head && { head }),
     setup: spec.setup,
     mcpServers,
     userConfigDir: config.claudeConfigDir,

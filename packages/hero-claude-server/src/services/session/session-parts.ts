@@ -32,6 +32,8 @@ export interface SessionParts {
   containers: SessionContainers;
   agents: AgentWatch;
   owner: Owner;
+  /** Says that a session may have to go on by itself. */
+  resumeSoon: () => void;
   /** Aborted when the server stops; a step that is cut is settled at the next start. */
   stopping: AbortSignal;
   log: Logger;

@@ -46,6 +46,11 @@ export class SessionRecords {
     return this.#store.list(filter, limit);
   }
 
+  /** The sessions that go on by themselves, the one that is due first at the front. */
+  toResume(): SessionRecord[] {
+    return this.#store.toResume();
+  }
+
   countByStatus(): Record<string, number> {
     return this.#store.countByStatus();
   }

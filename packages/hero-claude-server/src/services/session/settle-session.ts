@@ -1,11 +1,13 @@
+import { forgetCutTurn } from '../../adapters/claude/kept-facts.ts';
 import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
 import { unseenOutcome } from '../../adapters/docker/container-state.ts';
 import type { ContainerSummary } from '../../adapters/docker/containers.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
-import { containerNotFound } from '../../domain/engine-errors.ts';
+import { nextResume } from '../../domain/auto-resume.ts';
 import { sessionFolder } from '../../domain/session-folder.ts';
 import { transitional } from '../../domain/session-status.ts';
-import { exitError, tailOf } from './agent-exit.ts';
+import { exitError, isLaunchFailure, tailOf } from './agent-exit.ts';
+import { crashLoop } from './crash-loop.ts';
 import { dropContainer, settleExit } from './exited-session.ts';
 import { mcpFile } from './session-config-files.ts';
 import type { SessionParts } from './session-parts.ts';
@@ -40,10 +42,16 @@ async function adopt(parts: SessionParts, record: SessionRecord, containerId: st
   await engine.unpause(containerId);
   await agents.adopt(record, sessionFolder(config.buildDir, sessionId), bridged, containerId);
   await gatewaySessions.alignEgress(record);
+  const { startPrompt } = record;
+  // Whoever asked for the start cannot know whether it was said; the agent runs one uuid once.
+  if (startPrompt !== null)
+    await agents.conversation(sessionId)?.prompt(startPrompt.text, { uuid: startPrompt.uuid });
   records.change(sessionId, {
     status: 'running',
     statusBefore: null,
     containerId,
+    startPrompt: null,
+    ...(record.resume && { resume: { ...record.resume, due_at: null } }),
     startedAt: record.startedAt ?? new Date().toISOString(),
   });
   operations.record({
@@ -53,25 +61,37 @@ async function adopt(parts: SessionParts, record: SessionRecord, containerId: st
   });
 }
 
-/** A start that was cut before its agent ran, or whose agent did not last: as if it had failed while we watched. */
+/**
+ * A start that was cut before its agent ran, or whose agent did not last. What could not be started is said as if it
+ * had failed while we watched; anything else is started anew.
+ */
 async function undoCutStart(
   parts: SessionParts,
   record: SessionRecord,
   container: ContainerSummary | undefined,
 ): Promise<void> {
-  const { engine, records, config } = parts;
+  const { engine, records, config, resumeSoon } = parts;
   const { sessionId, statusBefore } = record;
   const outcome = container && (await engine.inspect(container.id)).outcome;
   const { err } = sessionFolder(config.buildDir, sessionId);
   const failure = outcome && exitError(sessionId, outcome, await tailOf(err));
   await undoStart(parts, sessionId);
+  const undone = { status: statusBefore ?? 'stopped', statusBefore: null, agent: null } as const;
   const since = new Date().toISOString();
-  records.change(sessionId, {
-    status: statusBefore ?? 'stopped',
-    statusBefore: null,
-    agent: null,
-    ...(failure && { problem: { kind: failure.kind, message: failure.message, since } }),
-  });
+  const problem = failure ? { kind: failure.kind, message: failure.message, since } : null;
+  if (outcome && (outcome.oomKilled || isLaunchFailure(outcome))) {
+    records.change(sessionId, { ...undone, problem, resume: null, startPrompt: null });
+    return;
+  }
+  const reason = failure?.message ?? 'the server ended while the session was starting';
+  const resume = nextResume(record.resume, reason, Date.now(), config.resume);
+  if (resume === null) {
+    const last = record.resume ? crashLoop(sessionId, record.resume.attempt, reason) : problem;
+    records.change(sessionId, { ...undone, problem: last, resume: null, startPrompt: null });
+    return;
+  }
+  records.change(sessionId, { ...undone, problem: null, resume });
+  resumeSoon();
 }
 
 /** The agent ended while nobody listened: what it wrote last is read before anything is said about its end. */
@@ -84,20 +104,20 @@ async function settleEnded(
   const { sessionId, status } = record;
   const outcome = container && (await engine.inspect(container.id)).outcome;
   if (record.startedAt !== null) await agents.readRest(record, sessionFolder(config.buildDir, sessionId));
-  if (status === 'running' && container !== undefined) {
-    const unseen = unseenOutcome('its container ended while the server was away');
+  if (status === 'running') {
+    const end = container === undefined ? 'was removed' : 'ended';
+    const unseen = unseenOutcome(`its container ${end} while the server was away`);
     await settleExit(parts, sessionId, outcome ?? unseen);
     return;
   }
   await dropContainer(parts, sessionId);
-  const message = 'the container was removed while the server was away';
-  const problem = { kind: containerNotFound.kind, message, since: new Date().toISOString() };
+  forgetCutTurn(parts.db, sessionId);
   const wasRunning = status !== 'completing' || record.statusBefore === 'running';
   records.change(sessionId, {
     status: wasRunning ? 'stopped' : (record.statusBefore ?? 'stopped'),
     statusBefore: null,
     agent: null,
-    ...(status === 'running' && { problem }),
+    resume: null,
   });
 }
 
@@ -105,7 +125,12 @@ async function settleEnded(
 async function endLeftover(parts: SessionParts, record: SessionRecord): Promise<void> {
   await endAgent(parts, record);
   if (record.status === 'stopping')
-    parts.records.change(record.sessionId, { status: 'stopped', statusBefore: null, agent: null });
+    parts.records.change(record.sessionId, {
+      status: 'stopped',
+      statusBefore: null,
+      agent: null,
+      resume: null,
+    });
 }
 
 /**

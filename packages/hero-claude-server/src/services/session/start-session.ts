@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Call } from 'hero-rpc';
 import type { Conversation } from '../../adapters/claude/conversation.ts';
 import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import type { AutoResume } from '../../domain/auto-resume.ts';
 import type { Problem, Progress } from '../../domain/session.ts';
 import { startCancelled, tooManyRunning } from '../../domain/session-errors.ts';
 import { sessionFolder } from '../../domain/session-folder.ts';
@@ -19,6 +21,8 @@ const setupTimeoutMs = 3_600_000;
 export interface StartParams {
   session_id: string;
   prompt?: string | undefined;
+  /** It goes on by itself after a crash; a person's start makes that unnecessary. */
+  resume?: AutoResume | undefined;
 }
 
 /** Sessions that have, or are about to have, a container. */
@@ -36,7 +40,7 @@ function problemOf(error: unknown): Problem {
 /** Starts a new container for the session and answers when its agent is ready. */
 export async function startSession(
   parts: SessionParts,
-  { session_id: sessionId, prompt }: StartParams,
+  { session_id: sessionId, prompt, resume }: StartParams,
   call: Pick<Call, 'user'>,
 ): Promise<SessionRecord> {
   const { steps, records, stopping } = parts;
@@ -44,21 +48,18 @@ export async function startSession(
   checkRoom(parts);
   return steps.run({ action: 'start', sessionId, call, during: 'starting' }, async (record, signal) => {
     try {
-      return await launch(parts, record, prompt, signal);
+      // On record first: whoever finishes a start that a crash has cut says it, and nobody says it twice.
+      const said = prompt === undefined ? {} : { startPrompt: { uuid: randomUUID(), text: prompt } };
+      const asked = records.change(sessionId, { resume: resume ?? null, ...said });
+      return await launch(parts, asked, signal);
     } catch (error) {
       if (stopping.aborted) throw error;
       await undoStart(parts, sessionId);
       const problem = startCancelled.is(signal.reason) ? record.problem : problemOf(error);
-      records.change(sessionId, { problem, agent: null });
+      records.change(sessionId, { problem, agent: null, startPrompt: null });
       throw signal.aborted ? signal.reason : error;
     }
   });
-}
-
-/** A turn that a crash has cut goes on by itself, unless something else is asked of the agent; one a person ended never does. */
-function resumesTurn({ agent, problem }: SessionRecord, prompt: string | undefined): boolean {
-  const crashed = agent?.state === 'exited' || problem?.kind === 'container.not_found';
-  return crashed && prompt === undefined;
 }
 
 /** The agent may have begun another conversation inside its session (`/clear`); that one goes on. */
@@ -69,11 +70,10 @@ function withConversation(record: SessionRecord, { facts }: Conversation): Sessi
 async function launch(
   parts: SessionParts,
   record: SessionRecord,
-  prompt: string | undefined,
   signal: AbortSignal,
 ): Promise<SessionRecord> {
   const { records, engine, images, containers, agents, gatewaySessions, progress, config, owner } = parts;
-  const { sessionId, spec } = record;
+  const { sessionId, spec, startPrompt } = record;
   const folder = sessionFolder(config.buildDir, sessionId);
   const report = (step: Progress) => progress.report(sessionId, 'session.start', step);
   const imageId = await unlessAborted(signal, images.ready(spec.image, report));
@@ -81,9 +81,16 @@ async function launch(
   await containers.endSide(sessionId);
   const [{ runDir, token }, conversation] = await together<[OpenDoors, Conversation]>([
     async () => gatewaySessions.open(record),
-    async () => agents.begin(record, folder, servers.bridged),
+    // A turn that a crash has cut goes on by itself, unless something else is asked of the agent.
+    async () => agents.begin(record, folder, servers.bridged, { resumeTurn: startPrompt === null }),
   ]);
-  await writeConfig(parts, withConversation(record, conversation), folder, servers.inContainer);
+  await writeConfig(
+    parts,
+    withConversation(record, conversation),
+    folder,
+    servers.inContainer,
+    conversation.head,
+  );
   await conversation.prompt(record.task, { uuid: record.taskUuid });
   const container = await engine.createAgent(
     agentSpec({
@@ -93,7 +100,7 @@ async function launch(
       owner,
       runDir,
       token,
-      resumeInterruptedTurn: resumesTurn(record, prompt),
+      resumeInterruptedTurn: conversation.facts.cutTurn !== null,
     }),
     signal,
   );
@@ -104,11 +111,13 @@ async function launch(
   const outcome = await agents.ready(sessionId, container.id, { signal, timeoutMs });
   if (outcome !== null) throw exitError(sessionId, outcome, await tailOf(folder.err));
   // Only now: a prompt said to a start that fails would come a second time with the next one.
-  if (prompt !== undefined) await conversation.prompt(prompt);
+  if (startPrompt !== null) await conversation.prompt(startPrompt.text, { uuid: startPrompt.uuid });
   return records.change(sessionId, {
     status: 'running',
     statusBefore: null,
     problem: null,
+    startPrompt: null,
+    ...(record.resume && { resume: { ...record.resume, due_at: null } }),
     startedAt: record.startedAt ?? new Date().toISOString(),
   });
 }

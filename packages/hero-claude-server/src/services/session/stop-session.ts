@@ -1,4 +1,5 @@
 import type { Call } from 'hero-rpc';
+import { forgetCutTurn } from '../../adapters/claude/kept-facts.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import { containerNotFound } from '../../domain/engine-errors.ts';
 import { startCancelled } from '../../domain/session-errors.ts';
@@ -19,9 +20,12 @@ async function reachContainer({ engine }: SessionParts, containerId: string): Pr
  * engine fails, the agent counts as running still and its end is news.
  */
 export async function endAgent(parts: SessionParts, record: SessionRecord): Promise<void> {
-  const { agents, engine, gatewaySessions, records } = parts;
+  const { db, agents, engine, gatewaySessions, records } = parts;
   const { sessionId, containerId } = record;
-  if (containerId === null) return;
+  if (containerId === null) {
+    forgetCutTurn(db, sessionId);
+    return;
+  }
   await reachContainer(parts, containerId);
   try {
     await agents.end(sessionId);
@@ -33,6 +37,7 @@ export async function endAgent(parts: SessionParts, record: SessionRecord): Prom
   }
   records.change(sessionId, { containerId: null });
   await agents.close(sessionId);
+  forgetCutTurn(db, sessionId);
   await gatewaySessions.close(sessionId);
 }
 
@@ -46,7 +51,11 @@ export async function stopSession(
   if (steps.running(sessionId) === 'start')
     await steps.cut(sessionId, startCancelled({ session_id: sessionId }));
   const before = steps.check('stop', sessionId);
-  if (before.status !== 'running') return before;
+  if (before.status !== 'running') {
+    // It was to go on by itself, perhaps.
+    forgetCutTurn(parts.db, sessionId);
+    return before.resume === null ? before : records.change(sessionId, { resume: null });
+  }
   return steps.run({ action: 'stop', sessionId, call, during: 'stopping' }, async (record) => {
     if (record.containerId !== null) await reachContainer(parts, record.containerId);
     await parts.agents.quiet(sessionId);
@@ -56,6 +65,7 @@ export async function stopSession(
       status: 'stopped',
       statusBefore: null,
       agent: null,
+      resume: null,
       ...(lost !== undefined && { undelivered: lost.length > 0 }),
     });
   });

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import {
+  type AgentLine,
+  blocksOf,
+  type JsonObject,
+  parseAgentLine,
+  textOf,
+} from '../../domain/agent-line.ts';
+import type { MessageStore } from '../store/message-store.ts';
+
+/** Enough for any honest turn; what comes before is not looked at. */
+const maxLines = 2000;
+
+/**
+ * The lines of a turn that a crash has cut, to tell which lines of the process after it say the same again: the
+ * echo of a prompt, what the model answers a second time, a tool that runs a second time.
+ */
+export class RepeatedLines {
+  readonly #seqs = new Map<string, number[]>();
+
+  /** @param before only lines before this sequence */
+  constructor(messages: MessageStore, sessionId: string, turn: number, before: number) {
+    for (const { seq, line, flaw } of messages.ofTurn(sessionId, turn, maxLines)) {
+      if (seq >= before || flaw !== null) continue;
+      for (const print of printsOf(parseAgentLine(line)))
+        this.#seqs.set(print, [...(this.#seqs.get(print) ?? []), seq]);
+    }
+  }
+
+  /** The sequence of the line that this one repeats; each is repeated once. */
+  match(line: AgentLine): number | null {
+    for (const print of printsOf(line)) {
+      const seq = this.#seqs.get(print)?.shift();
+      if (seq !== undefined) return seq;
+    }
+    return null;
+  }
+}
+
+function printsOf({ type, uuid, value }: AgentLine): string[] {
+  if (value === null) return [];
+  if (type === 'user') return uuid === null || value.isReplay !== true ? [] : [`uuid ${uuid}`];
+  if (type !== 'assistant') return [];
+  const said = blocksOf(value).flatMap((block) => wordsOf(block) ?? []);
+  return said.length === 0 ? [] : [createHash('sha256').update(said.join('\0')).digest('hex')];
+}
+
+function wordsOf(block: JsonObject): string | null {
+  if (block.type === 'tool_use') return `tool ${textOf(block.name) ?? ''} ${JSON.stringify(block.input)}`;
+  return block.type === 'text' ? `text ${textOf(block.text) ?? ''}` : null;
+}
