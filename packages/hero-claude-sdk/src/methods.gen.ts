@@ -660,6 +660,12 @@ export interface SyncedRepo {
   base_commit: string;
 }
 
+export interface TerminalTicket {
+  /** Good once, for WebSocket /terminal?session=<id>&ticket=<ticket> */
+  ticket: string;
+  expires_at: string;
+}
+
 export type TextKind = "prompt" | "answer" | "tool_input" | "tool_result";
 
 /** From the agent's state running to idle */
@@ -1613,6 +1619,14 @@ export interface Methods {
     };
     error: CommonErrorKind | "approval.rule_impossible" | "approval.rule_not_found" | "approval.rules_full";
   };
+  /** Get a ticket for the terminal of a session */
+  'terminal.ticket': {
+    params: {
+      session_id: SessionId;
+    };
+    result: TerminalTicket;
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state";
+  };
   /** Read what sessions asked to reach, and what came of it */
   'egress.log': {
     params: {
@@ -1776,6 +1790,7 @@ export const methodNames = [
   'approval.list',
   'approval.answer',
   'approval.rules',
+  'terminal.ticket',
   'egress.log',
   'egress.allow',
   'search.messages',

@@ -15,6 +15,7 @@ import { openDatabase } from './adapters/store/open-database.ts';
 import { OperationStore } from './adapters/store/operation-store.ts';
 import { SessionStore } from './adapters/store/session-store.ts';
 import type { Config } from './config.ts';
+import { identityOf } from './http/auth.ts';
 import { claimSockets, serve } from './http/serve.ts';
 import { createTickets } from './http/tickets.ts';
 import { readToken } from './http/token-file.ts';
@@ -52,6 +53,7 @@ import { SessionRecords } from './services/session/session-records.ts';
 import { SessionService } from './services/session/session-service.ts';
 import { SessionSteps } from './services/session/session-steps.ts';
 import { agentStateRecorder } from './services/session/watch-undelivered.ts';
+import { Terminals } from './services/terminal/terminals.ts';
 import { TrashService } from './services/trash-service.ts';
 
 const packageDir = join(import.meta.dirname, '..');
@@ -235,6 +237,8 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       stopping,
     });
     await alignFolders(parts);
+    const tickets = createTickets();
+    const terminals = scope.use(new Terminals({ engine, containers, steps, operations }));
     const context: ServerContext = {
       server: new ServerService({ config, instance, engine, gateway, records, startedAt: new Date() }),
       guarantees: new GuaranteeService({ config, engine, git }),
@@ -245,6 +249,12 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       queue,
       search,
       egress: new EgressService({ ...parts, gateway }),
+      terminals: {
+        ticket: (sessionId, caller) => {
+          steps.checkStatus('exec', sessionId);
+          return tickets.issue(identityOf(caller), sessionId);
+        },
+      },
       repos: new RepoService({ git, codeRoot: config.codeRoot, buildDir: config.buildDir }),
       operations,
       trash,
@@ -268,7 +278,8 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
           events,
           health: async () => ({}),
           metrics,
-          tickets: createTickets(),
+          tickets,
+          openTerminal: (sessionId, viewer) => terminals.open(sessionId, viewer),
           stopping,
           onFault: (error, id) => log.error({ err: error, id }, 'fault'),
         },

@@ -270,17 +270,3 @@ describe('the audit name', () => {
     expect(await who(bench, headers)).toMatchObject({ result: { user: 'ada' } });
   });
 });
-
-describe('tickets', () => {
-  it('open one WebSocket path once', async () => {
-    await using bench = await HttpBench.open();
-    const issued = await bench.ask('/ticket', { remote: true, verb: 'POST', headers: bearer(token) });
-    const { ticket } = issued.json() as { ticket: string };
-    const use = async (path: string) =>
-      (await bench.ask(`${path}?ticket=${ticket}`, { remote: true })).status;
-    expect(await use('/metrics')).toBe(401);
-    // Let in; there is no terminal in this app.
-    expect(await use('/terminal')).toBe(404);
-    expect(await use('/terminal')).toBe(401);
-  });
-});

@@ -55,6 +55,7 @@ export interface Answer {
 interface BenchOptions extends Partial<ServeOptions & SocketPlace> {
   registry?: Registry<never>;
   eventStreams?: NonNullable<AppDeps['eventStreams']>;
+  openTerminal?: AppDeps['openTerminal'];
 }
 
 interface Request {
@@ -87,6 +88,7 @@ export class HttpBench implements AsyncDisposable {
       health: async () => ({}),
       metrics: new Metrics(),
       tickets: createTickets(),
+      openTerminal: options.openTerminal ?? (() => Promise.reject(new Error('no terminal here'))),
       stopping: bench.stopping.signal,
       onFault: (error) => bench.faults.push(error),
       ...(eventStreams === undefined ? {} : { eventStreams }),

@@ -52,7 +52,7 @@ function closure(parts: readonly Part[], reached: Set<number>): Set<number> {
 
 function partsOf(pattern: string, wild: Wild, kind: SubjectKind): Part[] {
   const parts: Part[] = [];
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   for (let at = 0; at < characters.length; at++) {
     const character = characters[at] ?? '';
     if (character === '\\') {

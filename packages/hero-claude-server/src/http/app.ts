@@ -4,10 +4,17 @@ import { Hono } from 'hono';
 import type { EventSource } from '../domain/event-log.ts';
 import { httpStatusOf } from './access-errors.ts';
 import type { Access, Identity } from './auth.ts';
-import { errorResponse, internalError, notFoundResponse, wrongVerbResponse } from './error-response.ts';
+import {
+  errorResponse,
+  internalError,
+  notFoundResponse,
+  upgradeNeededResponse,
+  wrongVerbResponse,
+} from './error-response.ts';
 import { createEventEndpoint, type EventEndpointOptions } from './event-endpoint.ts';
 import { trackCalls } from './in-flight.ts';
 import { createMcpEndpoint } from './mcp-endpoint.ts';
+import type { TerminalDeps } from './terminal-endpoint.ts';
 import type { Tickets } from './tickets.ts';
 
 export interface AppDeps {
@@ -21,6 +28,7 @@ export interface AppDeps {
   /** A prom-client registry. */
   metrics: { contentType: string; metrics(): Promise<string> };
   tickets: Tickets;
+  openTerminal: TerminalDeps['openTerminal'];
   /** Ends calls and event streams. */
   stopping: AbortSignal;
   /** A fault of ours outside of a method call, under the id that the caller got. */
@@ -46,9 +54,7 @@ export function createApp(deps: AppDeps, access: Access): Hono<Env> {
     const { headers } = c.env.incoming;
     access.checkOrigin(headers);
     if (!openPaths.has(c.req.path)) {
-      // A WebSocket from a browser cannot send the header; its upgrade brings a ticket.
-      const ticket = c.req.path === '/terminal' ? c.req.query('ticket') : undefined;
-      c.set('identity', ticket === undefined ? await access.identify(headers) : tickets.redeem(ticket));
+      c.set('identity', await access.identify(headers));
     }
     await next();
   });
@@ -72,6 +78,7 @@ export function createApp(deps: AppDeps, access: Access): Hono<Env> {
     c.json({ protocol: 'openrpc', name: service, title, version, description, socket: 'rpc' }),
   );
 
+  app.all('/terminal', () => upgradeNeededResponse());
   for (const path of ['/rpc', '/mcp', '/ticket']) app.all(path, (c) => wrongVerbResponse(c.req.path, 'POST'));
   for (const path of ['/events', '/metrics', ...openPaths])
     app.all(path, (c) => wrongVerbResponse(c.req.path, 'GET'));

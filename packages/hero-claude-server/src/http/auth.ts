@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { Role } from 'hero-rpc';
+import { type Caller, Role } from 'hero-rpc';
 import { errors as joseErrors, jwtVerify } from 'jose';
 import { tokenInvalid, tokenMissing } from './access-errors.ts';
 import { checkOrigin, type OriginRules } from './origin-check.ts';
@@ -9,6 +9,11 @@ export interface Identity {
   role: Role;
   /** For the log: a token's subject, or what a proxy on the Unix socket says. */
   user?: string;
+}
+
+/** The identity behind a call. */
+export function identityOf({ role, user }: Pick<Caller, 'role' | 'user'>): Identity {
+  return user === undefined ? { role } : { role, user };
 }
 
 export interface AccessRules extends OriginRules {

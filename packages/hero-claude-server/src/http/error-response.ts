@@ -23,6 +23,14 @@ export function wrongVerbResponse(path: string, allow: 'GET' | 'POST'): Response
   return response;
 }
 
+export function upgradeNeededResponse(): Response {
+  const message = '/terminal is a WebSocket';
+  const error = new RpcError({ kind: 'http.upgrade_needed', family: 'invalid_params', message });
+  const response = errorResponse('/terminal', error, 426);
+  response.headers.set('upgrade', 'websocket');
+  return response;
+}
+
 /** Says nothing but the id under which the log has more. */
 export function internalError(id: string): RpcError {
   return new RpcError({ kind: 'rpc.internal', family: 'internal', message: 'Internal error', id });

@@ -5,6 +5,7 @@ import { type AppDeps, createApp } from './app.ts';
 import { type Access, createAccess } from './auth.ts';
 import { createHttpServer } from './http-server.ts';
 import { createRpcListener } from './rpc-listener.ts';
+import { serveTerminals } from './terminal-endpoint.ts';
 
 export interface SocketPlace {
   socketDir: string;
@@ -65,8 +66,11 @@ export async function claimSockets({ socketDir, socketGroup }: SocketPlace): Pro
 export async function serve(deps: AppDeps, claims: SocketClaims, options: ServeOptions): Promise<Serving> {
   const { host, origins, token, secret } = options;
   const shared = { origins, ...(secret === undefined ? {} : { secret }) };
-  const serverFor = (access: Access): Server =>
-    createHttpServer(createApp(deps, access), createRpcListener(deps, access));
+  const serverFor = (access: Access): Server => {
+    const server = createHttpServer(createApp(deps, access), createRpcListener(deps, access));
+    serveTerminals(server, deps, access);
+    return server;
+  };
   const localServer = serverFor(createAccess({ ...shared, listener: 'local' }));
   const remoteServer = serverFor(createAccess({ ...shared, listener: 'remote', host, token }));
   const local = await claims.local.listen(localServer);

@@ -26,3 +26,12 @@ it('keeps a bounded number, the newest', () => {
   expect(() => tickets.redeem(first.ticket)).toThrow('unknown');
   expect(tickets.redeem(later.at(-1)?.ticket ?? '')).toEqual({ role: 'admin' });
 });
+
+it('is good for one session only when it was made for it', () => {
+  const tickets = createTickets();
+  const bound = tickets.issue({ role: 'admin' }, '00000001');
+  expect(() => tickets.redeem(bound.ticket, '00000002')).toThrow('another session');
+  expect(() => tickets.redeem(bound.ticket, '00000001')).toThrow('unknown or was used');
+  const again = tickets.issue({ role: 'admin' }, '00000001');
+  expect(tickets.redeem(again.ticket, '00000001')).toEqual({ role: 'admin' });
+});

@@ -13,16 +13,17 @@ export interface Ticket {
  * token does not belong into a URL that gets logged.
  */
 export interface Tickets {
-  issue(identity: Identity): Ticket;
-  /** Throws `auth.invalid` for a ticket that is unknown, used or too old. */
-  redeem(ticket: string): Identity;
+  /** @param sessionId the only session it is good for; any when not given */
+  issue(identity: Identity, sessionId?: string): Ticket;
+  /** Throws `auth.invalid` for a ticket that is unknown, used, too old or for another session. */
+  redeem(ticket: string, sessionId?: string): Identity;
 }
 
 const lifeMs = 30_000;
 const maxOpen = 1000;
 
 export function createTickets(now: () => number = Date.now): Tickets {
-  const open = new Map<string, { identity: Identity; expiresAt: number }>();
+  const open = new Map<string, { identity: Identity; expiresAt: number; sessionId: string | undefined }>();
 
   function forgetOld(): void {
     // In order of issue, which is the order of expiry.
@@ -33,18 +34,20 @@ export function createTickets(now: () => number = Date.now): Tickets {
   }
 
   return {
-    issue(identity) {
+    issue(identity, sessionId) {
       forgetOld();
       const ticket = randomBytes(24).toString('base64url');
       const expiresAt = now() + lifeMs;
-      open.set(ticket, { identity, expiresAt });
+      open.set(ticket, { identity, expiresAt, sessionId });
       return { ticket, expires_at: new Date(expiresAt).toISOString() };
     },
-    redeem(ticket) {
+    redeem(ticket, sessionId) {
       const found = open.get(ticket);
       open.delete(ticket);
       if (found === undefined) throw tokenInvalid({ reason: 'the ticket is unknown or was used' });
       if (found.expiresAt <= now()) throw tokenInvalid({ reason: 'the ticket has expired' });
+      if (found.sessionId !== undefined && found.sessionId !== sessionId)
+        throw tokenInvalid({ reason: 'the ticket is for another session' });
       return found.identity;
     },
   };

@@ -28,6 +28,7 @@ import {
   sessionLogs,
   sessionUpdate,
 } from './session-views.ts';
+import { terminalTicket } from './terminal-methods.ts';
 import { trashEmpty, trashList } from './trash-methods.ts';
 
 /** Every method of the server; the order here is the order everywhere. */
@@ -64,6 +65,7 @@ export const registry = createRegistry([
   approvalList,
   approvalAnswer,
   approvalRules,
+  terminalTicket,
   egressLog,
   egressAllow,
   searchMessages,

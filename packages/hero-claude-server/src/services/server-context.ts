@@ -26,6 +26,7 @@ import type {
 } from '../domain/session-results.ts';
 import type { SessionStatus } from '../domain/session-status.ts';
 
+import type { TerminalTicket } from '../domain/terminal.ts';
 import type { TurnPage, TurnParams } from '../domain/turn.ts';
 import type { SessionUsage } from '../domain/usage.ts';
 
@@ -155,6 +156,7 @@ export interface ServerContext {
   queue: Queue;
   search: Search;
   egress: Egress;
+  terminals: { ticket(sessionId: string, call: Call): TerminalTicket };
   repos: {
     list(signal: AbortSignal): Promise<RepoSummary[]>;
     info(repo: string, signal: AbortSignal): Promise<RepoDetails>;

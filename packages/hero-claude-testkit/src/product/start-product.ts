@@ -22,6 +22,12 @@ export interface ProductOptions {
   from?: 'source' | 'dist';
 }
 
+/** What one part gets beside what all get. */
+export interface PartOptions {
+  args?: readonly string[];
+  env?: Record<string, string>;
+}
+
 const ServerInfo = z.looseObject({ instance: z.string().regex(/^[0-9a-f]{8}$/) });
 
 /** The credential the gateway holds for the model server, shaped like a real one. */
@@ -49,9 +55,11 @@ export class Product implements AsyncDisposable {
   }
 
   /** Starts a part, or starts it again after it was stopped or killed. */
-  async start(part: ProductPart): Promise<Daemon> {
+  async start(part: ProductPart, { args = [], env = {} }: PartOptions = {}): Promise<Daemon> {
+    const { command, args: always } = daemonCommand(part, this.#options.from ?? 'source');
     const daemon = await startDaemon({
-      ...daemonCommand(part, this.#options.from ?? 'source'),
+      command,
+      args: [...always, ...args],
       cwd: this.home.dir,
       socket: this.socket(part),
       readyTimeoutMs: 60_000,
@@ -61,6 +69,7 @@ export class Product implements AsyncDisposable {
         // Only the gateway may hold the credential; the server gets along without.
         ...(part === 'gateway' ? { ANTHROPIC_API_KEY: apiKey } : {}),
         ...this.#options.env,
+        ...env,
       },
     });
     this.#daemons.set(part, daemon);

@@ -79,6 +79,7 @@ export function createEngine(options: EngineOptions) {
       (containerId: string): ContainerExec =>
       (argv, execOptions) =>
         runner.run(containerId, argv, execOptions),
+    openTerminal: runner.openTerminal.bind(runner),
     killStrayExecs: runner.killStrays.bind(runner),
     side,
     stats: stats.latest.bind(stats),

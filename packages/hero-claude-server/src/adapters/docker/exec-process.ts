@@ -13,6 +13,8 @@ export interface ExecRequest {
   argv: readonly string[];
   env: Readonly<Record<string, string>>;
   hasStdin: boolean;
+  /** The output is then not multiplexed. */
+  tty?: boolean;
 }
 
 /** One exec of the engine: its byte streams and how it ended. */
@@ -31,7 +33,7 @@ export class ExecProcess {
   }
 
   static async open(connection: Connection, request: ExecRequest): Promise<ExecProcess> {
-    const { containerId, argv, env, hasStdin } = request;
+    const { containerId, argv, env, hasStdin, tty = false } = request;
     const call = { operation: 'run a command', subject: containerId };
     const exec = await connection.call(call, (abortSignal) =>
       connection.docker.getContainer(containerId).exec({
@@ -40,21 +42,30 @@ export class ExecProcess {
         AttachStdin: hasStdin,
         AttachStdout: true,
         AttachStderr: true,
+        Tty: tty,
         abortSignal,
       }),
     );
     // Without hijack the engine's answer never ends. The socket outlives the call, so no signal is passed.
-    const socket = await connection.call(call, () => exec.start({ hijack: true, stdin: hasStdin }));
+    const socket = await connection.call(call, () => exec.start({ hijack: true, stdin: hasStdin, Tty: tty }));
     return new ExecProcess(connection, exec, socket, containerId);
   }
 
   /** Waits until the engine knows the exit code: that comes a moment after the end of the output. */
-  async exitCode(): Promise<number> {
+  async exitCode(signal?: AbortSignal): Promise<number> {
     for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 2, lastPollMs)) {
       const code = await this.#exitCodeNow();
       if (code !== null) return code;
-      await delay(pollMs);
+      await delay(pollMs, undefined, { signal });
     }
+  }
+
+  /** Of one that was opened with a terminal. */
+  async resize({ columns, rows }: { columns: number; rows: number }): Promise<void> {
+    await this.#connection.call(
+      { operation: 'resize a terminal', subject: this.#containerId },
+      (abortSignal) => this.#exec.resize({ w: columns, h: rows, abortSignal }),
+    );
   }
 
   /** False also while it is on its way into the container. */

@@ -15,7 +15,8 @@ import type { Containers } from './containers.ts';
 import { type ExecStreams, pump } from './exec-output.ts';
 import { ExecProcess } from './exec-process.ts';
 import type { ExecReaper } from './exec-reaper.ts';
-import { execIdVariable, wrapperArgv, wrapperMark } from './exec-scripts.ts';
+import { execIdVariable, shellArgv, wrapperArgv, wrapperMark } from './exec-scripts.ts';
+import { ExecTerminal } from './exec-terminal.ts';
 import { readExitCode } from './exit-signal.ts';
 
 const defaultMaxOutputBytes = 2 ** 20;
@@ -69,14 +70,45 @@ export class ExecRunner {
     options.signal?.throwIfAborted();
     await this.#containers.own(containerId);
     const execId = randomUUID();
-    const live = this.#live.get(containerId) ?? new Set();
-    this.#live.set(containerId, live.add(execId));
+    const forget = this.#remember(containerId, execId);
     try {
       return await this.#run(containerId, execId, argv, options);
     } finally {
+      forget();
+    }
+  }
+
+  /**
+   * Starts a shell on a terminal in `folder`, or where there is none, in the root folder.
+   * @throws container.*, engine.*
+   */
+  async openTerminal(containerId: string, folder: string): Promise<ExecTerminal> {
+    await this.#containers.own(containerId);
+    const execId = randomUUID();
+    const forget = this.#remember(containerId, execId);
+    try {
+      const process = await ExecProcess.open(this.#connection, {
+        containerId,
+        argv: shellArgv(folder),
+        env: { TERM: 'xterm-256color', COLORTERM: 'truecolor', [execIdVariable]: execId },
+        hasStdin: true,
+        tty: true,
+      });
+      return new ExecTerminal(process, async () => this.#end(containerId, execId, process).finally(forget));
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  }
+
+  /** Takes an exec for one of ours until the answer is called. */
+  #remember(containerId: string, execId: string): () => void {
+    const live = this.#live.get(containerId) ?? new Set();
+    this.#live.set(containerId, live.add(execId));
+    return () => {
       live.delete(execId);
       if (live.size === 0 && this.#live.get(containerId) === live) this.#live.delete(containerId);
-    }
+    };
   }
 
   async #run(

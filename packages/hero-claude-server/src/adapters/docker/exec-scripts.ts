@@ -105,6 +105,11 @@ export function wrapperArgv(cwd: string, hasStdin: boolean, argv: readonly strin
   return bash(wrapper, wrapperMark, [cwd, hasStdin ? 'stream' : 'null', ...argv]);
 }
 
+/** A shell for a person. */
+export function shellArgv(folder: string): [string, ...string[]] {
+  return bash('cd -- "$1" 2>/dev/null || cd /; exec bash', 'hero-terminal', [folder]);
+}
+
 /** Which processes to end: those of the given execs, or those of all others. */
 export interface Marked {
   mode: 'only' | 'except';

@@ -35,11 +35,16 @@ async function bridgedServers({ config, operations }: SessionParts, { sessionId,
 }
 
 async function adopt(parts: SessionParts, record: SessionRecord, containerId: string): Promise<void> {
-  const { agents, records, config, engine, operations, gatewaySessions } = parts;
+  const { agents, records, config, engine, operations, gatewaySessions, log } = parts;
   const { sessionId } = record;
   const bridged = await bridgedServers(parts, record);
   // A container that was held back when the server died waits for somebody to let it go on.
   await engine.unpause(containerId);
+  await engine
+    .killStrayExecs(containerId)
+    .catch((error: unknown) =>
+      log.warn({ err: error, session_id: sessionId }, 'commands of the last server may still run'),
+    );
   await agents.adopt(record, sessionFolder(config.buildDir, sessionId), bridged, containerId);
   await gatewaySessions.alignEgress(record);
   const { startPrompt } = record;
