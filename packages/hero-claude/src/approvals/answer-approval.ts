@@ -23,16 +23,15 @@ function answeredBy(facts: {
   return `${what} by ${visibleLine(who)} at ${clock(facts.at)}, before you`;
 }
 
-/** How an answer went, for a person; `settled` says that the question waits no more. */
+/** How an answer went, for a person. */
 export interface Told {
-  settled: boolean;
   ok: boolean;
   text: string;
 }
 
 function success({ decision, given }: AnswerResult, { answers }: Answer): Told {
   const text = answers === undefined ? (decisionWords[decision] ?? decision) : 'answered';
-  return { settled: true, ok: true, text: given ? text : `${text}; the agent hears it when it asks again` };
+  return { ok: true, text: given ? text : `${text}; the agent hears it when it asks again` };
 }
 
 /** Answers, and says how that went: somebody else may have been first. */
@@ -41,12 +40,11 @@ export async function answerApproval(client: Client, answer: Answer, signal: Abo
     return success(await client.approval.answer(answer, { signal }), answer);
   } catch (error) {
     if (error instanceof RpcCallError && error.is('approval.answered'))
-      return { settled: true, ok: false, text: answeredBy(error.facts) };
+      return { ok: false, text: answeredBy(error.facts) };
     if (error instanceof RpcCallError && (error.is('approval.cancelled') || error.is('approval.not_found')))
-      return { settled: true, ok: false, text: 'the agent does not ask that any more' };
-    if (isAway(error))
-      return { settled: false, ok: false, text: 'the server is away: the answer may not have reached it' };
-    if (error instanceof RpcCallError) return { settled: false, ok: false, text: visibleLine(error.message) };
+      return { ok: false, text: 'the agent does not ask that any more' };
+    if (isAway(error)) return { ok: false, text: 'the server is away: the answer may not have reached it' };
+    if (error instanceof RpcCallError) return { ok: false, text: visibleLine(error.message) };
     throw error;
   }
 }

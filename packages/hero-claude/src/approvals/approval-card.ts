@@ -61,7 +61,8 @@ export function approvalCard(approval: Approval, style: Style, now = Date.now())
     if (kind === 'plan') return [`${style.yellow('plan')}  ${asked}`, body(textOf(input['plan']))];
     return [`${style.yellow('may it use')} ${style.bold(visibleLine(tool))}?  ${asked}`, inputText(approval)];
   })();
-  const why = reason === null ? [] : [`  ${style.dim(visibleLine(reason))}`];
+  // The CLI repeats the command where it has no reason.
+  const why = reason === null || reason === input['command'] ? [] : [`  ${style.dim(visibleLine(reason))}`];
   return [...lines, ...why, ...notes.map((note) => `  ${style.yellow(note)}`)].join('\n');
 }
 

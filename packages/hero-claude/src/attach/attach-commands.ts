@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { methodCommand } from '../document/method-command.ts';
 import type { OpenRpcDocument } from '../document/openrpc.ts';
+import type { InboxOptions } from '../inbox/inbox.ts';
 import type { RunAction } from '../program.ts';
 import type { AskOptions } from './ask.ts';
 import type { AttachOptions } from './attach-session.ts';
@@ -64,6 +65,13 @@ function askCommand(document: OpenRpcDocument, run: RunAction): Command | undefi
 export function addAttachCommands(program: Command, document: OpenRpcDocument, run: RunAction): void {
   const ask = askCommand(document, run);
   if (ask !== undefined) program.addCommand(ask);
+  program
+    .command('inbox')
+    .description('Answer what agents wait for, in all sessions; a list with --json or in a pipe')
+    .option('-f, --follow', 'Stay, and wait for what comes')
+    .action((options: InboxOptions) =>
+      run(async (context) => (await import('../inbox/inbox.ts')).inbox(context, options)),
+    );
   const attach = program.commands
     .find((command) => command.name() === 'session')
     ?.command('attach')
