@@ -38,11 +38,13 @@ async function loadOf(socketPath: string, clients: number, seconds = secondsPerR
 /** Server, echo and client are processes of their own; two of them share the machine at any time. */
 export const rpc: Benchmark = {
   name: 'rpc',
-  about: 'server.info over the socket against a bare node:http echo over a socket',
+  about: 'server.info over the socket against a bare node:http echo over a socket, answers of one size',
   async run({ rounds, say, signal }) {
     await using product = await startProduct({ from: 'dist' });
+    const answer = { jsonrpc: '2.0', id: 1, result: await product.rpc('server.info') };
+    const answerBytes = Buffer.byteLength(JSON.stringify(answer));
     const echoSocket = join(product.home.socketDir, 'echo.sock');
-    const echo = startProcess('rpc-echo.ts', echoSocket);
+    const echo = startProcess('rpc-echo.ts', echoSocket, String(answerBytes));
     try {
       await messageOf(echo, 'the echo server');
       const sockets = { ours: product.socket('server'), bare: echoSocket };

@@ -62,6 +62,7 @@ const imageScript = join(packageDir, '..', '..', 'docker', 'sandbox', 'build.sh'
 function logCall(log: Logger, record: CallRecord): void {
   const { error, ...facts } = record;
   const level = record.outcome === 'ok' ? 'debug' : record.family === 'internal' ? 'error' : 'info';
+  if (!log.isLevelEnabled(level)) return;
   log[level]({ ...facts, ...(level === 'error' && { err: error }) }, 'call');
 }
 

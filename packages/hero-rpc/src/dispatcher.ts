@@ -3,12 +3,13 @@ import { discoverMethod } from './discover.ts';
 import { type RawParams, readEnvelope } from './envelope.ts';
 import { RpcError } from './errors.ts';
 import { declares, invoke } from './invoke.ts';
-import { createJsonRpcServer, failure, find, serialize, type Trace } from './json-rpc-server.ts';
+import { createReceiver, failure, find, serialize, type Trace } from './json-rpc-server.ts';
 import { maxBatch } from './limits.ts';
-import type { Call, Caller } from './method.ts';
+import type { Caller } from './method.ts';
 import { type DocumentInfo, openRpcDocument } from './openrpc.ts';
 import type { OpenRpcDocument } from './openrpc-document.ts';
 import type { Registry } from './registry.ts';
+import { ServedCall } from './served-call.ts';
 import { internalError, invalidRequest, parseError } from './standard-errors.ts';
 
 export interface DispatcherOptions<Ctx> {
@@ -39,46 +40,41 @@ export function createDispatcher<Ctx>(options: DispatcherOptions<Ctx>): Dispatch
   let document: OpenRpcDocument | undefined;
   const discover = discoverMethod<Ctx>(() => (document ??= openRpcDocument(registry, info)));
   const methods = new Map([...registry.methods, discover].map((method) => [method.name, method]));
-  const server = createJsonRpcServer(methods, context);
+  const receive = createReceiver(methods, context);
 
   async function answer(message: unknown, caller: Caller): Promise<string | undefined> {
-    const trace: Trace = { call: newCall(caller) };
+    const trace: Trace = { call: new ServedCall(caller) };
     const started = performance.now();
     const envelope = readEnvelope(message);
     let text: string | undefined;
     if (envelope.ok) {
-      const response = await server.receive(envelope.request, trace);
+      const response = await receive(envelope.request, trace);
       text = response === null ? undefined : serialize(response, trace);
     } else {
       trace.error = envelope.error;
       text = JSON.stringify(failure(envelope.id, envelope.error));
     }
-    record(envelope.ok ? envelope.request.method : '', started, trace);
+    report(envelope.ok ? envelope.request.method : '', started, trace);
     return text;
   }
 
-  function record(name: string, started: number, { call, error }: Trace): void {
+  function report(name: string, started: number, { call, error }: Trace): void {
     if (onCall === undefined) return;
     const { caller, role, user, requestId } = call;
-    const method = methods.get(name);
-    onCall({
-      method: name.slice(0, 100),
-      outcome: error === undefined ? 'ok' : 'error',
-      ms: performance.now() - started,
-      caller,
-      role,
-      ...(user === undefined ? {} : { user }),
-      requestId,
-      ...(error === undefined ? {} : { kind: error.kind, family: error.family, error }),
-      ...(error !== undefined && method !== undefined && !declares(method, error)
-        ? { undeclared: true }
-        : {}),
-    });
+    const ms = performance.now() - started;
+    const record: CallRecord = { method: name.slice(0, 100), outcome: 'ok', ms, caller, role, requestId };
+    if (user !== undefined) record.user = user;
+    if (error !== undefined) {
+      Object.assign(record, { outcome: 'error', kind: error.kind, family: error.family, error });
+      const method = methods.get(name);
+      if (method !== undefined && !declares(method, error)) record.undeclared = true;
+    }
+    onCall(record);
   }
 
   /** For a body that holds no calls: one answer, one record without a method. */
   function refuse(error: RpcError, caller: Caller): Answer {
-    record('', performance.now(), { call: newCall(caller), error });
+    report('', performance.now(), { call: new ServedCall(caller), error });
     return reply(JSON.stringify(failure(null, error)));
   }
 
@@ -97,7 +93,7 @@ export function createDispatcher<Ctx>(options: DispatcherOptions<Ctx>): Dispatch
     },
 
     async call(name, params, caller) {
-      const trace: Trace = { call: newCall(caller) };
+      const trace: Trace = { call: new ServedCall(caller) };
       const started = performance.now();
       try {
         const result = await invoke(find(methods, name), params, context, trace.call);
@@ -108,22 +104,8 @@ export function createDispatcher<Ctx>(options: DispatcherOptions<Ctx>): Dispatch
         trace.error = error instanceof RpcError ? error : internalError(trace.call.requestId, error);
         throw trace.error;
       } finally {
-        record(name, started, trace);
+        report(name, started, trace);
       }
-    },
-  };
-}
-
-/** Hands the signal on unread: transports make it only for methods that ask for it. */
-function newCall(from: Caller): Call {
-  const { caller, role, user } = from;
-  return {
-    caller,
-    role,
-    ...(user === undefined ? {} : { user }),
-    requestId: crypto.randomUUID(),
-    get signal() {
-      return from.signal;
     },
   };
 }

@@ -12,14 +12,14 @@ export interface Trace {
   error?: RpcError;
 }
 
+/** Answers one well-formed request; `null` for a notification. Never rejects. */
+type Receive = (request: Request, trace: Trace) => Promise<JSONRPCResponse | null>;
+
 /** The library routes and shapes the answers; what it gets wrong is decided before and after it. */
-export function createJsonRpcServer<Ctx>(
-  methods: ReadonlyMap<string, Method<Ctx>>,
-  context: Ctx,
-): JSONRPCServer<Trace> {
+export function createReceiver<Ctx>(methods: ReadonlyMap<string, Method<Ctx>>, context: Ctx): Receive {
   // It reports errors by console.warn unless told otherwise; ours travel in the trace.
   const server = new JSONRPCServer<Trace>({ errorListener: () => undefined });
-  const guarded = async (request: Request, trace: Trace): Promise<JSONRPCResponse | null> => {
+  const guarded: Receive = async (request, trace) => {
     const { id } = request;
     try {
       const result = await invoke(find(methods, request.method), request.params, context, trace.call);
@@ -32,10 +32,8 @@ export function createJsonRpcServer<Ctx>(
   for (const name of methods.keys()) {
     server.addMethodAdvanced(name, async (request, trace) => guarded(request, trace));
   }
-  server.applyMiddleware(async (next, request, trace) =>
-    server.hasMethod(request.method) ? next(request, trace) : guarded(request, trace),
-  );
-  return server;
+  return async (request, trace) =>
+    methods.has(request.method) ? server.receive(request, trace) : guarded(request, trace);
 }
 
 /** Throws `rpc.method_not_found`. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Caller } from 'hero-rpc';
+import type { Caller, Role } from 'hero-rpc';
 import type { Identity } from './auth.ts';
 
 /** The calls under way: each is aborted when its caller goes away, all of them when the server stops. */
@@ -49,13 +49,24 @@ export class OpenCall {
 }
 
 /** The caller of a call, with the signal still unmade. */
-export function callerOf(caller: Caller['caller'], { role, user }: Identity, call: OpenCall): Caller {
-  return {
-    caller,
-    role,
-    ...(user === undefined ? {} : { user }),
-    get signal() {
-      return call.signal;
-    },
-  };
+export function callerOf(caller: Caller['caller'], identity: Identity, call: OpenCall): Caller {
+  return new OpenCaller(caller, identity, call);
+}
+
+class OpenCaller implements Caller {
+  readonly caller: Caller['caller'];
+  readonly role: Role;
+  readonly user?: string;
+  readonly #call: OpenCall;
+
+  constructor(caller: Caller['caller'], { role, user }: Identity, call: OpenCall) {
+    this.caller = caller;
+    this.role = role;
+    if (user !== undefined) this.user = user;
+    this.#call = call;
+  }
+
+  get signal(): AbortSignal {
+    return this.#call.signal;
+  }
 }

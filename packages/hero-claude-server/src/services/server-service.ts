@@ -40,7 +40,7 @@ export class ServerService {
       image: config.image,
       claude_code_version: claudeCodeVersion,
       max_running: config.maxRunning,
-      sessions: records.countByStatus(),
+      sessions: { ...records.countByStatus() },
     };
   }
 
@@ -60,7 +60,7 @@ export class ServerService {
 
   #database(): Check {
     try {
-      this.#parts.records.countByStatus();
+      this.#parts.records.probe();
       return { name: 'database', status: 'ok', message: 'answers' };
     } catch (error) {
       return { name: 'database', status: 'fail', message: (error as Error).message };

@@ -97,6 +97,18 @@ test('lists newest first, by status, repository and words', () => {
   expect(ids({ text: '100%' })).toEqual(['00000002']);
   expect(ids({ text: 'LOGIN' })).toHaveLength(2);
   expect(store.countByStatus()).toEqual({ creating: 1, created: 1 });
+  store.change('00000001', { status: 'created' });
+  expect(store.countByStatus()).toEqual({ created: 2 });
+  store.delete('00000002');
+  expect(store.countByStatus()).toEqual({ created: 1 });
+});
+
+test('a count that is remembered does not hide a database that cannot be read', () => {
+  const store = new SessionStore(db);
+  store.insert(record('00000001'));
+  expect(store.countByStatus()).toEqual({ creating: 1 });
+  db.close();
+  expect(() => store.probe()).toThrow();
 });
 
 test('every change is an event, in one sequence with the lines of agents', () => {

@@ -30,9 +30,9 @@ export function sendRpcFailure(outgoing: ServerResponse, error: RpcError, status
   send(outgoing, status, failureText(error));
 }
 
-function send(outgoing: ServerResponse, status: number, body: string): void {
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-  outgoing.writeHead(status, headers).end(body);
+function send(outgoing: ServerResponse, status: number, text: string): void {
+  const body = Buffer.from(text);
+  outgoing.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
 }
 
 /** The whole body, or `undefined` as soon as it is too long; rejects when the sender goes away. */

@@ -57,6 +57,8 @@ function toColumn(value: unknown): string | boolean | null {
 export class SessionStore {
   readonly #db: Database;
   readonly #now: () => Date;
+  /** Of `countByStatus`, until a session changes. */
+  #counts: Readonly<Record<string, number>> | undefined;
 
   constructor(db: Database, now: () => Date = () => new Date()) {
     this.#db = db;
@@ -96,7 +98,17 @@ export class SessionStore {
     return rows.map((row) => sessionOfRow(row, this.#reposOf(row.session_id)));
   }
 
-  countByStatus(): Record<string, number> {
+  countByStatus(): Readonly<Record<string, number>> {
+    this.#counts ??= this.#count();
+    return this.#counts;
+  }
+
+  /** Throws what the database says when it cannot be read. */
+  probe(): void {
+    this.#count();
+  }
+
+  #count(): Record<string, number> {
     const rows = this.#db.all<{ status: string; n: number }>(
       'SELECT status, count(*) AS n FROM sessions GROUP BY status',
     );
@@ -174,6 +186,8 @@ export class SessionStore {
   }
 
   #event(sessionId: string, type: string, data: object): void {
+    // Whatever changes a session says so here.
+    this.#counts = undefined;
     this.#db.run(
       'INSERT INTO events (session_id, type, at, data) VALUES (?, ?, ?, ?)',
       sessionId,

@@ -51,8 +51,13 @@ export class SessionRecords {
     return this.#store.toResume();
   }
 
-  countByStatus(): Record<string, number> {
+  countByStatus(): Readonly<Record<string, number>> {
     return this.#store.countByStatus();
+  }
+
+  /** Throws what the database says when it cannot be read. */
+  probe(): void {
+    this.#store.probe();
   }
 
   insert(record: SessionRecord): void {

@@ -1,0 +1,26 @@
+import type { Call, Caller } from './method.ts';
+import type { Role } from './role.ts';
+
+/**
+ * The call of one message. A class, because it is made for every message and an object literal with a getter is
+ * put together property by property. Hands the signal on unread: transports make it only for methods that ask
+ * for it.
+ */
+export class ServedCall implements Call {
+  readonly caller: Caller['caller'];
+  readonly role: Role;
+  readonly user?: string;
+  readonly requestId = crypto.randomUUID();
+  readonly #from: Caller;
+
+  constructor(from: Caller) {
+    this.caller = from.caller;
+    this.role = from.role;
+    if (from.user !== undefined) this.user = from.user;
+    this.#from = from;
+  }
+
+  get signal(): AbortSignal {
+    return this.#from.signal;
+  }
+}
