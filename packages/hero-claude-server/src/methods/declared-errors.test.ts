@@ -31,8 +31,8 @@ const modules = [
   session,
 ];
 
-/** A question that is gone is settled by whoever answers it, and no caller hears of it. */
-const internal = new Set([agent.questionGone.kind]);
+/** A question that is gone is settled by whoever answers it, and a session the gateway forgot is a problem: no caller hears of them. */
+const internal = new Set([agent.questionGone.kind, gateway.gatewayForgot.kind]);
 
 function isDefinition(value: unknown): value is ErrorDefinition {
   return typeof value === 'function' && 'kind' in value && 'family' in value;
