@@ -728,7 +728,7 @@ export interface TurnTokens {
 export type UncommittedChoice = "include" | "leave_out";
 
 /** Error kinds that every method can answer with. */
-export type CommonErrorKind = "rpc.invalid_params" | "auth.forbidden" | "rpc.cancelled" | "rpc.internal";
+export type CommonErrorKind = "rpc.invalid_params" | "auth.forbidden" | "rpc.cancelled" | "rpc.internal" | "store.corrupt" | "store.locked" | "store.read_only" | "store.full" | "store.failed" | "disk.no_space" | "disk.denied" | "disk.failed";
 
 /** The facts each kind of error carries. */
 export interface ErrorFacts {
@@ -951,10 +951,25 @@ export interface ErrorFacts {
     /** What git or the remote said, bounded and without credentials */
     reason: string;
   };
+  'disk.denied': {
+    path: string;
+    operation: string;
+    code: string;
+  };
+  'disk.failed': {
+    path: string;
+    operation: string;
+    code: string;
+  };
   'disk.full': {
     path: string;
     need_bytes: number;
     have_bytes: number;
+  };
+  'disk.no_space': {
+    path: string;
+    operation: string;
+    code: string;
   };
   'egress.list_full': {
     session_id: string;
@@ -1196,6 +1211,24 @@ export interface ErrorFacts {
     action: string;
     status: SessionStatus;
     needs: SessionStatus[];
+  };
+  'store.corrupt': {
+    path: string;
+    reason: string;
+  };
+  'store.failed': {
+    path: string;
+    reason: string;
+  };
+  'store.full': {
+    path: string;
+  };
+  'store.locked': {
+    path: string;
+  };
+  'store.read_only': {
+    path: string;
+    reason: string;
   };
   'sync.would_overwrite': {
     repo: string;

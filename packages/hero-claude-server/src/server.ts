@@ -128,7 +128,14 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       lock,
       log,
     });
-    const steps = new SessionSteps({ records, lock, operations, progress, stopping });
+    const steps = new SessionSteps({
+      records,
+      lock,
+      operations,
+      progress,
+      buildDir: config.buildDir,
+      stopping,
+    });
     const gatewaySessions = scope.use(
       new GatewaySessions({
         gateway,

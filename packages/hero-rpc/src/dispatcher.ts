@@ -67,7 +67,7 @@ export function createDispatcher<Ctx>(options: DispatcherOptions<Ctx>): Dispatch
     if (error !== undefined) {
       Object.assign(record, { outcome: 'error', kind: error.kind, family: error.family, error });
       const method = methods.get(name);
-      if (method !== undefined && !declares(method, error)) record.undeclared = true;
+      if (method !== undefined && !declares(method, registry.errors, error)) record.undeclared = true;
     }
     onCall(record);
   }

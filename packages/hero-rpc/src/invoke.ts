@@ -1,5 +1,5 @@
 import type { RawParams } from './envelope.ts';
-import { RpcError } from './errors.ts';
+import { type ErrorDefinition, RpcError } from './errors.ts';
 import type { Call, Method } from './method.ts';
 import { readParams } from './params.ts';
 import { roleAllows } from './role.ts';
@@ -32,7 +32,11 @@ function toRpcError(error: unknown, method: string, { signal, requestId }: Call)
   return internalError(requestId, error);
 }
 
-/** Whether the documents of the method announce this error. */
-export function declares(method: Pick<Method<never>, 'errors'>, { kind }: RpcError): boolean {
-  return [...standardErrors, ...(method.errors ?? [])].some((declared) => declared.kind === kind);
+/** Whether the documents announce this error, for the method or for all of them. */
+export function declares(
+  method: Pick<Method<never>, 'errors'>,
+  common: readonly ErrorDefinition[],
+  { kind }: RpcError,
+): boolean {
+  return [...standardErrors, ...common, ...(method.errors ?? [])].some((declared) => declared.kind === kind);
 }

@@ -23,12 +23,21 @@ export function openRpcDocument<Ctx>(registry: Registry<Ctx>, info: DocumentInfo
   const shared = new SharedSchemas();
   const methods = [...registry.methods, discoverMethod<Ctx>(() => ({}))];
   const drafts = methods.map((method) => draft(method, shared));
+  const common = registry.errors.map((error) => ({ error, facts: shared.add(error.data, 'output') }));
   const resolve = shared.resolver();
   return {
     openrpc: '1.3.2',
     info: { title: info.title, version: info.version, ...described(info.description) },
     methods: drafts.map((finish) => finish(resolve)),
-    components: { schemas: shared.components(), errors: standardErrorObjects() },
+    components: {
+      schemas: shared.components(),
+      errors: {
+        ...standardErrorObjects(),
+        ...Object.fromEntries(
+          common.map(({ error, facts }) => [error.kind, errorObject(error, resolve(facts, 'output'))]),
+        ),
+      },
+    },
   };
 }
 

@@ -1,4 +1,7 @@
-import { createRegistry } from 'hero-rpc';
+import { createRegistry, type Method } from 'hero-rpc';
+import { diskErrors } from '../domain/disk-errors.ts';
+import { storeErrors } from '../domain/store-errors.ts';
+import type { ServerContext } from '../services/server-context.ts';
 import { approvalAnswer, approvalList, approvalRules } from './approval-methods.ts';
 import { sessionConfigure, sessionInterrupt, sessionSend } from './conversation-methods.ts';
 import { egressAllow, egressLog } from './egress-methods.ts';
@@ -32,7 +35,7 @@ import { terminalTicket } from './terminal-methods.ts';
 import { trashEmpty, trashList } from './trash-methods.ts';
 
 /** Every method of the server; the order here is the order everywhere. */
-export const registry = createRegistry([
+const methods: readonly Method<ServerContext>[] = [
   serverInfo,
   serverHealth,
   serverGuarantees,
@@ -76,4 +79,7 @@ export const registry = createRegistry([
   trashList,
   trashEmpty,
   imageBuild,
-]);
+];
+
+/** Whatever is asked, the database or the disk may be what says no. */
+export const registry = createRegistry(methods, { errors: [...storeErrors, ...diskErrors] });

@@ -1,5 +1,5 @@
 import type { SqliteConnection, SqliteStatement, SqliteValue } from './sqlite-driver.ts';
-import { translateSqliteError } from './store-errors.ts';
+import { translateSqliteError } from './translate-sqlite-error.ts';
 
 /** What a statement takes. Booleans are stored as 0 and 1, `undefined` as NULL. */
 export type Param = string | number | bigint | boolean | null | undefined | Uint8Array;

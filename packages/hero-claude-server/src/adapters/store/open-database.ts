@@ -1,10 +1,11 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { storeNewer, storeReadOnly } from '../../domain/store-errors.ts';
 import { backupDatabase } from './backup-database.ts';
 import { type Database, SqliteDatabase } from './database.ts';
 import { applyMigration, type Migration, readMigrations, schemaVersion } from './migrations.ts';
 import { loadSqlite, type SqliteConnection } from './sqlite-driver.ts';
-import { storeNewer, storeReadOnly, translateSqliteError } from './store-errors.ts';
+import { translateSqliteError } from './translate-sqlite-error.ts';
 
 export interface OpenDatabaseOptions {
   /** Folder of `NNNN-name.sql` files. */

@@ -5,6 +5,7 @@ import { checkUserEnv } from '../../adapters/claude/agent-environment.ts';
 import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
 import { removeTree } from '../../adapters/file-tree.ts';
 import type { RepoRecord, SessionRecord } from '../../adapters/store/session-record.ts';
+import { translateFileError } from '../../adapters/translate-file-error.ts';
 import { branchName, titleOf } from '../../domain/branch-name.ts';
 import { newSessionId } from '../../domain/ids.ts';
 import { duplicateRepo, shuttingDown } from '../../domain/session-errors.ts';
@@ -133,6 +134,17 @@ async function copyRepos(
   }
 }
 
+/** Why it failed is what the caller hears; what cannot be undone now is found by the next start of the server. */
+async function undoCreate({ config, records, log }: SessionParts, sessionId: string): Promise<void> {
+  try {
+    const left = await discardFolder(config.buildDir, sessionFolder(config.buildDir, sessionId));
+    records.delete(sessionId);
+    await removeTree(left);
+  } catch (error) {
+    log.error({ err: error, session_id: sessionId }, 'a session that was not made could not be cleared away');
+  }
+}
+
 /** Copies the repositories into a new session. On any failure nothing of the session is left. */
 export async function createSession(
   parts: SessionParts,
@@ -166,11 +178,10 @@ export async function createSession(
     const created = records.change(sessionId, { status: 'created' });
     log(`created from ${params.repos.join(', ')}`, 'info');
     return created;
-  } catch (error) {
-    const left = await discardFolder(config.buildDir, sessionFolder(config.buildDir, sessionId));
-    records.delete(sessionId);
+  } catch (thrown) {
+    const error = translateFileError(thrown, config.buildDir);
     log((error as Error).message, 'error');
-    await removeTree(left);
+    await undoCreate(parts, sessionId);
     throw stopping.aborted ? shuttingDown({}, { cause: error }) : error;
   } finally {
     progress.clear(sessionId);

@@ -1,5 +1,6 @@
 import type { Call } from 'hero-rpc';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import { translateFileError } from '../../adapters/translate-file-error.ts';
 import { sessionBusy, shuttingDown, wrongState } from '../../domain/session-errors.ts';
 import {
   allowedFrom,
@@ -27,6 +28,7 @@ export class SessionSteps {
   readonly #operations: OperationLog;
   readonly #progress: ProgressBoard;
   readonly #stopping: AbortSignal;
+  readonly #buildDir: string;
   readonly #running = new Map<string, { action: SessionAction; cut: AbortController }>();
 
   constructor(parts: {
@@ -34,6 +36,7 @@ export class SessionSteps {
     lock: KeyedLock;
     operations: OperationLog;
     progress: ProgressBoard;
+    buildDir: string;
     /** Aborted when the server stops. */
     stopping: AbortSignal;
   }) {
@@ -42,6 +45,7 @@ export class SessionSteps {
     this.#operations = parts.operations;
     this.#progress = parts.progress;
     this.#stopping = parts.stopping;
+    this.#buildDir = parts.buildDir;
     this.#stopping.addEventListener('abort', () => {
       for (const { cut } of this.#running.values()) cut.abort(this.#stopping.reason);
     });
@@ -102,8 +106,9 @@ export class SessionSteps {
       const result = await work(record, cut.signal);
       this.#record(step, performance.now() - began, 'done');
       return result;
-    } catch (error) {
-      if (this.#stopping.aborted) throw shuttingDown({}, { cause: error });
+    } catch (thrown) {
+      if (this.#stopping.aborted) throw shuttingDown({}, { cause: thrown });
+      const error = translateFileError(thrown, this.#buildDir);
       if (during !== undefined && this.#records.find(sessionId)?.status === during) {
         this.#records.change(sessionId, { status: before.status, statusBefore: before.statusBefore });
       }

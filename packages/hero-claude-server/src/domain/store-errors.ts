@@ -8,7 +8,7 @@ export const storeCorrupt = defineError('store.corrupt', {
   data: AtPath.extend({ reason: z.string() }),
   when: 'The database file is damaged or is not a database',
   message: ({ path, reason }) => `The database ${path} cannot be read: ${reason}`,
-  hint: ({ path }) => `Stop the services and put the newest ${path}.backup-* in its place`,
+  hint: () => 'hero-claude stop, then hero-claude restore puts the newest backup in its place',
 });
 
 export const storeLocked = defineError('store.locked', {
@@ -43,7 +43,7 @@ export const storeNewer = defineError('store.newer', {
   message: ({ path, found, known }) =>
     `The database ${path} has schema ${found}; this program knows schemas up to ${known}`,
   hint: ({ path, known }) =>
-    `Install the newer version again, or put ${path}.backup-v${known}-* in its place`,
+    `Install the newer version again, or hero-claude restore ${path}.backup-v${known}-…`,
 });
 
 export const storeFailed = defineError('store.failed', {
@@ -53,39 +53,5 @@ export const storeFailed = defineError('store.failed', {
   message: ({ path, reason }) => `The database ${path} refused a statement: ${reason}`,
 });
 
-/** SQLite's primary result codes; the extended ones carry them in the low byte. */
-const sqliteCode = { busy: 5, locked: 6, readOnly: 8, corrupt: 11, full: 13, cantOpen: 14, notADb: 26 };
-
-/** SQLite's fixed words for the same: the driver leaves the number out of some of its errors. */
-const codeOfMessage = new Map(
-  Object.entries({
-    'database is locked': sqliteCode.busy,
-    'attempt to write a readonly database': sqliteCode.readOnly,
-    'database disk image is malformed': sqliteCode.corrupt,
-    'database or disk is full': sqliteCode.full,
-    'file is not a database': sqliteCode.notADb,
-  }),
-);
-
-/** Turns an error of the driver into one of ours; what is not the driver's passes through unchanged. */
-export function translateSqliteError(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_SQLITE_ERROR') return error;
-  const reason = error.message;
-  const cause = { cause: error };
-  const code = 'errcode' in error ? Number(error.errcode) & 0xff : (codeOfMessage.get(reason) ?? 0);
-  switch (code) {
-    case sqliteCode.busy:
-    case sqliteCode.locked:
-      return storeLocked({ path }, cause);
-    case sqliteCode.readOnly:
-    case sqliteCode.cantOpen:
-      return storeReadOnly({ path, reason }, cause);
-    case sqliteCode.full:
-      return storeFull({ path }, cause);
-    case sqliteCode.corrupt:
-    case sqliteCode.notADb:
-      return storeCorrupt({ path, reason }, cause);
-    default:
-      return storeFailed({ path, reason }, cause);
-  }
-}
+/** What any call may meet: nothing is done without the database. */
+export const storeErrors = [storeCorrupt, storeLocked, storeReadOnly, storeFull, storeFailed];
