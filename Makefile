@@ -12,7 +12,7 @@ cli := $(env) node packages/hero-claude/dist/main.js
 tsx := $(env) pnpm exec tsx --conditions=hero:source
 dependencies := node_modules/.modules.yaml
 
-.PHONY: setup build install demo run rundev stop restart logs logs-ui check lint test test-all chaos bench image clean uninstall help
+.PHONY: setup build install demo run rundev stop restart logs logs-ui check lint test test-all chaos torture bench image clean uninstall help
 
 setup: ## Find what this machine lacks and install it
 	@$(env) scripts/setup.sh
@@ -65,6 +65,9 @@ test-all: setup build ## All tests; ends with "N passed, N failed"
 
 chaos: setup build ## Kill parts at random while sessions work (ARGS="--seed 1 --kills 200 --sessions 8")
 	@$(tsx) tests/e2e/chaos/main.ts $(ARGS)
+
+torture: setup build ## The attacks that take long: every fault at every step, floods, 10^6 requests
+	@$(env) pnpm torture $(ARGS)
 
 bench: setup build ## Measure against the bare tools
 	@$(env) pnpm bench $(ARGS)

@@ -15,6 +15,7 @@ import { openDatabase } from './adapters/store/open-database.ts';
 import { OperationStore } from './adapters/store/operation-store.ts';
 import { SessionStore } from './adapters/store/session-store.ts';
 import type { Config } from './config.ts';
+import type { ReachedPoint } from './domain/step-points.ts';
 import { identityOf } from './http/auth.ts';
 import { claimSockets, serve } from './http/serve.ts';
 import { createTickets } from './http/tickets.ts';
@@ -88,7 +89,11 @@ function databaseInUse(path: string, pid: number): ListenError {
 }
 
 /** Wires everything together and listens. Closing it leaves the agents running. */
-export async function runServer(config: Config, log: Logger): Promise<{ close(): Promise<void> }> {
+export async function runServer(
+  config: Config,
+  log: Logger,
+  { reached = async () => undefined }: { reached?: ReachedPoint } = {},
+): Promise<{ close(): Promise<void> }> {
   const scope = new Scope();
   const stop = new AbortController();
   const stopping = stop.signal;
@@ -223,6 +228,7 @@ export async function runServer(config: Config, log: Logger): Promise<{ close():
       agents,
       owner,
       resumeSoon: () => resumes.look(),
+      reached,
       stopping,
       log,
     };

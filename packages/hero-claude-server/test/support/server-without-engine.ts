@@ -17,15 +17,30 @@ export interface LoneServer extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
-export async function startServer({ home: given }: { home?: TempHome } = {}): Promise<LoneServer> {
+export interface LoneServerOptions {
+  home?: TempHome;
+  /** Another program than the server's own; it finds where faults are planned in FAULT_FILE. */
+  program?: string;
+  env?: Record<string, string>;
+}
+
+export async function startServer(options: LoneServerOptions = {}): Promise<LoneServer> {
+  const { home: given, program, env } = options;
   const home = given ?? (await createTempHome());
   const socket = join(home.socketDir, 'hero_claude_server.sock');
+  const { command, args } = daemonCommand('server', 'source');
   const start = async () =>
     startDaemon({
-      ...daemonCommand('server', 'source'),
+      command,
+      args: program === undefined ? args : [...args.slice(0, -1), program],
       cwd: home.dir,
       socket,
-      env: { ...home.env, DOCKER_HOST: `unix://${home.dir}/no-engine.sock` },
+      env: {
+        ...home.env,
+        DOCKER_HOST: `unix://${home.dir}/no-engine.sock`,
+        ...(program !== undefined && { FAULT_FILE: join(home.dir, 'fault.json') }),
+        ...env,
+      },
     });
   let daemon = await start();
   return {

@@ -20,6 +20,8 @@ export interface ProductOptions {
   parts?: readonly ProductPart[];
   /** From sources unless given. */
   from?: 'source' | 'dist';
+  /** Runs in the place of the server's own program, from source. */
+  serverProgram?: string;
 }
 
 /** What one part gets beside what all get. */
@@ -56,10 +58,12 @@ export class Product implements AsyncDisposable {
 
   /** Starts a part, or starts it again after it was stopped or killed. */
   async start(part: ProductPart, { args = [], env = {} }: PartOptions = {}): Promise<Daemon> {
-    const { command, args: always } = daemonCommand(part, this.#options.from ?? 'source');
+    const { serverProgram, from = 'source' } = this.#options;
+    const { command, args: always } = daemonCommand(part, serverProgram === undefined ? from : 'source');
+    const replaced = part === 'server' && serverProgram !== undefined;
     const daemon = await startDaemon({
       command,
-      args: [...always, ...args],
+      args: [...(replaced ? [...always.slice(0, -1), serverProgram] : always), ...args],
       cwd: this.home.dir,
       socket: this.socket(part),
       readyTimeoutMs: 60_000,

@@ -59,6 +59,42 @@ export const upkeepGuarantees: readonly Guarantee[] = [
     check: 'kill -9 the server in any step; hero-claude start; hero-claude session info <id>.',
     tests: [
       held(
+        'ENOSPC, EIO, EACCES and a failing git at every point of create',
+        'Nothing is left; the error says why',
+        `${server}/step-faults.test.ts`,
+        '$how at $point leaves nothing and says why',
+      ),
+      held(
+        'kill -9 and a hang at every point of create',
+        'Nothing is left after the next start',
+        `${server}/step-faults.test.ts`,
+        '$how at $point leaves nothing after the next start',
+      ),
+      held(
+        'The same at every point of destroy and restore',
+        'Row and folder agree; saying it again works',
+        `${server}/step-faults.test.ts`,
+        '$how at $point: row and folder agree, and saying it again works',
+      ),
+      held(
+        'The same at every point of start',
+        'Nothing runs that nobody knows of; a start works',
+        `${server}/step-faults.engine.test.ts`,
+        '$how at $point: nothing runs that nobody knows of, and a start works',
+      ),
+      held(
+        'The same at every point of sync',
+        'The agent goes on; a sync said again brings it all',
+        `${server}/step-faults.engine.test.ts`,
+        '$how at $point: the agent goes on, and a sync brings it all',
+      ),
+      held(
+        'The same at every point of finish',
+        'A finish said again delivers',
+        `${server}/step-faults.engine.test.ts`,
+        '$how at $point: a finish said again delivers',
+      ),
+      held(
         'kill -9 while a session starts',
         'The next server finds the truth and can go on',
         'tests/e2e/crash.test.ts',

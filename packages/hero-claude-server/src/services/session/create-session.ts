@@ -151,7 +151,7 @@ export async function createSession(
   params: CreateParams,
   call: Pick<Call, 'user'>,
 ): Promise<SessionRecord> {
-  const { config, records, lock, operations, progress, owner, stopping } = parts;
+  const { config, records, lock, operations, progress, owner, reached, stopping } = parts;
   const began = performance.now();
   const spec = settleSpec(params, config);
   const sources = await checkParams(parts, params, spec);
@@ -171,10 +171,15 @@ export async function createSession(
   using _held = await lock.hold(sessionId, 'create');
   records.insert(record);
   try {
+    await reached('create.recorded', sessionId);
     const folder = await makeFolder(config.buildDir, sessionId, owner);
+    await reached('create.folder_made', sessionId);
     const repos = await copyRepos(parts, record, folder, sources);
+    await reached('create.copied', sessionId);
     await writeConfig(parts, { ...record, repos }, folder, {});
+    await reached('create.configured', sessionId);
     records.putRepos(sessionId, repos);
+    await reached('create.stored', sessionId);
     const created = records.change(sessionId, { status: 'created' });
     log(`created from ${params.repos.join(', ')}`, 'info');
     return created;

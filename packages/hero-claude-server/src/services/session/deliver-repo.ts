@@ -121,7 +121,9 @@ export async function deliverRepo(
   });
   if (work.imported === null || work.head === null) return { repo, result: nothingToDeliver(repo, work) };
   const { commit, commits } = work.imported;
+  await parts.reached('finish.brought', record.sessionId);
   const { notes, ...outcome } = await push(parts, request, sides, commit);
+  await parts.reached('finish.pushed', record.sessionId);
   const at = new Date().toISOString();
   const delivery: Delivery = {
     commit,

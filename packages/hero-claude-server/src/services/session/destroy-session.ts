@@ -4,6 +4,7 @@ import { engineUnreachable } from '../../domain/engine-errors.ts';
 import { undeliveredWork } from '../../domain/session-errors.ts';
 import type { DestroyResult, LostWork } from '../../domain/session-results.ts';
 import { moveToTrash } from './folder.ts';
+import { movedWithRow } from './moved-with-row.ts';
 import type { SessionParts } from './session-parts.ts';
 import { endAgent } from './stop-session.ts';
 import { surveySession } from './survey.ts';
@@ -30,7 +31,7 @@ export async function destroySession(
   restorableUntil: (destroyedAt: string) => string,
   call: Call,
 ): Promise<DestroyResult> {
-  const { steps, records, containers, gatewaySessions, config } = parts;
+  const { steps, records, containers, gatewaySessions, config, reached } = parts;
   const before = steps.check('destroy', sessionId);
   if (before.status === 'destroyed')
     return result(before, [], restorableUntil(before.destroyedAt ?? before.updatedAt));
@@ -38,22 +39,28 @@ export async function destroySession(
   return steps.run({ action: 'destroy', sessionId, call }, async (record) => {
     const wouldLose = force ? [] : await surveySession(parts, record, parts.stopping);
     if (wouldLose.length > 0) throw undeliveredWork({ session_id: sessionId, would_lose: wouldLose });
+    await reached('destroy.surveyed', sessionId);
     const status = record.status;
     await endAgent(parts, record);
+    await reached('destroy.agent_ended', sessionId);
     // Without an engine a side container keeps its folders wherever they are, and is swept when it is back.
     await containers.endSide(sessionId).catch((error: unknown) => {
       if (!engineUnreachable.is(error)) throw error;
     });
     await gatewaySessions.close(sessionId);
     await records.mirrored(sessionId);
-    await moveToTrash(config.buildDir, sessionId);
-    const destroyedAt = new Date().toISOString();
-    const destroyed = records.change(sessionId, {
-      status: 'destroyed',
-      statusBefore: status,
-      resume: null,
-      destroyedAt,
+    await reached('destroy.doors_closed', sessionId);
+    const destroyed = await movedWithRow(parts, sessionId, async () => {
+      await moveToTrash(config.buildDir, sessionId);
+      await reached('destroy.moved', sessionId);
+      const destroyedAt = new Date().toISOString();
+      return records.change(sessionId, {
+        status: 'destroyed',
+        statusBefore: status,
+        resume: null,
+        destroyedAt,
+      });
     });
-    return result(destroyed, wouldLose, restorableUntil(destroyedAt));
+    return result(destroyed, wouldLose, restorableUntil(destroyed.destroyedAt ?? destroyed.updatedAt));
   });
 }

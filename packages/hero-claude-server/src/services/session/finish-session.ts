@@ -70,14 +70,16 @@ export async function finishSession(
   params: FinishParams,
   call: Call,
 ): Promise<{ record: SessionRecord; repos: FinishedRepo[] }> {
-  const { steps, records, containers } = parts;
+  const { steps, records, containers, reached } = parts;
   const sessionId = params.session_id;
   const before = steps.check('finish', sessionId);
   plan(before, params);
   await quietAgent(parts, before, params.interrupt ?? false);
   return steps.run({ action: 'finish', sessionId, call, during: 'completing' }, async (record) => {
     const finished = await deliverAll(parts, record, params);
+    await reached('finish.stored', sessionId);
     await endAgent(parts, records.get(sessionId));
+    await reached('finish.agent_ended', sessionId);
     await containers.endSide(sessionId);
     const undelivered = finished.some(
       ({ undelivered: refs, commits, pushed }) => refs.length > 0 || (commits > 0 && !pushed),

@@ -2,6 +2,7 @@ import type { Call } from 'hero-rpc';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import { restoredStatus } from '../../domain/session-status.ts';
 import { moveFromTrash } from './folder.ts';
+import { movedWithRow } from './moved-with-row.ts';
 import type { SessionParts } from './session-parts.ts';
 
 /** Brings a session back from the trash with the status it had; nothing runs yet. */
@@ -10,13 +11,16 @@ export async function restoreSession(
   sessionId: string,
   call: Call,
 ): Promise<SessionRecord> {
-  const { steps, records, config } = parts;
+  const { steps, records, config, reached } = parts;
   return steps.run({ action: 'restore', sessionId, call }, async ({ statusBefore }) => {
-    await moveFromTrash(config.buildDir, sessionId);
-    return records.change(sessionId, {
-      status: restoredStatus(statusBefore ?? 'stopped'),
-      statusBefore: null,
-      destroyedAt: null,
+    return movedWithRow(parts, sessionId, async () => {
+      await moveFromTrash(config.buildDir, sessionId);
+      await reached('restore.moved', sessionId);
+      return records.change(sessionId, {
+        status: restoredStatus(statusBefore ?? 'stopped'),
+        statusBefore: null,
+        destroyedAt: null,
+      });
     });
   });
 }

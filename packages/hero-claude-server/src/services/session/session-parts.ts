@@ -4,6 +4,7 @@ import type { Airlock } from '../../adapters/git/delivery/airlock.ts';
 import type { SourceGit } from '../../adapters/git/source-git.ts';
 import type { Database } from '../../adapters/store/database.ts';
 import type { Config } from '../../config.ts';
+import type { ReachedPoint } from '../../domain/step-points.ts';
 import type { KeyedLock } from '../../lib/keyed-lock.ts';
 import type { ImageService } from '../image-service.ts';
 import type { OperationLog } from '../operation-log.ts';
@@ -34,6 +35,8 @@ export interface SessionParts {
   owner: Owner;
   /** Says that a session may have to go on by itself. */
   resumeSoon: () => void;
+  /** Told at each point of a step; does nothing but in tests. */
+  reached: ReachedPoint;
   /** Aborted when the server stops; a step that is cut is settled at the next start. */
   stopping: AbortSignal;
   log: Logger;

@@ -109,15 +109,23 @@ export class SessionSteps {
     } catch (thrown) {
       if (this.#stopping.aborted) throw shuttingDown({}, { cause: thrown });
       const error = translateFileError(thrown, this.#buildDir);
-      if (during !== undefined && this.#records.find(sessionId)?.status === during) {
-        this.#records.change(sessionId, { status: before.status, statusBefore: before.statusBefore });
-      }
+      this.#giveBack(before, during);
       this.#record(step, performance.now() - began, (error as Error).message, 'error');
       throw error;
     } finally {
       this.#running.delete(sessionId);
       this.#progress.clear(sessionId);
     }
+  }
+
+  /** The status of before, unless the step has ended the agent already: then nothing runs. */
+  #giveBack(before: SessionRecord, during: SessionStatus | undefined): void {
+    const { sessionId, status, statusBefore } = before;
+    const now = this.#records.find(sessionId);
+    if (now === undefined || (now.status !== during && now.status !== status)) return;
+    if (status === 'running' && now.containerId === null) {
+      this.#records.change(sessionId, { status: 'stopped', statusBefore: null, agent: null });
+    } else if (now.status === during) this.#records.change(sessionId, { status, statusBefore });
   }
 
   #record({ action, sessionId, call }: Step, ms: number, message: string, level?: 'error'): void {

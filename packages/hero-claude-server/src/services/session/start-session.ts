@@ -72,11 +72,13 @@ async function launch(
   record: SessionRecord,
   signal: AbortSignal,
 ): Promise<SessionRecord> {
-  const { records, engine, images, containers, agents, gatewaySessions, progress, config, owner } = parts;
+  const { records, engine, images, containers, agents, gatewaySessions, progress, config, owner, reached } =
+    parts;
   const { sessionId, spec, startPrompt } = record;
   const folder = sessionFolder(config.buildDir, sessionId);
   const report = (step: Progress) => progress.report(sessionId, 'session.start', step);
   const imageId = await unlessAborted(signal, images.ready(spec.image, report));
+  await reached('start.image_ready', sessionId);
   const servers = await readMcpServers(mcpFile(config), spec.mcp_servers, process.env);
   await containers.endSide(sessionId);
   const [{ runDir, token }, conversation] = await together<[OpenDoors, Conversation]>([
@@ -84,6 +86,7 @@ async function launch(
     // A turn that a crash has cut goes on by itself, unless something else is asked of the agent.
     async () => agents.begin(record, folder, servers.bridged, { resumeTurn: startPrompt === null }),
   ]);
+  await reached('start.doors_open', sessionId);
   await writeConfig(
     parts,
     withConversation(record, conversation),
@@ -92,6 +95,7 @@ async function launch(
     conversation.head,
   );
   await conversation.prompt(record.task, { uuid: record.taskUuid });
+  await reached('start.configured', sessionId);
   const container = await engine.createAgent(
     agentSpec({
       record,
@@ -104,12 +108,16 @@ async function launch(
     }),
     signal,
   );
+  await reached('start.container_made', sessionId);
   records.change(sessionId, { containerId: container.id });
+  await reached('start.container_noted', sessionId);
   await engine.start(container.id, signal);
+  await reached('start.container_started', sessionId);
   if (spec.setup.length > 0) report({ phase: 'run the setup commands' });
   const timeoutMs = readyTimeoutMs + (spec.setup.length > 0 ? setupTimeoutMs : 0);
   const outcome = await agents.ready(sessionId, container.id, { signal, timeoutMs });
   if (outcome !== null) throw exitError(sessionId, outcome, await tailOf(folder.err));
+  await reached('start.agent_ready', sessionId);
   // Only now: a prompt said to a start that fails would come a second time with the next one.
   if (startPrompt !== null) await conversation.prompt(startPrompt.text, { uuid: startPrompt.uuid });
   return records.change(sessionId, {

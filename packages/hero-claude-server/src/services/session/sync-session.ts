@@ -17,7 +17,7 @@ export async function syncSession(
   params: SyncParams,
   call: Call,
 ): Promise<{ record: SessionRecord; repos: SyncedRepo[] }> {
-  const { steps, records, containers, git, progress, config, stopping } = parts;
+  const { steps, records, containers, git, progress, config, reached, stopping } = parts;
   const sessionId = params.session_id;
   await quietAgent(parts, steps.check('sync', sessionId), params.interrupt ?? false);
   return steps.run({ action: 'sync', sessionId, call }, async (record) => {
@@ -27,6 +27,7 @@ export async function syncSession(
       for (const repo of record.repos) {
         progress.report(sessionId, 'session.sync', { phase: `merge ${repo.name}` });
         const source = await git.resolve(config.codeRoot, repo.name, { buildDir: config.buildDir });
+        await reached('sync.source_found', sessionId);
         const { base } = record.spec;
         const result = await git.sync({
           source,
@@ -39,6 +40,7 @@ export async function syncSession(
           identity: repo.facts.identity,
           signal: stopping,
         });
+        await reached('sync.merged', sessionId);
         const facts = {
           ...repo.facts,
           base: result.base,
@@ -50,6 +52,7 @@ export async function syncSession(
           sessionId,
           current.map((each) => (each.name === repo.name ? { ...each, facts } : each)),
         );
+        await reached('sync.stored', sessionId);
         synced.push({
           name: repo.name,
           merged: result.merged,
