@@ -1,41 +1,24 @@
 import { Command } from 'commander';
-import type { Client } from 'hero-claude-sdk';
 import type { CliContext } from './call/cli-context.ts';
+import { completeParams } from './call/complete-params.ts';
 import { callAndShow, type MethodCall } from './call/method-call.ts';
-import { resolveSessionId, withSuggestion } from './call/session-id.ts';
-import { type MethodCommand, methodCommand, type Params } from './document/method-command.ts';
-import { type MethodDocument, type OpenRpcDocument, resolveSchema } from './document/openrpc.ts';
+import { withSuggestion } from './call/session-id.ts';
+import { type MethodCommand, methodCommand } from './document/method-command.ts';
+import type { MethodDocument, OpenRpcDocument } from './document/openrpc.ts';
 import { extensions } from './extensions.ts';
 
 const nounSummaries: Record<string, string> = {
   server: 'The server itself',
   session: 'Sessions: repositories, a branch, a container, a conversation',
+  queue: 'Prompts that wait for an agent',
   approval: 'Questions of agents that wait for a person',
+  search: 'Everything that was said in all sessions',
   egress: 'What sessions reach beside the model',
   repo: 'Repositories under CODEROOT',
   logs: 'The operation log',
   trash: 'Destroyed sessions',
   image: 'The session image',
 };
-
-/** The params with every session id made whole. */
-async function withWholeIds(
-  params: Params,
-  method: MethodDocument,
-  document: OpenRpcDocument,
-  client: Client,
-): Promise<Params> {
-  const whole = { ...params };
-  for (const { name, schema } of method.params) {
-    const { id, items } = resolveSchema(schema, document);
-    const value = params[name];
-    if (id === 'SessionId' && typeof value === 'string') whole[name] = await resolveSessionId(value, client);
-    if (Array.isArray(value) && resolveSchema(items ?? {}, document).id === 'SessionId') {
-      whole[name] = await Promise.all(value.map((word) => resolveSessionId(String(word), client)));
-    }
-  }
-  return whole;
-}
 
 async function runMethod(
   method: MethodDocument,
@@ -45,7 +28,7 @@ async function runMethod(
 ): Promise<number | void> {
   const given = derived.readParams();
   const client = await context.connect();
-  const params = await withWholeIds(given, method, document, client);
+  const params = await completeParams(given, method, document, client);
   const call: MethodCall = {
     context,
     output: context.output,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { MethodName, Methods } from 'hero-claude-sdk';
+import type { MethodName, Methods, QueuedPrompt } from 'hero-claude-sdk';
 import { callAndShow, type MethodCall, type Run, type View } from './call/method-call.ts';
 
 /** What a command has beyond what the document says. Loaded when it runs, so that help stays quick. */
@@ -24,6 +24,12 @@ function watched<Name extends MethodName>(load: () => Promise<Shown<Name>>): Ext
 }
 
 const summary = async () => (await import('./views/session-summary.ts')).sessionSummary;
+
+const conversationViews = () => import('./views/conversation-views.ts');
+const queueView = async (): Promise<View<QueuedPrompt[]>> => {
+  const { queueTable } = await import('./views/queue-view.ts');
+  return (queue, style) => queueTable(queue, style);
+};
 
 /** Commands that a person needs more from than a derived one gives. */
 export const extensions: { [Name in MethodName]?: Extension } = {
@@ -68,9 +74,31 @@ export const extensions: { [Name in MethodName]?: Extension } = {
   ),
   'session.files': shown<'session.files'>(async () => (await import('./views/file-table.ts')).fileTable),
   'session.file': { run: async () => (await import('./session/show-file.ts')).showFile },
+  'session.send': shown<'session.send'>(async () => (await conversationViews()).sendView),
+  'session.interrupt': shown<'session.interrupt'>(async () => (await conversationViews()).interruptView),
+  'session.configure': shown<'session.configure'>(async () => (await conversationViews()).configureView),
+  'session.messages': {
+    flags: async () => (await import('./conversation/level-flags.ts')).levelFlags,
+    run: async () => (await import('./session/show-messages.ts')).showMessages,
+  },
+  'session.turns': shown<'session.turns'>(async () => {
+    const { turnTable } = await import('./views/turn-table.ts');
+    return (page, style) => turnTable(page, style);
+  }),
+  'session.usage': shown<'session.usage'>(async () => (await import('./views/usage-view.ts')).usageView),
+  'queue.list': shown<'queue.list'>(queueView),
+  'queue.edit': shown<'queue.edit'>(queueView),
+  'queue.cancel': shown<'queue.cancel'>(queueView),
+  'queue.move': shown<'queue.move'>(queueView),
+  'search.messages': shown<'search.messages'>(async () => {
+    const { searchView } = await conversationViews();
+    return (hits, style) => searchView(hits, style);
+  }),
+  'approval.list': { run: async () => (await import('./approvals/approval-calls.ts')).listApprovals },
+  'approval.answer': { run: async () => (await import('./approvals/approval-calls.ts')).giveAnswer },
   'approval.rules': {
-    flags: async () => (await import('./approval/approval-rules.ts')).ruleFlags,
-    run: async () => (await import('./approval/approval-rules.ts')).approvalRules,
+    flags: async () => (await import('./approvals/approval-rules.ts')).ruleFlags,
+    run: async () => (await import('./approvals/approval-rules.ts')).approvalRules,
   },
   'egress.log': shown<'egress.log'>(async () => (await import('./views/egress-table.ts')).egressTable),
   'repo.list': shown<'repo.list'>(async () => (await import('./views/repo-views.ts')).repoTable),

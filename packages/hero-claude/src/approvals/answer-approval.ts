@@ -29,15 +29,17 @@ export interface Told {
   text: string;
 }
 
-function success({ decision, given }: AnswerResult, { answers }: Answer): Told {
+/** What was answered, and whether the agent has heard it. */
+export function answerWords({ decision, given }: AnswerResult, { answers }: Pick<Answer, 'answers'>): string {
   const text = answers === undefined ? (decisionWords[decision] ?? decision) : 'answered';
-  return { ok: true, text: given ? text : `${text}; the agent hears it when it asks again` };
+  return given ? text : `${text}; the agent hears it when it asks again`;
 }
 
 /** Answers, and says how that went: somebody else may have been first. */
 export async function answerApproval(client: Client, answer: Answer, signal: AbortSignal): Promise<Told> {
   try {
-    return success(await client.approval.answer(answer, { signal }), answer);
+    const result = await client.approval.answer(answer, { signal });
+    return { ok: true, text: answerWords(result, answer) };
   } catch (error) {
     if (error instanceof RpcCallError && error.is('approval.answered'))
       return { ok: false, text: answeredBy(error.facts) };

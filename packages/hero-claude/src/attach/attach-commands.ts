@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { levelFlags } from '../conversation/level-flags.ts';
 import { methodCommand } from '../document/method-command.ts';
 import type { OpenRpcDocument } from '../document/openrpc.ts';
 import type { InboxOptions } from '../inbox/inbox.ts';
@@ -9,12 +10,6 @@ import type { AttachOptions } from './attach-session.ts';
 function wholeNumber(word: string): number {
   if (!/^\d+$/.test(word)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(word);
-}
-
-function levelFlags(command: Command): Command {
-  return command
-    .option('-q, --quiet', "Only the agent's words")
-    .option('-v, --verbose', 'Thinking and the output of tools as well');
 }
 
 /** `session create` with the task by place, and what a run from beginning to end needs. */

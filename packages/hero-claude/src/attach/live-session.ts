@@ -102,18 +102,23 @@ export class LiveSession {
       }
       throw signal.reason;
     } finally {
+      this.#present = false;
       clearInterval(tick);
       clearTimeout(this.#redraw);
     }
   }
 
-  /** Draws what goes on, soon. */
+  /** Draws what goes on, soon: many lines may come at once. */
   redraw(): void {
-    if (!this.#options.display.live || this.#redraw !== undefined || !this.#present) return;
-    this.#redraw = setTimeout(() => {
-      this.#redraw = undefined;
-      this.#options.display.show(this.#view());
-    }, redrawMs);
+    if (this.#redraw !== undefined) return;
+    this.#redraw = setTimeout(() => this.draw(), redrawMs);
+  }
+
+  /** Draws what goes on at once, for somebody who types. */
+  draw(): void {
+    clearTimeout(this.#redraw);
+    this.#redraw = undefined;
+    if (this.#present) this.#options.display.show(this.#view());
   }
 
   print(text: string): void {

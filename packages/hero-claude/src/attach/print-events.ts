@@ -13,10 +13,10 @@ function isRest({ type, data }: HeroEvent): boolean {
 
 /**
  * Prints one line of JSON for every event of a session, as the server tells it: from now on, or after the
- * event with the id `after`. Ends when the session rests.
+ * event with the id `after`. Ends when the session rests, or with Ctrl-C.
  */
 export async function printEvents(
-  { output, signal }: CliContext,
+  { output, signal: stopped, onInterrupt }: CliContext,
   client: Client,
   session: SessionDetails,
   after: number | undefined,
@@ -24,6 +24,9 @@ export async function printEvents(
   const { session_id, status, updated_at: changedAt } = session;
   const rests = resting.has(status);
   if (rests && after === undefined) return 0;
+  const left = new AbortController();
+  const signal = AbortSignal.any([stopped, left.signal]);
+  using _interrupts = onInterrupt(() => left.abort());
   for await (const event of client.follow({
     session: session_id,
     signal,
@@ -33,5 +36,6 @@ export async function printEvents(
     // Of a session that rests already, its last change is the end; an earlier rest is not.
     if (rests ? event.type === 'session.changed' && event.at >= changedAt : isRest(event)) return 0;
   }
-  throw signal.reason;
+  stopped.throwIfAborted();
+  return 0;
 }

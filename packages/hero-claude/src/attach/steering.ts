@@ -63,7 +63,7 @@ export class Steering {
       const begunFor = this.#begunFor;
       this.#next(() => (mode === 'answer' ? this.#answer(text, begunFor) : this.#send(text, mode)));
     }
-    this.#session?.redraw();
+    this.#session?.draw();
   };
 
   /** Ctrl-C. */

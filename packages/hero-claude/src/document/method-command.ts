@@ -24,7 +24,7 @@ function argumentFor(param: ParamDocument, document: OpenRpcDocument): Argument 
   const name = kebab(param.name);
   const argument = new Argument(param.required === true ? `<${name}>` : `[${name}]`, param.description);
   return schema.id === 'SessionId'
-    ? new Argument(argument.required ? `<${name}>` : `[${name}]`, 'Its id, or the beginning of it')
+    ? new Argument(argument.required ? `<${name}>` : `[${name}]`, 'Its id, the beginning of it, or its name')
     : argument.argParser((word: string) => readValue(word, schema));
 }
 

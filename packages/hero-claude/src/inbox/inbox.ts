@@ -88,8 +88,12 @@ async function answerInTerminal(context: CliContext, client: Client, follow: boo
       await read();
     } else if (action?.kind === 'edit') {
       const updated_input = await edit(action.approval);
-      if (updated_input === undefined) return;
+      if (updated_input === undefined) {
+        show();
+        return;
+      }
       const { approval_id } = action.approval;
+      state.settled(approval_id);
       await act({
         kind: 'answer',
         approval: action.approval,

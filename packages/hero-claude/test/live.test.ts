@@ -1,0 +1,299 @@
+import { readFileSync } from 'node:fs';
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTempHome, startTerminal, type TempHome, type Terminal } from 'hero-claude-testkit';
+import { describe, expect, it } from 'vitest';
+import { fault, startRpcServer } from './fixtures/rpc-server.ts';
+import { cliCommand, runCli } from './run-cli.ts';
+
+const slow = { timeout: 60_000 };
+const session_id = 'a1b2c3d4';
+const at = '2026-01-01T00:00:00Z';
+
+const session = {
+  session_id,
+  name: 'Mend the login',
+  status: 'running',
+  agent: { state: 'working', since: at },
+  problem: null,
+  repos: [],
+  created_at: at,
+  updated_at: at,
+};
+const turn = {
+  turn: 1,
+  started_by: 'user',
+  prompts: [],
+  state: 'running',
+  started_at: at,
+  ended_at: null,
+  duration_ms: null,
+  result: null,
+  api_error_status: null,
+  tokens: null,
+  cost_usd: null,
+  tools: [],
+  files: [],
+  messages: 0,
+  first_seq: 1,
+  last_seq: 0,
+};
+const permission = {
+  approval_id: `${session_id}-7`,
+  session_id,
+  kind: 'permission',
+  tool: 'Bash',
+  input: { command: 'make all' },
+  reason: null,
+  suggestions: [],
+  asked_at: at,
+  waiting: true,
+  repeated: false,
+};
+
+/** Lines of the real CLI, as they were kept. */
+const lines = readFileSync(join(import.meta.dirname, 'fixtures', 'transcript-tools.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((entry) => JSON.parse(entry) as { seq: number; line: string });
+
+const views = lines.map(({ seq, line }) => ({
+  seq,
+  at,
+  line: JSON.parse(line) as unknown,
+  raw: null,
+}));
+
+function page({ after = 0 }: { after?: number }, upTo: number) {
+  const messages = views.filter(({ seq }) => seq > after && seq <= upTo);
+  return { messages, next: messages.at(-1)?.seq ?? after, more: false };
+}
+
+function onTerminal(home: TempHome, args: string[], env: Record<string, string> = {}): Terminal {
+  return startTerminal({ ...cliCommand(...args), env: { ...home.env, ...env } });
+}
+
+const idle = { session_id, type: 'session.changed', data: { agent: { state: 'idle', since: at } } };
+const stopped = { session_id, type: 'session.changed', data: { status: 'stopped' } };
+const said = (seq: number) => ({ session_id, type: 'session.message', data: lines[seq - 1] });
+
+/** A server with a session that has said `past` lines so far. */
+async function liveServer(home: TempHome, past: number, answers: Record<string, unknown> = {}) {
+  let state: typeof turn = { ...turn, last_seq: past };
+  let status = 'running';
+  const server = await startRpcServer(home, {
+    'session.list': [session],
+    'trash.list': [],
+    'session.info': () => ({ ...session, status }),
+    'session.messages': (params: object) => page(params, past),
+    'session.turns': () => ({ turns: [state], next: 1, more: false }),
+    'queue.list': [],
+    'approval.list': { approvals: [], more: false },
+    ...answers,
+  });
+  const end = (): void => {
+    state = { ...state, state: 'done' };
+    server.tell(idle);
+    status = 'stopped';
+    server.tell(stopped);
+  };
+  return { server, end };
+}
+
+describe('a session that is watched', () => {
+  it('is told whole and once, from the past through a broken stream to the end', slow, async () => {
+    await using home = await createTempHome();
+    let present = false;
+    const { server, end } = await liveServer(home, 20, {
+      'approval.list': () => {
+        if (!present) setImmediate(goOn);
+        present = true;
+        return { approvals: [], more: false };
+      },
+    });
+    await using _server = server;
+    const goOn = (): void => {
+      for (let seq = 21; seq <= 30; seq += 1) server.tell(said(seq));
+      server.breakStreams();
+      for (let seq = 31; seq <= lines.length; seq += 1) server.tell(said(seq));
+      end();
+    };
+    const { code, stdout, stderr } = await runCli(home.env, [
+      'session',
+      'attach',
+      'Mend the login',
+      '--verbose',
+    ]);
+    expect(code).toBe(0);
+    for (const once of ['> Fix the login.', '✗ Bash  false', 'It is mended.', '│ Two files.', 'turn 1 done'])
+      expect(stdout.split(once).length, once).toBe(2);
+    expect(stderr).toContain('hero-claude session start a1b2c3d4');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('is a line of JSON per event for scripts, verbatim', slow, async () => {
+    await using home = await createTempHome();
+    const { server } = await liveServer(home, 0);
+    await using _server = server;
+    server.tell(said(1));
+    server.tell(said(10));
+    server.tell(stopped);
+    const { stdout, code } = await runCli(home.env, ['session', 'attach', 'a1b2', '--json', '--after', '0']);
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: number; data: unknown });
+    expect(code).toBe(0);
+    expect(events).toEqual(
+      [said(1), said(10), stopped].map((event, index) => ({ id: index + 1, at, ...event })),
+    );
+  });
+
+  it('takes what is typed while it prints, in 80 columns', slow, async () => {
+    await using home = await createTempHome();
+    const { server, end } = await liveServer(home, 12, {
+      'session.send': { uuid: 'u', state: 'sent', position: null },
+    });
+    await using _server = server;
+    await using terminal = onTerminal(home, ['session', 'attach', session_id]);
+    await terminal.until(/○ Read {2}shop\/src\/login\.sh/);
+    terminal.type('also the d');
+    await terminal.until(/steer> also the d$/);
+    for (let seq = 13; seq <= 18; seq += 1) server.tell(said(seq));
+    await terminal.until(/└ Bash {2}false {2}failed[\s\S]*steer> also the d$/);
+    terminal.type('ocs\r');
+    const sent = await terminal.until(/sent, heard at the agent's next step: also the docs/);
+    expect(sent.match(/also the d/g)).toHaveLength(1);
+    expect(server.calls.find(({ method }) => method === 'session.send')?.params).toMatchObject({
+      session_id,
+      prompt: 'also the docs',
+      mode: 'steer',
+    });
+    end();
+    expect(await terminal.exited).toBe(0);
+    const screen = terminal.screen();
+    expect(screen).toMatch(/┌ Read .*\n├ Bash .*\n└ Bash/);
+    expect(screen).not.toContain('steer>');
+    expect(Math.max(...screen.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+  });
+
+  it('is interrupted by Ctrl-C, and left by the second', slow, async () => {
+    await using home = await createTempHome();
+    const { server } = await liveServer(home, 12, { 'session.interrupt': { interrupted: true, queued: 0 } });
+    await using _server = server;
+    await using terminal = onTerminal(home, ['session', 'attach', session_id], { NO_COLOR: '1' });
+    await terminal.until(/steer>/);
+    terminal.type('\u0003');
+    await terminal.until(/interrupting the turn/);
+    terminal.type('\u0003');
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.screen()).toContain('come back with: hero-claude session attach a1b2c3d4');
+    expect(server.calls.filter(({ method }) => method === 'session.interrupt')).toHaveLength(1);
+    // oxlint-disable-next-line no-control-regex
+    expect(terminal.bytes()).not.toMatch(/\u001b\[\d+m/);
+  });
+
+  it('waits for a server that is away', slow, async () => {
+    await using home = await createTempHome();
+    const { server } = await liveServer(home, 12);
+    await using terminal = onTerminal(home, ['session', 'attach', session_id]);
+    await terminal.until(/working/);
+    await server[Symbol.asyncDispose]();
+    await terminal.until(/the server is away, waiting for it/);
+    const again = await liveServer(home, 12);
+    await using _server = again.server;
+    await terminal.until(/working .*Ctrl-C interrupts/);
+    again.end();
+    expect(await terminal.exited).toBe(0);
+  });
+});
+
+describe('what waits', () => {
+  it(
+    'is answered in the terminal, with an edited input, and the second answerer is told who was first',
+    slow,
+    async () => {
+      await using home = await createTempHome();
+      const editor = join(home.dir, 'editor');
+      await writeFile(editor, '#!/bin/sh\nsed -i s/all/some/ "$1"\n');
+      await chmod(editor, 0o755);
+      const open = new Map(
+        ['7', '8'].map((n) => [n, { ...permission, approval_id: `${session_id}-${n}`, asked_at: at }]),
+      );
+      await using server = await startRpcServer(home, {
+        'session.list': [session],
+        'approval.list': () => ({ approvals: [...open.values()], more: false }),
+        'approval.answer': ({ approval_id, decision }: { approval_id: string; decision: string }) => {
+          open.delete(approval_id.slice(9));
+          return approval_id.endsWith('8')
+            ? fault(-32002, 'answered', {
+                kind: 'approval.answered',
+                facts: { approval_id, decision: 'deny', by: 'ana', at, elsewhere: false },
+              })
+            : { approval_id, decision, given: true };
+        },
+      });
+      await using terminal = onTerminal(home, ['inbox'], { EDITOR: editor });
+      await terminal.until(/make all[\s\S]*y allow/);
+      terminal.type('e');
+      await terminal.until(/✓ Mend the login {2}Bash make all {2}allowed[\s\S]*y allow/);
+      terminal.type('y');
+      expect(await terminal.exited).toBe(0);
+      expect(terminal.screen()).toMatch(
+        /! Mend the login {2}Bash make all {2}denied by ana at .*, before you/,
+      );
+      expect(terminal.screen()).toMatch(/nothing waits for you$/);
+      expect(server.calls.find(({ method }) => method === 'approval.answer')?.params).toEqual({
+        approval_id: `${session_id}-7`,
+        decision: 'allow',
+        updated_input: { command: 'make some' },
+      });
+    },
+  );
+
+  it('is a list in a pipe, and a document for scripts', slow, async () => {
+    await using home = await createTempHome();
+    await using _server = await startRpcServer(home, {
+      'session.list': [session],
+      'approval.list': { approvals: [permission], more: false },
+    });
+    const [list, document] = await Promise.all([
+      runCli(home.env, ['inbox']),
+      runCli(home.env, ['inbox', '--json']),
+    ]);
+    expect(list.stdout).toMatch(/^a1b2c3d4-7 {2}Mend the login {2}permission {2}Bash make all/m);
+    expect(document.json()).toEqual({
+      approvals: [{ ...permission, session_name: 'Mend the login' }],
+      more: false,
+    });
+  });
+});
+
+it('takes ids of questions and prompts by what a person says', slow, async () => {
+  await using home = await createTempHome();
+  const uuid = 'e93029e5-d08c-4730-9e66-49daa96b97b0';
+  const queue = [{ uuid, position: 1, prompt: 'p', command: false, queued_by: null, queued_at: at }];
+  await using server = await startRpcServer(home, {
+    'session.list': [session],
+    'trash.list': [],
+    'approval.list': { approvals: [permission], more: false },
+    'approval.answer': { approval_id: permission.approval_id, decision: 'deny', given: true },
+    'queue.list': queue,
+    'queue.cancel': [],
+    'session.send': { uuid, state: 'queued', position: 1 },
+  });
+  const [answered, cancelled, sent, unknown] = await Promise.all([
+    runCli(home.env, ['approval', 'answer', 'Mend the login', 'deny']),
+    runCli(home.env, ['queue', 'cancel', 'a1b', '1']),
+    runCli(home.env, ['session', 'send', 'a1b', '-'], { input: '/not a command\n' }),
+    runCli(home.env, ['queue', 'cancel', 'a1b', '7', '--json']),
+  ]);
+  expect(answered.stdout).toBe('denied\n');
+  expect(cancelled.stdout).toBe('nothing is queued\n');
+  expect(sent.stdout).toBe('queued, place 1\n');
+  expect(unknown).toMatchObject({ code: 3, stdout: expect.stringContaining('No prompt') });
+  const params = (method: string) => server.calls.find((call) => call.method === method)?.params;
+  expect(params('approval.answer')).toEqual({ approval_id: permission.approval_id, decision: 'deny' });
+  expect(params('queue.cancel')).toEqual({ session_id, uuid });
+  expect(params('session.send')).toEqual({ session_id, prompt: '/not a command' });
+});
