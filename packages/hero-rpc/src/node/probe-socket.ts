@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { ListenError } from './listen-error.ts';
@@ -8,7 +8,11 @@ export type SocketState = 'free' | 'stale' | 'live';
 
 /** Decides by connecting: a file, its age or a pid say nothing about life. */
 export async function probeSocket(path: string): Promise<SocketState> {
-  const found = lstatSync(path, { throwIfNoEntry: false });
+  // Not lstatSync: after a socket, Node 20 takes the next symlink it resolves for one, and modules are not found.
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
   if (found === undefined) return 'free';
   if (!found.isSocket()) {
     throw new ListenError(`${path} exists and is not a socket. Move it away, or set HERO_SOCKET_DIR.`, 78);
