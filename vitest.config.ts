@@ -35,7 +35,13 @@ const withEngineLoss = process.env['CI'] !== undefined || process.argv.includes(
 export default defineConfig({
   test: {
     projects: [
-      { ...shared, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'] } },
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'packages/*/web/src/**/*.test.{ts,tsx}'],
+        },
+      },
       {
         ...shared,
         test: {

@@ -12,8 +12,8 @@ import {
 import { pino } from 'pino';
 import { readUiConfig, UsageError } from './config.ts';
 import { createApp } from './http/app.ts';
+import { loadDashboard } from './http/dashboard.ts';
 import { listenOnTcp } from './http/listen-tcp.ts';
-import { loadPage } from './http/page.ts';
 import { version } from './version.ts';
 
 /** What requests in flight get on SIGTERM. */
@@ -30,9 +30,9 @@ async function main(): Promise<void> {
     { name: 'hero_claude_ui', level: config.logLevel },
     pino.destination({ fd: 2, sync: true }),
   );
-  const page = await loadPage(join(import.meta.dirname, '..', 'page'));
+  const dashboard = await loadDashboard(join(import.meta.dirname, '..', 'dist', 'web'));
   const app = (socket: string, trusted: boolean) =>
-    createApp({ upstream: { socketPath: join(config.socketDir, socket), trusted }, page, version });
+    createApp({ upstream: { socketPath: join(config.socketDir, socket), trusted }, dashboard, version });
 
   const local = app('hero_claude_server.sock', true);
   const remote = app('hero_claude_server_remote.sock', false);

@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { basePath } from './base-path.ts';
+import type { Dashboard } from './dashboard.ts';
 import { forward, forwardUpgrade, type Upstream } from './forward.ts';
-import type { Page } from './page.ts';
 
 export interface AppOptions {
   upstream: Upstream;
-  page: Page;
+  dashboard: Dashboard;
   version: string;
 }
 
-/** Paths that the server answers; everything else is the page's. */
+/** Paths that the server answers; everything else is the dashboard's. */
 const served = new Set(['/rpc', '/mcp', '/events', '/terminal', '/ticket', '/metrics', '/openrpc.json']);
 
 function json(res: ServerResponse, body: unknown): void {
@@ -21,8 +21,8 @@ function pathOf(req: IncomingMessage): string {
   return (req.url ?? '/').split('?', 1)[0] ?? '/';
 }
 
-/** The dashboard's side of one listener: the page, and the server's paths handed through. */
-export function createApp({ upstream, page, version }: AppOptions): Server {
+/** One listener: the dashboard's files, and the server's paths handed through. */
+export function createApp({ upstream, dashboard, version }: AppOptions): Server {
   const server = createServer((req, res) => {
     const path = pathOf(req);
     if (served.has(path)) return forward(upstream, req, res);
@@ -45,7 +45,7 @@ export function createApp({ upstream, page, version }: AppOptions): Server {
       default: {
         // What a TCP client says about proxies is not believed.
         const prefix = upstream.trusted ? basePath(req.headers['x-forwarded-prefix']) : '';
-        return page.answer(path, prefix, res);
+        return dashboard.answer(req, path, prefix, res);
       }
     }
   });

@@ -1,0 +1,49 @@
+import { Ellipsis } from 'lucide-react';
+import { useLocation } from 'wouter';
+import { Menu } from '../ui/menu.tsx';
+import styles from './bottom-bar.module.css';
+import { hrefOf } from './hash-location.ts';
+import { useNeedsYou } from './needs-you.ts';
+import { routes } from './routes.tsx';
+
+const shownDirectly = routes.filter(({ nav }) => nav?.group === 'work').slice(0, 3);
+const inMenu = routes.filter((route) => route.nav !== undefined && !shownDirectly.includes(route));
+
+/** The navigation of narrow windows: the daily screens, and a menu with the others. */
+export function BottomBar() {
+  const [current] = useLocation();
+  const waiting = useNeedsYou();
+  return (
+    <nav className={styles['bar']} aria-label="Main, narrow">
+      {shownDirectly.map(({ path, nav }) => {
+        const Icon = nav?.icon ?? Ellipsis;
+        return (
+          <a
+            key={path}
+            className={styles['link']}
+            href={hrefOf(path)}
+            aria-current={current === path ? 'page' : undefined}
+          >
+            <Icon size={20} />
+            {nav?.label}
+            {path === '/' && waiting > 0 && <span className={styles['count']}>{waiting}</span>}
+          </a>
+        );
+      })}
+      {inMenu.length > 0 && (
+        <Menu
+          trigger={
+            <button type="button" className={styles['link']}>
+              <Ellipsis size={20} aria-hidden="true" />
+              More
+            </button>
+          }
+          entries={inMenu.map(({ path, nav }) => {
+            const Icon = nav?.icon ?? Ellipsis;
+            return { key: path, label: nav?.label ?? '', icon: <Icon size={16} />, href: hrefOf(path) };
+          })}
+        />
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,99 @@
+import type { Session } from 'hero-claude-sdk';
+import { Check, Ellipsis, GitPullRequest, Play, RotateCcw, Square, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useRpcAction } from '../data/rpc-query.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Menu, type MenuEntry } from '../ui/menu.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { isAllowed } from './allowed-actions.ts';
+import { DestroyDialog } from './destroy-dialog.tsx';
+import { FinishDialog } from './finish-dialog.tsx';
+
+/** A button for every step that the state of the session allows; what may lose work asks first. */
+export function SessionActions({ session, small = false }: { session: Session; small?: boolean }) {
+  const { session_id } = session;
+  const [open, setOpen] = useState<'finish' | 'destroy' | undefined>();
+  const toast = useToast();
+  const start = useRpcAction('session.start');
+  const stop = useRpcAction('session.stop');
+  const restore = useRpcAction('session.restore');
+  const sync = useRpcAction('session.sync', {
+    onDone: ({ repos }) => {
+      const merged = repos.filter((repo) => repo.merged).length;
+      toast.show({
+        kind: 'good',
+        text: merged === 0 ? 'Nothing new in the sources' : `Brought ${merged} up to date`,
+      });
+    },
+  });
+  const close = () => setOpen(undefined);
+  const others: MenuEntry[] = [];
+  if (isAllowed('sync', session)) {
+    others.push({
+      key: 'sync',
+      label: 'Bring up to date with the source',
+      icon: <RotateCcw size={16} />,
+      onSelect: () => sync.mutate({ session_id }),
+    });
+  }
+  if (isAllowed('destroy', session)) {
+    others.push({
+      key: 'destroy',
+      label: 'Destroy…',
+      icon: <Trash2 size={16} />,
+      danger: true,
+      separated: others.length > 0,
+      onSelect: () => setOpen('destroy'),
+    });
+  }
+  return (
+    <>
+      {isAllowed('start', session) && (
+        <Button
+          small={small}
+          kind={session.status === 'created' ? 'primary' : 'normal'}
+          busy={start.isPending}
+          onClick={() => start.mutate({ session_id })}
+        >
+          <Play size={14} aria-hidden="true" /> {session.status === 'created' ? 'Start' : 'Go on'}
+        </Button>
+      )}
+      {isAllowed('stop', session) && (
+        <Button small={small} busy={stop.isPending} onClick={() => stop.mutate({ session_id })}>
+          <Square size={14} aria-hidden="true" /> Stop
+        </Button>
+      )}
+      {isAllowed('finish', session) && (
+        <Button
+          small={small}
+          kind={session.undelivered ? 'primary' : 'normal'}
+          onClick={() => setOpen('finish')}
+        >
+          {session.undelivered ? (
+            <GitPullRequest size={14} aria-hidden="true" />
+          ) : (
+            <Check size={14} aria-hidden="true" />
+          )}{' '}
+          Finish…
+        </Button>
+      )}
+      {isAllowed('restore', session) && (
+        <Button small={small} busy={restore.isPending} onClick={() => restore.mutate({ session_id })}>
+          <RotateCcw size={14} aria-hidden="true" /> Restore
+        </Button>
+      )}
+      {others.length > 0 && (
+        <Menu
+          trigger={
+            <IconButton label="More actions" small={small} busy={sync.isPending}>
+              <Ellipsis size={16} />
+            </IconButton>
+          }
+          entries={others}
+        />
+      )}
+      {open === 'finish' && <FinishDialog session={session} onClose={close} />}
+      {open === 'destroy' && <DestroyDialog session={session} onClose={close} />}
+    </>
+  );
+}
