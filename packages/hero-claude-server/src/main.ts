@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RpcError } from 'hero-rpc';
 import { ConfigError, exitOnSignal, ListenError, serviceManifest } from 'hero-rpc/node';
+import { backUp, restore } from './backup.ts';
 import { readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { runServer } from './server.ts';
 import { version } from './version.ts';
 
-const usage = `Usage: hero-claude-server [--info [--json] | --version | --help]
+const usage = `Usage: hero-claude-server [--info [--json] | --backup [--to FOLDER] | --restore FOLDER | --version | --help]
 
 Runs sessions on hero_claude_server.sock. Configured by the environment and ~/hero/cfg/hero_claude/env.
 `;
@@ -19,6 +20,9 @@ async function main(): Promise<void> {
     options: {
       info: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      backup: { type: 'boolean', default: false },
+      to: { type: 'string' },
+      restore: { type: 'string' },
       version: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -33,6 +37,15 @@ async function main(): Promise<void> {
     return;
   }
   const config = readConfig(process.env);
+  if (values.backup) {
+    process.stdout.write(`${JSON.stringify({ folder: await backUp(config, values.to) })}\n`);
+    return;
+  }
+  if (values.restore !== undefined) {
+    const migrations = join(import.meta.dirname, '..', 'migrations');
+    process.stdout.write(`${JSON.stringify(await restore(config, values.restore, migrations))}\n`);
+    return;
+  }
   const log = createLogger(config.logLevel);
   const server = await runServer(config, log);
   exitOnSignal({ close: () => server.close() });

@@ -38,6 +38,7 @@ import { ImageService } from './services/image-service.ts';
 import { OperationLog } from './services/operation-log.ts';
 import { ProgressBoard } from './services/progress-board.ts';
 import { RepoService } from './services/repo-service.ts';
+import { keepBounded } from './services/retention.ts';
 import type { ServerContext } from './services/server-context.ts';
 import { ServerService } from './services/server-service.ts';
 import { AgentWatch } from './services/session/agent-watch.ts';
@@ -320,6 +321,7 @@ export async function runServer(
       }),
     );
     scope.use(trash.sweep());
+    scope.use(keepBounded(db, log));
   } catch (error) {
     stop.abort();
     await scope[Symbol.asyncDispose]();

@@ -126,6 +126,17 @@ describe('GET /events', () => {
     incoming.destroy();
   });
 
+  it('says so when events after an id were dropped, and goes on with what is kept', async () => {
+    await using bench = await HttpBench.open();
+    for (let n = 0; n < 5; n += 1) bench.events.add('0000000a');
+    bench.events.kept.splice(0, 3);
+    const incoming = await bench.start('/events?after=1');
+    const frames = framesOf(incoming);
+    const [opening, next] = await take(frames, 2);
+    expect([opening, next]).toMatchObject([{ id: '1', event: 'reset' }, { id: '4' }]);
+    incoming.destroy();
+  });
+
   it('shows that it lives while nothing happens', async () => {
     await using bench = await HttpBench.open({ eventStreams: { heartbeatMs: 20 } });
     const incoming = await bench.start('/events');

@@ -23,6 +23,10 @@ export class MemoryEvents implements EventSource {
     return this.kept.at(-1)?.id ?? 0;
   }
 
+  earliestId(): number {
+    return this.kept[0]?.id ?? 0;
+  }
+
   replay(afterId: number, sessionId: string | null, limit: number): readonly ServerEvent[] {
     return this.kept
       .filter(({ id, session_id }) => id > afterId && (sessionId === null || session_id === sessionId))

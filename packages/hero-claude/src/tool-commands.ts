@@ -26,6 +26,20 @@ export function addToolCommands(program: Command, run: RunAction): void {
       run(async (context) => (await import('./token/print-token.ts')).printToken(context, options)),
     );
   program
+    .command('backup')
+    .description('Copy what the services know into a folder, while they run or not')
+    .argument('[folder]', 'a new folder; one below ~/hero/var/hero_claude/backups unless given')
+    .action((folder: string | undefined) =>
+      run(async (context) => (await import('./backup/run-backup.ts')).runBackup(context, folder)),
+    );
+  program
+    .command('restore')
+    .description('Put a backup in the place of what the services know; they must be stopped')
+    .argument('<folder>', 'what hero-claude backup has printed')
+    .action((folder: string) =>
+      run(async (context) => (await import('./backup/run-backup.ts')).runRestore(context, folder)),
+    );
+  program
     .command('completion')
     .description('Print a completion script: eval "$(hero-claude completion bash)"')
     .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))

@@ -16,6 +16,8 @@ export type EventWord = Pick<ServerEvent, 'id' | 'session_id'>;
 
 /** The kept events, and word of new ones. */
 export interface EventSource {
+  /** The id of the oldest kept event, 0 when there is none. */
+  earliestId(): number;
   /** The id of the newest kept event, 0 when there is none. */
   latestId(): number;
   /**

@@ -29,8 +29,10 @@ export async function* eventFrames(events: EventSource, options: FeedOptions): A
     const latest = events.latestId();
     // An id from the future is from another database: there is nothing to go on from.
     const foreign = options.afterId !== undefined && options.afterId > latest;
+    // One that was dropped since leaves a gap; from 0 on means all there is.
+    const dropped = (options.afterId ?? 0) > 0 && (options.afterId ?? 0) < events.earliestId() - 1;
     let position = foreign ? latest : (options.afterId ?? latest);
-    yield `retry: 2000\nid: ${position}\n${foreign ? 'event: reset\ndata: {}\n' : ''}\n`;
+    yield `retry: 2000\nid: ${position}\n${foreign || dropped ? 'event: reset\ndata: {}\n' : ''}\n`;
     while (!signal.aborted) {
       bell.silence();
       const page = events.replay(position, sessionId, pageSize);

@@ -22,6 +22,10 @@ export class EventService implements EventSource {
     return this.#store.lastId();
   }
 
+  earliestId(): number {
+    return this.#store.firstId();
+  }
+
   replay(afterId: number, sessionId: string | null, limit: number): ServerEvent[] {
     return this.#store.after(afterId, sessionId, limit);
   }

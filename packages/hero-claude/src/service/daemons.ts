@@ -53,6 +53,11 @@ export function daemonProgram(name: ServiceName, { tcp, insecure }: Settings): P
   return { command, args: [...args, ...flags] };
 }
 
+/** The server's program, for what it does without serving. */
+export function serverProgram(): Program {
+  return programOf('hero-claude-server');
+}
+
 /** This very CLI. */
 export function ownProgram(): Program {
   return programOf('hero-claude');

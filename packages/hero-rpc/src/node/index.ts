@@ -9,6 +9,7 @@ export {
 export { ListenError } from './listen-error.ts';
 export { closeServer, OpenConnections } from './open-connections.ts';
 export { PathLock } from './path-lock.ts';
+export { pidBehind } from './probe-socket.ts';
 export { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
 export { readBody } from './read-body.ts';
 export { sendRpcFailure, serveRpc } from './serve-rpc.ts';

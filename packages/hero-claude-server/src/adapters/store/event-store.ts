@@ -46,6 +46,18 @@ export class EventStore {
     return this.#db.get<{ id: number | null }>('SELECT max(id) AS id FROM events')?.id ?? 0;
   }
 
+  /** The oldest that is kept; 0 when there is none. */
+  firstId(): number {
+    return this.#db.get<{ id: number | null }>('SELECT min(id) AS id FROM events')?.id ?? 0;
+  }
+
+  /** Drops at most `limit` of the oldest, as long as more than `keep` stay. Returns how many. */
+  prune(keep: number, limit: number): number {
+    const first = this.firstId();
+    const last = Math.min(this.lastId() - keep, first + limit - 1);
+    return last < first ? 0 : this.#db.run('DELETE FROM events WHERE id <= ?', last).changes;
+  }
+
   /** At most `limit`, and fewer where the lines are long: a page stays near 4 MiB, or is a single event. */
   after(id: number, sessionId: string | null, limit: number): ServerEvent[] {
     const rows = this.#db.iterate<EventRow>(

@@ -89,6 +89,7 @@ export class JournalStore {
       'queued_prompts',
       'message_texts',
       'searched',
+      'events',
     ])
       this.#db.run(`DELETE FROM ${table} WHERE session_id = ?`, sessionId);
   }

@@ -61,6 +61,16 @@ export class OperationStore {
     return { entries, next: rows.length > filter.limit ? (entries.at(-1)?.id ?? null) : null };
   }
 
+  /** Drops at most `limit` of the oldest, as long as more than `keep` stay. Returns how many. */
+  prune(keep: number, limit: number): number {
+    const row = this.#db.get<{ first: number | null; last: number | null }>(
+      'SELECT min(id) AS first, max(id) AS last FROM operations',
+    );
+    const first = row?.first ?? 0;
+    const last = Math.min((row?.last ?? 0) - keep, first + limit - 1);
+    return last < first ? 0 : this.#db.run('DELETE FROM operations WHERE id <= ?', last).changes;
+  }
+
   clear(): number {
     return this.#db.run('DELETE FROM operations').changes;
   }

@@ -8,14 +8,40 @@ export const upkeepGuarantees: readonly Guarantee[] = [
     promise: 'An upgrade backs the database up first, and a database that cannot be used is named.',
     means:
       'Before a schema is changed a whole copy is written beside the database, readable by its owner only; the newest three stay. A migration that fails leaves everything as it was. A newer, damaged, locked or read-only database is an error in a sentence with the fix.',
-    does_not_mean: 'A backup holds the database, not the folders of sessions: those are under BUILDDIR.',
-    check: 'ls ~/hero/var/hero_claude/db.sqlite.backup-* after an upgrade.',
+    does_not_mean:
+      'A backup holds what the services know, not the folders of sessions: those are under BUILDDIR. Of events a million stay, of the operation log a hundred thousand entries; the lines of an agent stay until its session is deleted for good.',
+    check:
+      'ls ~/hero/var/hero_claude/db.sqlite.backup-* after an upgrade; hero-claude backup, stop, restore <folder>, start.',
     tests: [
       held(
         'An upgrade',
         'The old content is backed up first; three backups stay',
         `${server}/open-database.test.ts`,
         'backs the old content up first and keeps three backups',
+      ),
+      held(
+        'Backup of a running server, restore of a stopped one',
+        'The sessions of then are back; what was there since is kept beside',
+        `${server}/backup.test.ts`,
+        'what was backed up from a running server comes back, and what was there is kept',
+      ),
+      held(
+        'A backup that is damaged, unfinished or none',
+        'Refused; nothing changes',
+        `${server}/backup.test.ts`,
+        'a backup that is damaged, unfinished or none changes nothing',
+      ),
+      held(
+        'A database that somebody else holds while the server runs',
+        'store.locked; the call can be repeated',
+        `${server}/backup.test.ts`,
+        'a database that somebody else holds is named, and the call can be repeated',
+      ),
+      held(
+        'Logs in the database that grow without end',
+        'The newest rows stay; a reader of dropped events is told',
+        `${server}/retention.test.ts`,
+        'the newest rows stay, the rest goes in batches, and numbers are never used again',
       ),
       held(
         'A migration that fails',

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createSampleRepo, daemonCommand } from 'hero-claude-testkit';
+import { expect, test, vi } from 'vitest';
+import { loadSqlite } from '../src/adapters/store/sqlite-driver.ts';
+import { runProcess } from '../src/lib/process.ts';
+import { type LoneServer, startServer } from './support/server-without-engine.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
+
+interface Session {
+  session_id: string;
+  name: string;
+}
+
+async function ask(server: LoneServer, ...flags: string[]) {
+  const { command, args } = daemonCommand('server', 'source');
+  const { exitCode, stdout, stderr } = await runProcess(command, [...args, ...flags], {
+    env: server.home.env,
+    timeoutMs: 30_000,
+  });
+  const answer = exitCode === 0 ? (JSON.parse(stdout.toString()) as Record<string, string>) : {};
+  return { exitCode, stderr, answer };
+}
+
+async function create(server: LoneServer, name: string): Promise<string> {
+  const params = { repos: ['shop'], task: 'anything', name };
+  return (await server.rpc<Session>('session.create', params)).session_id;
+}
+
+const names = async (server: LoneServer) =>
+  (await server.rpc<Session[]>('session.list')).map(({ name }) => name).sort();
+
+test('what was backed up from a running server comes back, and what was there is kept', async () => {
+  await using server = await startServer();
+  await createSampleRepo(join(server.home.codeRoot, 'shop'));
+  const first = await create(server, 'first');
+  const made = await ask(server, '--backup');
+  const folder = made.answer['folder'] ?? '';
+  expect(made.exitCode).toBe(0);
+  for (const name of ['db.sqlite', 'backup.json']) {
+    expect((await stat(join(folder, name))).mode & 0o077).toBe(0);
+  }
+  await server.rpc('session.update', { session_id: first, name: 'renamed' });
+  const second = await create(server, 'second');
+
+  const refused = await ask(server, '--restore', folder);
+  expect(refused).toMatchObject({ exitCode: 75, stderr: expect.stringContaining('hero-claude stop') });
+  expect(await names(server)).toEqual(['renamed', 'second']);
+
+  await server.daemon.stop();
+  const restored = await ask(server, '--restore', folder);
+  expect(restored.exitCode).toBe(0);
+  await server.restart();
+  expect(await names(server)).toEqual(['first']);
+  // A session that the backup does not know is not touched.
+  expect(existsSync(join(server.home.buildDir, second, 'code', 'shop'))).toBe(true);
+  const { answer } = restored;
+  const kept = await readdir(join(server.home.dir, 'hero', 'var', 'hero_claude'));
+  expect(kept).toContain(`db.sqlite${answer['keptAs']}`);
+});
+
+test('a backup that is damaged, unfinished or none changes nothing', async () => {
+  await using server = await startServer();
+  const { answer } = await ask(server, '--backup');
+  const folder = answer['folder'] ?? '';
+  await server.daemon.stop();
+  const database = join(server.home.dir, 'hero', 'var', 'hero_claude', 'db.sqlite');
+  const before = await readFile(database);
+  const copy = join(folder, 'db.sqlite');
+  await truncate(copy, (await stat(copy)).size - 5000);
+  for (const [from, reason] of [
+    [folder, /db\.sqlite cannot be read/],
+    [server.home.dir, /is no backup/],
+  ] as const) {
+    const refused = await ask(server, '--restore', from);
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.stderr).toMatch(reason);
+    expect(refused.stderr).not.toContain('    at ');
+  }
+  expect(await readFile(database)).toEqual(before);
+});
+
+test('a database that somebody else holds is named, and the call can be repeated', async () => {
+  await using server = await startServer();
+  await createSampleRepo(join(server.home.codeRoot, 'shop'));
+  const session_id = await create(server, 'first');
+  const { DatabaseSync } = await loadSqlite();
+  const database = join(server.home.dir, 'hero', 'var', 'hero_claude', 'db.sqlite');
+  const other = new DatabaseSync(database, { timeout: 5000 });
+  other.exec('BEGIN IMMEDIATE');
+  const rename = async () => server.rpc('session.update', { session_id, name: 'renamed' });
+  await expect(rename()).rejects.toMatchObject({ kind: 'store.locked' });
+  other.exec('ROLLBACK');
+  other.close();
+  await rename();
+  expect(await names(server)).toEqual(['renamed']);
+});
