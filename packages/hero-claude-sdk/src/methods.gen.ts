@@ -65,6 +65,16 @@ export interface ApprovalRule {
   created_by: string | null;
 }
 
+/** A file that goes with a prompt */
+export interface Attachment {
+  upload_id: UploadId;
+  name: string;
+  /** Bytes */
+  size: number;
+  media_type: string;
+  sha256: string;
+}
+
 /** The session goes on by itself after a crash */
 export interface AutoResume {
   /** How often in a row, this time included */
@@ -402,6 +412,7 @@ export interface QueuedPrompt {
   position: number;
   prompt: string;
   command: boolean;
+  attachments: Attachment[];
   queued_by: string | null;
   queued_at: string;
 }
@@ -727,6 +738,8 @@ export interface TurnTokens {
 /** What finish does with your uncommitted changes from session start */
 export type UncommittedChoice = "include" | "leave_out";
 
+export type UploadId = string;
+
 /** Error kinds that every method can answer with. */
 export type CommonErrorKind = "rpc.invalid_params" | "auth.forbidden" | "rpc.cancelled" | "rpc.internal" | "store.corrupt" | "store.locked" | "store.read_only" | "store.full" | "store.failed" | "disk.no_space" | "disk.denied" | "disk.failed";
 
@@ -796,6 +809,7 @@ export interface ErrorFacts {
   'approval.rules_full': {
     limit: number;
   };
+  'attachment.with_command': Record<string, never>;
   'auth.forbidden': Record<string, unknown>;
   'container.name_taken': {
     name: string;
@@ -1237,6 +1251,9 @@ export interface ErrorFacts {
   'tool.missing': {
     tool: string;
   };
+  'upload.not_found': {
+    upload_id: string;
+  };
 }
 
 export type ErrorKind = keyof ErrorFacts;
@@ -1296,9 +1313,11 @@ export interface Methods {
       /** Load the repository's own CLAUDE.md, .claude/ and .mcp.json */
       trust_project?: boolean;
       uncommitted?: UncommittedChoice;
+      /** Files sent before over POST /upload; pictures are shown to the model, the others lie in the container */
+      attachments?: UploadId[];
     };
     result: Session;
-    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused" | "server.shutting_down";
+    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused" | "upload.not_found" | "server.shutting_down";
   };
   /** Start the agent of a session in its container */
   'session.start': {
@@ -1496,9 +1515,11 @@ export interface Methods {
       command?: boolean;
       /** Chosen by you, so that sending again after a doubtful failure says it once */
       uuid?: string;
+      /** Files sent before over POST /upload; pictures are shown to the model, the others lie in the container */
+      attachments?: UploadId[];
     };
     result: SendResult;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "agent.gone" | "queue.full";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "agent.gone" | "queue.full" | "upload.not_found" | "attachment.with_command";
   };
   /** End the turn under way; the agent stays */
   'session.interrupt': {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ResumeLimits } from './domain/auto-resume.ts';
 
 const gib = 2 ** 30;
+const mib = 2 ** 20;
 const memoryPerSessionGb = 4;
 const shareOfMemory = 0.75;
 
@@ -39,6 +40,7 @@ const Environment = z.object({
   HERO_CLAUDE_ORIGINS: z.string().default(''),
   HERO_CLAUDE_RESUME_ATTEMPTS: z.coerce.number().int().min(0).default(5),
   HERO_CLAUDE_RESUME_DELAY_SECONDS: z.coerce.number().min(0).max(300).default(2),
+  HERO_CLAUDE_UPLOAD_MB: z.coerce.number().min(1).max(10_240).default(100),
   HERO_CLAUDE_TRASH_DAYS: z.coerce.number().min(0).default(30),
 });
 
@@ -60,6 +62,8 @@ export interface Config {
   cpu: number;
   memoryGb: number;
   trashDays: number;
+  /** Of one file. */
+  uploadLimitBytes: number;
   /** How often and how soon a crashed agent is brought back by itself. */
   resume: ResumeLimits;
   /** `~/hero/var/hero_claude`: databases, logs, the gateway's run directories. */
@@ -90,6 +94,7 @@ export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
     maxRunning: env.HERO_CLAUDE_MAX_RUNNING,
     cpu: env.HERO_CLAUDE_CPU,
     memoryGb: env.HERO_CLAUDE_MEMORY_GB,
+    uploadLimitBytes: Math.round(env.HERO_CLAUDE_UPLOAD_MB * mib),
     trashDays: env.HERO_CLAUDE_TRASH_DAYS,
     resume: {
       attempts: env.HERO_CLAUDE_RESUME_ATTEMPTS,

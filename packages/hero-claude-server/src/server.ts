@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CallRecord, createDispatcher } from 'hero-rpc';
-import { ConfigError, ListenError, PathLock } from 'hero-rpc/node';
+import { createDispatcher } from 'hero-rpc';
+import { PathLock } from 'hero-rpc/node';
 import type { Logger } from 'pino';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createGateway } from './adapters/gateway.ts';
@@ -22,9 +20,12 @@ import { createTickets } from './http/tickets.ts';
 import { readToken } from './http/token-file.ts';
 import { KeyedLock } from './lib/keyed-lock.ts';
 import { Scope } from './lib/scope.ts';
+import { logCall } from './log-call.ts';
 import { registry } from './methods/index.ts';
 import { createMetrics } from './metrics.ts';
 import { documentInfo, serverDocument } from './openrpc.ts';
+import { databaseInUse, makeFolders } from './prepare-home.ts';
+import { openAttachments } from './services/attachments/open-attachments.ts';
 import { ApprovalRecorder } from './services/conversation/approval-recorder.ts';
 import { ApprovalRules } from './services/conversation/approval-rules.ts';
 import { ApprovalService } from './services/conversation/approval-service.ts';
@@ -60,34 +61,6 @@ import { TrashService } from './services/trash-service.ts';
 
 const packageDir = join(import.meta.dirname, '..');
 const imageScript = join(packageDir, '..', '..', 'docker', 'sandbox', 'build.sh');
-
-function logCall(log: Logger, record: CallRecord): void {
-  const { error, ...facts } = record;
-  const level = record.outcome === 'ok' ? 'debug' : record.family === 'internal' ? 'error' : 'info';
-  if (!log.isLevelEnabled(level)) return;
-  log[level]({ ...facts, ...(level === 'error' && { err: error }) }, 'call');
-}
-
-/** Makes what is missing. A BUILDDIR that is no folder of ours to write in is found out now, not at the first create. */
-async function makeFolders({ buildDir, dataDir }: Config, quarantineDir: string): Promise<void> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  await mkdir(quarantineDir, { recursive: true, mode: 0o700 });
-  try {
-    await mkdir(buildDir, { recursive: true });
-    await access(buildDir, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    const reason = (error as Error).message;
-    throw new ConfigError(`BUILDDIR=${buildDir} cannot be used: ${reason}. Name a folder you can write in.`, {
-      cause: error,
-    });
-  }
-}
-
-/** Another server with other sockets: both would read the same agents. */
-function databaseInUse(path: string, pid: number): ListenError {
-  const message = `The database ${path} is in use by a server with pid ${pid}. Stop it first: a home has one server.`;
-  return new ListenError(message, 75);
-}
 
 /** Wires everything together and listens. Closing it leaves the agents running. */
 export async function runServer(
@@ -181,6 +154,7 @@ export async function runServer(
       log,
     });
     const containers = new SessionContainers({ engine, images, buildDir: config.buildDir, owner });
+    const { uploads, attachments } = openAttachments({ db, config, operations, owner });
     const metrics = createMetrics({
       sessionsByStatus: () => records.countByStatus(),
       gatewayMetrics: () => gateway.metrics(),
@@ -226,6 +200,7 @@ export async function runServer(
       gatewaySessions,
       images,
       containers,
+      attachments,
       agents,
       owner,
       resumeSoon: () => resumes.look(),
@@ -294,6 +269,7 @@ export async function runServer(
           health: async () => ({}),
           metrics,
           tickets,
+          upload: (request) => uploads.receive(request),
           openTerminal: (sessionId, viewer) => terminals.open(sessionId, viewer),
           stopping,
           onFault: (error, id) => log.error({ err: error, id }, 'fault'),
@@ -322,6 +298,7 @@ export async function runServer(
     );
     scope.use(trash.sweep());
     scope.use(keepBounded(db, log));
+    scope.use(uploads.sweep((error) => log.warn({ err: error }, 'old uploads could not be removed')));
   } catch (error) {
     stop.abort();
     await scope[Symbol.asyncDispose]();

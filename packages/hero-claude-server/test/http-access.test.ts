@@ -56,6 +56,7 @@ const protectedPaths = [
   ['/events', 'GET'],
   ['/metrics', 'GET'],
   ['/ticket', 'POST'],
+  ['/upload', 'POST'],
   ['/terminal', 'GET'],
 ] as const;
 const openPaths = ['/health', '/openrpc.json', '/.well-known/heroservice.json'];

@@ -56,6 +56,7 @@ interface BenchOptions extends Partial<ServeOptions & SocketPlace> {
   registry?: Registry<never>;
   eventStreams?: NonNullable<AppDeps['eventStreams']>;
   openTerminal?: AppDeps['openTerminal'];
+  upload?: AppDeps['upload'];
 }
 
 interface Request {
@@ -88,6 +89,7 @@ export class HttpBench implements AsyncDisposable {
       health: async () => ({}),
       metrics: new Metrics(),
       tickets: createTickets(),
+      upload: options.upload ?? (() => Promise.reject(new Error('no uploads here'))),
       openTerminal: options.openTerminal ?? (() => Promise.reject(new Error('no terminal here'))),
       stopping: bench.stopping.signal,
       onFault: (error) => bench.faults.push(error),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SessionId } from './ids.ts';
+import { Attachment, AttachmentIds } from './upload.ts';
 
 export const PromptText = z.string().min(1).max(1_000_000);
 
@@ -19,6 +20,7 @@ export const SendParams = z.object({
     .uuid()
     .optional()
     .describe('Chosen by you, so that sending again after a doubtful failure says it once'),
+  attachments: AttachmentIds,
 });
 export type SendParams = z.infer<typeof SendParams>;
 
@@ -37,6 +39,7 @@ export const QueuedPrompt = z
     position: z.number().int().describe('From 1: the next to be sent'),
     prompt: z.string(),
     command: z.boolean(),
+    attachments: z.array(Attachment),
     queued_by: z.string().nullable(),
     queued_at: z.iso.datetime(),
   })

@@ -7,6 +7,8 @@ export interface SessionFolder {
   claude: string;
   home: string;
   cfg: string;
+  /** Files that people sent with prompts; containers see links to them in `cfg`. */
+  attachments: string;
   vaults: string;
   state: string;
   logs: string;
@@ -33,6 +35,7 @@ function folderAt(root: string): SessionFolder {
     claude: join(root, 'claude'),
     home: join(root, 'home'),
     cfg: join(root, 'cfg'),
+    attachments: join(root, 'attachments'),
     vaults: join(root, 'vault'),
     state: join(root, 'state'),
     logs,

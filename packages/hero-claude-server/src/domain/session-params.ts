@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SessionId } from './ids.ts';
 import { type Effort, EgressPolicy, Labels, PermissionMode, UncommittedChoice } from './session.ts';
+import { AttachmentIds } from './upload.ts';
 
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/);
 
@@ -43,6 +44,7 @@ export const CreateParams = z.object({
     .optional()
     .describe("Load the repository's own CLAUDE.md, .claude/ and .mcp.json"),
   uncommitted: UncommittedChoice.optional(),
+  attachments: AttachmentIds,
 });
 export type CreateParams = z.infer<typeof CreateParams>;
 

@@ -1,5 +1,6 @@
 import { defineError, families, type RpcError } from 'hero-rpc';
 import { z } from 'zod';
+import { uploadTooLarge } from '../domain/upload-errors.ts';
 
 /** The path needs a token and the request has none. */
 export const tokenMissing = defineError('auth.missing', {
@@ -42,5 +43,6 @@ const forbiddenKinds: ReadonlySet<string> = new Set([foreignOrigin.kind, foreign
 
 /** The HTTP status of an error on a path that is not JSON-RPC, and of a request refused before it is read. */
 export function httpStatusOf(error: RpcError): number {
+  if (error.kind === uploadTooLarge.kind) return 413;
   return forbiddenKinds.has(error.kind) ? 403 : families[error.family].httpStatus;
 }

@@ -2,6 +2,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { type Dispatcher, type OpenRpcDocument, RpcError } from 'hero-rpc';
 import { Hono } from 'hono';
 import type { EventSource } from '../domain/event-log.ts';
+import type { Attachment } from '../domain/upload.ts';
+import type { UploadRequest } from '../services/attachments/upload-service.ts';
 import { httpStatusOf } from './access-errors.ts';
 import type { Access, Identity } from './auth.ts';
 import {
@@ -16,6 +18,7 @@ import { trackCalls } from './in-flight.ts';
 import { createMcpEndpoint } from './mcp-endpoint.ts';
 import type { TerminalDeps } from './terminal-endpoint.ts';
 import type { Tickets } from './tickets.ts';
+import { createUploadEndpoint } from './upload-endpoint.ts';
 
 export interface AppDeps {
   dispatcher: Dispatcher;
@@ -29,6 +32,7 @@ export interface AppDeps {
   metrics: { contentType: string; metrics(): Promise<string> };
   tickets: Tickets;
   openTerminal: TerminalDeps['openTerminal'];
+  upload: (request: UploadRequest) => Promise<Attachment>;
   /** Ends calls and event streams. */
   stopping: AbortSignal;
   /** A fault of ours outside of a method call, under the id that the caller got. */
@@ -64,6 +68,11 @@ export function createApp(deps: AppDeps, access: Access): Hono<Env> {
   const onFault = (error: unknown): void => deps.onFault(error, crypto.randomUUID());
   const events = createEventEndpoint(deps.events, { ...deps.eventStreams, stopping, onFault });
   app.get('/events', (c) => events(c.req.raw, () => c.env.outgoing.destroy()));
+  const upload = createUploadEndpoint(deps.upload);
+  app.post('/upload', async (c) => {
+    const answer = await upload(c.env.incoming, c.req.query('name') ?? '', c.get('identity'));
+    return c.json(answer);
+  });
   app.post('/ticket', (c) => c.json(tickets.issue(c.get('identity'))));
   app.get('/metrics', async (c) =>
     c.text(await metrics.metrics(), 200, { 'content-type': metrics.contentType }),
@@ -79,11 +88,14 @@ export function createApp(deps: AppDeps, access: Access): Hono<Env> {
   );
 
   app.all('/terminal', () => upgradeNeededResponse());
-  for (const path of ['/rpc', '/mcp', '/ticket']) app.all(path, (c) => wrongVerbResponse(c.req.path, 'POST'));
+  for (const path of ['/rpc', '/mcp', '/ticket', '/upload'])
+    app.all(path, (c) => wrongVerbResponse(c.req.path, 'POST'));
   for (const path of ['/events', '/metrics', ...openPaths])
     app.all(path, (c) => wrongVerbResponse(c.req.path, 'GET'));
   app.notFound((c) => notFoundResponse(c.req.path));
   app.onError((error, c) => {
+    // Whatever of a refused upload is still on its way is not waited for.
+    if (c.req.path === '/upload') c.env.outgoing.setHeader('connection', 'close');
     if (error instanceof RpcError) return errorResponse(c.req.path, error, httpStatusOf(error));
     const id = crypto.randomUUID();
     // A caller that went away while it was sending is no fault of ours.

@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { isUpload, patientUploads } from './patient-uploads.ts';
 import { isRpc, type RpcListener } from './rpc-listener.ts';
 
 export interface HttpServerOptions {
@@ -28,11 +29,12 @@ export function createHttpServer(
   options: HttpServerOptions = {},
 ): Server {
   const { requestTimeoutMs = defaultRequestTimeoutMs, headersTimeoutMs = defaultHeadersTimeoutMs } = options;
-  return createAdaptorServer({
+  const server = createAdaptorServer({
     // Bindings of HTTP/2 are in the type only: this is an HTTP/1.1 server.
     fetch: async (request, env) => app.fetch(request, env as HttpBindings),
     createServer: ((serverOptions: ServerOptions, others: RequestListener) =>
       createServer(serverOptions, (incoming, outgoing) => {
+        if (isUpload(incoming)) beginUpload(incoming);
         void (isRpc(incoming) ? rpc : others)(incoming, outgoing);
       })) as typeof createServer,
     serverOptions: {
@@ -42,4 +44,6 @@ export function createHttpServer(
       connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
     },
   }) as Server;
+  const beginUpload = patientUploads(server);
+  return server;
 }

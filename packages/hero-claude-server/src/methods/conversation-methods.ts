@@ -6,6 +6,7 @@ import { queueFull } from '../domain/queue-errors.ts';
 import { SendParams, SendResult } from '../domain/queued-prompt.ts';
 import { ConfigureParams } from '../domain/session-params.ts';
 import { ConfigureResult } from '../domain/session-results.ts';
+import { attachmentWithCommand, uploadNotFound } from '../domain/upload-errors.ts';
 import { stepErrors } from './error-groups.ts';
 import { method } from './method.ts';
 
@@ -16,7 +17,7 @@ export const sessionSend = method({
     'steer reaches the turn under way at its next step, now cuts that turn short, queue waits until the agent is idle. A queued prompt may be sent to a session that does not run: it waits for the next start. When the login was refused the queue waits until you send something more.',
   params: SendParams,
   result: SendResult,
-  errors: [...stepErrors, agentGone, queueFull],
+  errors: [...stepErrors, agentGone, queueFull, uploadNotFound, attachmentWithCommand],
   role: 'operator',
   mcp: false,
   cli: {

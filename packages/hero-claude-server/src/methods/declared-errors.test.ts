@@ -15,6 +15,8 @@ import * as queue from '../domain/queue-errors.ts';
 import * as repo from '../domain/repo-errors.ts';
 import * as session from '../domain/session-errors.ts';
 import * as store from '../domain/store-errors.ts';
+import * as terminal from '../domain/terminal-errors.ts';
+import * as upload from '../domain/upload-errors.ts';
 import { registry } from './index.ts';
 
 const modules = [
@@ -33,10 +35,21 @@ const modules = [
   repo,
   session,
   store,
+  terminal,
+  upload,
 ];
 
 /** What no caller hears of: whoever answers a question settles it, what the gateway forgot is a problem, a newer database ends the start. */
-const internal = new Set([agent.questionGone.kind, gateway.gatewayForgot.kind, store.storeNewer.kind]);
+const internal = new Set([
+  agent.questionGone.kind,
+  gateway.gatewayForgot.kind,
+  store.storeNewer.kind,
+  // Said on paths that are no methods.
+  terminal.terminalCrowded.kind,
+  upload.uploadTooLarge.kind,
+  upload.uploadNoRoom.kind,
+  upload.uploadCut.kind,
+]);
 
 function isDefinition(value: unknown): value is ErrorDefinition {
   return typeof value === 'function' && 'kind' in value && 'family' in value;

@@ -21,6 +21,7 @@ import {
 } from '../domain/session-errors.ts';
 import { CreateParams } from '../domain/session-params.ts';
 import { DestroyResult, FinishResult, SyncResult } from '../domain/session-results.ts';
+import { uploadNotFound } from '../domain/upload-errors.ts';
 import {
   agentErrors,
   commandErrors,
@@ -45,6 +46,7 @@ export const sessionCreate = method({
     mcpServerUnknown,
     mcpFileBroken,
     envReserved,
+    uploadNotFound,
     shuttingDown,
   ],
   role: 'operator',

@@ -3,6 +3,9 @@ import { basePath } from './base-path.ts';
 import type { Dashboard } from './dashboard.ts';
 import { forward, forwardUpgrade, type Upstream } from './forward.ts';
 
+/** An upload may take long; the server cuts whatever else does. */
+const requestTimeoutMs = 3_600_000;
+
 export interface AppOptions {
   upstream: Upstream;
   dashboard: Dashboard;
@@ -10,7 +13,16 @@ export interface AppOptions {
 }
 
 /** Paths that the server answers; everything else is the dashboard's. */
-const served = new Set(['/rpc', '/mcp', '/events', '/terminal', '/ticket', '/metrics', '/openrpc.json']);
+const served = new Set([
+  '/rpc',
+  '/mcp',
+  '/events',
+  '/terminal',
+  '/ticket',
+  '/upload',
+  '/metrics',
+  '/openrpc.json',
+]);
 
 function json(res: ServerResponse, body: unknown): void {
   res.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -23,7 +35,7 @@ function pathOf(req: IncomingMessage): string {
 
 /** One listener: the dashboard's files, and the server's paths handed through. */
 export function createApp({ upstream, dashboard, version }: AppOptions): Server {
-  const server = createServer((req, res) => {
+  const server = createServer({ requestTimeout: requestTimeoutMs }, (req, res) => {
     const path = pathOf(req);
     if (served.has(path)) return forward(upstream, req, res);
     if (req.method !== 'GET' && req.method !== 'HEAD') {

@@ -80,7 +80,14 @@ it('says until when a quota lasts, with the day when it is another one', () => {
 });
 
 it('shows the queue, what was found, and what was done', () => {
-  const queued = { position: 1, prompt: 'two\nlines', command: false, queued_by: 'ana', queued_at: at };
+  const queued = {
+    position: 1,
+    prompt: 'two\nlines',
+    command: false,
+    attachments: [],
+    queued_by: 'ana',
+    queued_at: at,
+  };
   expect(queueTable([{ ...queued, uuid: 'e93029e5-x' }], plain, now)).toBe(
     'place  prompt      kind    by   queued  id\n1      two\\nlines  prompt  ana  5m ago  e93029e5',
   );

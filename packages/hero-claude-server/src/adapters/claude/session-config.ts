@@ -27,6 +27,8 @@ export interface SessionConfig extends AgentOptions {
 const settings = {
   // The transcript is what a conversation resumes from; the CLI deletes those older than 30 days by default.
   cleanupPeriodDays: 36_500,
+  // What the person attached to a prompt was given to be read.
+  permissions: { allow: [`Read(/${containerPaths.cfg}/attachments/**)`] },
 };
 
 /**

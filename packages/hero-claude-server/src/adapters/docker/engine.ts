@@ -80,6 +80,7 @@ export function createEngine(options: EngineOptions) {
       (argv, execOptions) =>
         runner.run(containerId, argv, execOptions),
     openTerminal: runner.openTerminal.bind(runner),
+    killExecsOfOthers: runner.killOthers.bind(runner),
     killStrayExecs: runner.killStrays.bind(runner),
     side,
     stats: stats.latest.bind(stats),

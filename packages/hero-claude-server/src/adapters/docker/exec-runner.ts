@@ -35,6 +35,8 @@ export class ExecRunner {
   readonly #reaper: ExecReaper;
   readonly #live = new Map<string, Set<string>>();
   readonly #unreaped = new Set<string>();
+  /** The first part of every exec id of this process. */
+  readonly #runId = randomUUID().slice(0, 8);
 
   constructor(connection: Connection, containers: Containers, reaper: ExecReaper) {
     this.#connection = connection;
@@ -50,6 +52,12 @@ export class ExecRunner {
     await this.#containers.own(containerId);
     const execIds = [...keep, ...(this.#live.get(containerId) ?? [])];
     await this.#reaper.reap(containerId, { mode: 'except', execIds }, 0);
+  }
+
+  /** Ends what other runs of this program left behind, however busy this one is in the container meanwhile. */
+  async killOthers(containerId: string): Promise<void> {
+    await this.#containers.own(containerId);
+    await this.#reaper.reap(containerId, { mode: 'others', execIds: [this.#runId] }, 0);
   }
 
   /** Makes up for what could not be ended while the engine was away. */
@@ -69,7 +77,7 @@ export class ExecRunner {
   async run(containerId: string, argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
     options.signal?.throwIfAborted();
     await this.#containers.own(containerId);
-    const execId = randomUUID();
+    const execId = this.#newId();
     const forget = this.#remember(containerId, execId);
     try {
       return await this.#run(containerId, execId, argv, options);
@@ -84,7 +92,7 @@ export class ExecRunner {
    */
   async openTerminal(containerId: string, folder: string): Promise<ExecTerminal> {
     await this.#containers.own(containerId);
-    const execId = randomUUID();
+    const execId = this.#newId();
     const forget = this.#remember(containerId, execId);
     try {
       const process = await ExecProcess.open(this.#connection, {
@@ -99,6 +107,10 @@ export class ExecRunner {
       forget();
       throw error;
     }
+  }
+
+  #newId(): string {
+    return `${this.#runId}${randomUUID().slice(this.#runId.length)}`;
   }
 
   /** Takes an exec for one of ours until the answer is called. */

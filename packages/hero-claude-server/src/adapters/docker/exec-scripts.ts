@@ -7,7 +7,8 @@ export const execIdVariable = 'HERO_EXEC_ID';
 
 /**
  * `list_marked MODE ID…` fills `marked` with the processes that carry an exec id in the environment they
- * were started with: one of the given ids (`only`) or any other (`except`). A process that ended while it
+ * were started with: one of the given ids (`only`), any other (`except`), or one that begins with another part
+ * than the given (`others`). A process that ended while it
  * was looked at sets `vanished`: it may have left a child that the listing was too early for. `read -N` is
  * the one way in bash to read such a file in blocks and not byte by byte; it drops the NULs between entries.
  * `kill_marked ENOUGH MODE ID…` ends them until it has found none for a while; a listing in which nothing
@@ -29,6 +30,8 @@ list_marked() {
         only*" \${BASH_REMATCH[1]} "*) marked+=("\${dir#/proc/}") ;;
         except*" \${BASH_REMATCH[1]} "*) ;;
         except*) marked+=("\${dir#/proc/}") ;;
+        others*" \${BASH_REMATCH[1]%%-*} "*) ;;
+        others*) marked+=("\${dir#/proc/}") ;;
       esac
     fi
   done
@@ -110,9 +113,9 @@ export function shellArgv(folder: string): [string, ...string[]] {
   return bash('cd -- "$1" 2>/dev/null || cd /; exec bash', 'hero-terminal', [folder]);
 }
 
-/** Which processes to end: those of the given execs, or those of all others. */
+/** Which processes to end: those of the given execs, of all others, or of execs whose ids begin with another part. */
 export interface Marked {
-  mode: 'only' | 'except';
+  mode: 'only' | 'except' | 'others';
   execIds: readonly string[];
 }
 

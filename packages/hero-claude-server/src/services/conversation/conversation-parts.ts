@@ -7,6 +7,7 @@ export interface ConversationParts
   extends Pick<
     SessionParts,
     | 'db'
+    | 'attachments'
     | 'records'
     | 'agents'
     | 'steps'

@@ -27,7 +27,11 @@ export class PromptQueue implements Queue {
 
   list(sessionId: string): QueuedPrompt[] {
     this.#parts.records.get(sessionId);
-    return this.#store.list(sessionId).map(viewOf);
+    const { attachments } = this.#parts;
+    return this.#store.list(sessionId).map((prompt, index) => ({
+      ...viewOf(prompt, index),
+      attachments: attachments.of(sessionId, prompt.uuid),
+    }));
   }
 
   /** @returns its place from 1, or null when it has been sent. Adding it again changes nothing. */
@@ -101,7 +105,8 @@ export class PromptQueue implements Queue {
     const idle = records.find(sessionId)?.status === 'running' && conversation?.state().state === 'idle';
     if (conversation === undefined || next === undefined || !idle) return undefined;
     if (!anyway && loginRefused(conversation.facts)) return undefined;
-    const said = conversation.prompt(next.prompt, { uuid: next.uuid, command: next.command });
+    const content = this.#parts.attachments.content(sessionId, next.uuid, next.prompt);
+    const said = conversation.prompt(content, { uuid: next.uuid, command: next.command });
     this.#change(sessionId, () => this.#store.remove(sessionId, next.uuid));
     return { said };
   }
@@ -132,7 +137,10 @@ function loginRefused({ verdict }: AgentFacts): boolean {
   return verdict?.isError === true && (verdict.apiErrorStatus === 401 || verdict.apiErrorStatus === 403);
 }
 
-function viewOf({ uuid, prompt, command, queuedBy, queuedAt }: StoredPrompt, index: number): QueuedPrompt {
+function viewOf(
+  { uuid, prompt, command, queuedBy, queuedAt }: StoredPrompt,
+  index: number,
+): Omit<QueuedPrompt, 'attachments'> {
   return {
     uuid,
     position: index + 1,

@@ -5,6 +5,7 @@ import { agentGone } from '../../domain/agent-errors.ts';
 import type { SendParams, SendResult } from '../../domain/queued-prompt.ts';
 import { wrongState } from '../../domain/session-errors.ts';
 import { allowedFrom, isAllowed } from '../../domain/session-status.ts';
+import { attachmentWithCommand } from '../../domain/upload-errors.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 import type { PromptQueue } from './prompt-queue.ts';
 
@@ -15,8 +16,16 @@ export async function sendPrompt(
   params: SendParams,
   call: Pick<Call, 'user'>,
 ): Promise<SendResult> {
-  const { session_id, mode } = params;
+  const { session_id, mode, attachments = [] } = params;
   const uuid = params.uuid ?? randomUUID();
+  if (attachments.length > 0) {
+    if (params.command) throw attachmentWithCommand({});
+    const action = mode === 'queue' ? 'queue' : 'send';
+    parts.steps.checkStatus(action, session_id);
+    // What was said once stays as it was said.
+    if (new InputStore(parts.db).get(session_id, uuid) === undefined)
+      await parts.attachments.attach(session_id, uuid, attachments);
+  }
   const position =
     mode === 'queue' ? await hold(parts, queue, params, uuid, call) : await say(parts, params, uuid);
   const state = position === null ? 'sent' : 'queued';
@@ -45,13 +54,14 @@ async function hold(
 }
 
 async function say(
-  { steps, agents }: ConversationParts,
+  { steps, agents, attachments }: ConversationParts,
   { session_id, prompt, mode, command }: SendParams,
   uuid: string,
 ): Promise<null> {
   steps.check('send', session_id);
   const conversation = agents.conversation(session_id);
   if (conversation === undefined) throw agentGone({ session_id });
-  await conversation.prompt(prompt, { uuid, command, priority: mode === 'now' ? 'now' : 'next' });
+  const content = attachments.content(session_id, uuid, prompt);
+  await conversation.prompt(content, { uuid, command, priority: mode === 'now' ? 'now' : 'next' });
   return null;
 }

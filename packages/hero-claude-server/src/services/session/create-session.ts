@@ -32,6 +32,7 @@ async function checkParams(
   const sources = await Promise.all(
     params.repos.map((repo) => git.resolve(config.codeRoot, repo, { buildDir: config.buildDir })),
   );
+  parts.attachments.check(params.attachments ?? []);
   await readMcpServers(mcpFile(config), spec.mcp_servers, process.env);
   await images.checkChoice(spec.image);
   return sources;
@@ -177,6 +178,7 @@ export async function createSession(
     const repos = await copyRepos(parts, record, folder, sources);
     await reached('create.copied', sessionId);
     await writeConfig(parts, { ...record, repos }, folder, {});
+    await parts.attachments.attach(sessionId, record.taskUuid, params.attachments ?? []);
     await reached('create.configured', sessionId);
     records.putRepos(sessionId, repos);
     await reached('create.stored', sessionId);

@@ -6,6 +6,7 @@ import type { Database } from '../../adapters/store/database.ts';
 import type { Config } from '../../config.ts';
 import type { ReachedPoint } from '../../domain/step-points.ts';
 import type { KeyedLock } from '../../lib/keyed-lock.ts';
+import type { Attachments } from '../attachments/attachments.ts';
 import type { ImageService } from '../image-service.ts';
 import type { OperationLog } from '../operation-log.ts';
 import type { ProgressBoard } from '../progress-board.ts';
@@ -31,6 +32,7 @@ export interface SessionParts {
   gatewaySessions: GatewaySessions;
   images: ImageService;
   containers: SessionContainers;
+  attachments: Attachments;
   agents: AgentWatch;
   owner: Owner;
   /** Says that a session may have to go on by itself. */

@@ -40,8 +40,9 @@ async function adopt(parts: SessionParts, record: SessionRecord, containerId: st
   const bridged = await bridgedServers(parts, record);
   // A container that was held back when the server died waits for somebody to let it go on.
   await engine.unpause(containerId);
-  await engine
-    .killStrayExecs(containerId)
+  // Not waited for: the conversation matters more than a shell that nobody holds any more.
+  engine
+    .killExecsOfOthers(containerId)
     .catch((error: unknown) =>
       log.warn({ err: error, session_id: sessionId }, 'commands of the last server may still run'),
     );

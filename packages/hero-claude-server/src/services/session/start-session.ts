@@ -72,8 +72,19 @@ async function launch(
   record: SessionRecord,
   signal: AbortSignal,
 ): Promise<SessionRecord> {
-  const { records, engine, images, containers, agents, gatewaySessions, progress, config, owner, reached } =
-    parts;
+  const {
+    records,
+    engine,
+    images,
+    containers,
+    agents,
+    gatewaySessions,
+    progress,
+    config,
+    owner,
+    attachments,
+    reached,
+  } = parts;
   const { sessionId, spec, startPrompt } = record;
   const folder = sessionFolder(config.buildDir, sessionId);
   const report = (step: Progress) => progress.report(sessionId, 'session.start', step);
@@ -94,7 +105,9 @@ async function launch(
     servers.inContainer,
     conversation.head,
   );
-  await conversation.prompt(record.task, { uuid: record.taskUuid });
+  await attachments.show(folder);
+  const task = attachments.content(sessionId, record.taskUuid, record.task);
+  await conversation.prompt(task, { uuid: record.taskUuid });
   await reached('start.configured', sessionId);
   const container = await engine.createAgent(
     agentSpec({
