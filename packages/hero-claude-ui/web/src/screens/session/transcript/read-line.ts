@@ -2,7 +2,7 @@ import { clip } from './clip.ts';
 import type { Entry } from './entry.ts';
 import type { ResultItem } from './item.ts';
 import { itemBase, type LinePlace } from './line-place.ts';
-import { field, listOf, numberAt, textAt } from './loose.ts';
+import { field, type Json, listOf, numberAt, textAt } from './loose.ts';
 import { hidden, rawText, readNotice } from './notices.ts';
 import { readAssistant } from './read-assistant.ts';
 import { readUser } from './read-user.ts';
@@ -22,6 +22,7 @@ export function readLine(entry: Entry, transcript: Transcript): void {
   if (type === 'assistant' && readAssistant(place)) return;
   if (type === 'user' && readUser(place)) return;
   if (type === 'result') return readResult(place);
+  if (type === 'system' && textAt(line, 'subtype') === 'init') transcript.commands = commandsIn(line);
   const notice = readNotice(type, line);
   if (notice === hidden) return;
   if (notice !== null) transcript.place({ ...itemBase(entry, 0), kind: 'notice', ...notice });
@@ -30,6 +31,13 @@ export function readLine(entry: Entry, transcript: Transcript): void {
     const body = clip(rawText(line));
     transcript.place({ ...itemBase(entry, 0), kind: 'raw', title: title.slice(0, 120), body, flaw: null });
   }
+}
+
+const mostCommands = 300;
+
+function commandsIn(line: Json): string[] {
+  const names = listOf(field(line, 'slash_commands')).filter((name) => typeof name === 'string');
+  return names.slice(0, mostCommands).map((name) => name.slice(0, 100));
 }
 
 function readResult({ entry, line, transcript }: LinePlace): void {

@@ -110,7 +110,7 @@ test('whatever the lines hold, wherever they are cut, nothing throws and nothing
       transcript.keepLast(3);
       expect(transcript.roots.length).toBeLessThanOrEqual(3);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 

@@ -11,6 +11,8 @@ import { ToolBook } from './tool-book.ts';
 export class Transcript {
   readonly tools = new ToolBook();
   readonly todos = new TodoBook();
+  /** Names of commands the CLI takes, as it said when it was last ready. */
+  commands: readonly string[] = [];
   #roots: Item[] = [];
   #firstSeq: number | null = null;
   #lastSeq = 0;
@@ -99,6 +101,7 @@ export class Transcript {
       this.#firstResult.costUsd = this.#firstResult.totalCostUsd;
     this.#lastResult ??= before.#lastResult;
     this.todos.joinEarlier(before.todos);
+    if (this.commands.length === 0) this.commands = before.commands;
     this.#firstSeq = before.#firstSeq;
     this.#lastSeq = Math.max(this.#lastSeq, before.#lastSeq);
     this.#version += 1;
