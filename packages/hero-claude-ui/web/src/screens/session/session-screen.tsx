@@ -1,29 +1,53 @@
+import { Suspense } from 'react';
 import { useParams } from 'wouter';
+import { hrefOf } from '../../app/hash-location.ts';
+import { useNeedsYou } from '../../app/needs-you.ts';
+import { usePageTitle } from '../../app/page-title.ts';
 import { useRpc } from '../../data/rpc-query.ts';
-import { SessionActions } from '../../session/session-actions.tsx';
-import { StateBadge } from '../../session/state-badge.tsx';
-import { stateWords } from '../../session/state-words.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
-import { Page } from '../../ui/page.tsx';
 import { Loading } from '../../ui/spinner.tsx';
+import { visibleLine, visibleText } from './safe/visible-text.ts';
+import { SessionHeader } from './session-header.tsx';
+import styles from './session-screen.module.css';
+import { sessionTabs } from './session-tabs.tsx';
 
-/** One session. */
+/** One session: what it says and does, what came of it, and what can be done with it. */
 export function SessionScreen() {
-  const { sessionId } = useParams<{ sessionId: string }>();
-  const { data: session, error } = useRpc('session.info', { session_id: sessionId });
-  if (error !== null) {
+  const { sessionId = '', '*': rest = '' } = useParams();
+  const info = useRpc('session.info', { session_id: sessionId });
+  const needsYou = useNeedsYou();
+  const [path = ''] = rest.split('/');
+  const tab = sessionTabs.find((each) => each.path === path);
+  usePageTitle(info.data === undefined ? 'Session' : visibleLine(info.data.name), needsYou);
+  if (info.isPending) return <Loading what="the session" />;
+  if (info.data === undefined) {
     return (
-      <Page title="Session">
-        <ErrorNotice error={error} />
-      </Page>
+      <div className={styles['alone']}>
+        <ErrorNotice error={info.error} actions={<a href={hrefOf('/')}>To the fleet</a>} />
+      </div>
     );
   }
-  if (session === undefined) return <Loading what="the session" />;
-  const { reason } = stateWords(session);
+  const session = info.data;
+  const Shown = tab?.tab;
   return (
-    <Page title={session.name} lead={session.task} actions={<SessionActions session={session} />}>
-      <StateBadge session={session} /> {reason}
-      {session.problem !== null && <Notice kind="bad">{session.problem.message}</Notice>}
-    </Page>
+    <div className={styles['screen']}>
+      <SessionHeader session={session} tab={path} />
+      {session.problem !== null && (
+        <div className={styles['problem']}>
+          <Notice kind="bad">{visibleText(session.problem.message)}</Notice>
+        </div>
+      )}
+      <Suspense fallback={<Loading what="this tab" />}>
+        {Shown === undefined ? (
+          <EmptyState title="A session has no such side">
+            <a href={hrefOf(`/sessions/${sessionId}`)}>To its conversation</a>
+          </EmptyState>
+        ) : (
+          // A session of its own begins with a view of its own.
+          <Shown key={sessionId} session={session} />
+        )}
+      </Suspense>
+    </div>
   );
 }

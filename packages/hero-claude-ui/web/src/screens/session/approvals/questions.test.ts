@@ -1,0 +1,53 @@
+import type { Approval } from 'hero-claude-sdk';
+import { expect, test } from 'vitest';
+import { answered, called, transcriptOf } from '../transcript/sample-lines.ts';
+import { matchApprovals } from './match-approvals.ts';
+import { chosen, noChoice, readQuestions, toggled } from './questions.ts';
+
+test('questions of any shape are read or left out', () => {
+  expect(readQuestions({ questions: 'x' })).toEqual([]);
+  expect(
+    readQuestions({
+      questions: [null, { question: 7 }, { question: 'Which?', options: [{}, { label: 'A' }] }],
+    }),
+  ).toEqual([
+    { question: 'Which?', header: null, several: false, options: [{ label: 'A', description: null }] },
+  ]);
+});
+
+test('one option takes the place of another, several add up, own words count', () => {
+  expect(chosen(toggled(toggled(noChoice, 'A', false), 'B', false))).toEqual(['B']);
+  const both = toggled(toggled(noChoice, 'A', true), 'B', true);
+  expect(chosen({ ...both, other: ' C ' })).toEqual(['A', 'B', 'C']);
+  expect(chosen(toggled(both, 'A', true))).toEqual(['B']);
+});
+
+test('a question is shown at the call it asks about', () => {
+  const approval = (id: string, command: string): Approval => ({
+    approval_id: id,
+    session_id: '00000001',
+    kind: 'permission',
+    tool: 'Bash',
+    input: { command },
+    reason: null,
+    suggestions: [],
+    asked_at: '',
+    waiting: true,
+    repeated: false,
+  });
+  const { roots } = transcriptOf([
+    called('done', 'Bash', { command: 'b' }),
+    answered('done', ''),
+    called('one', 'Bash', { command: 'a' }),
+    called('two', 'Bash', { command: 'b' }),
+  ]);
+  const matched = matchApprovals(roots, [
+    approval('q1', 'b'),
+    approval('q2', 'rewritten'),
+    approval('q3', 'c'),
+  ]);
+  expect([...matched].map(([key, { approval_id }]) => [key, approval_id])).toEqual([
+    ['4.0', 'q1'],
+    ['3.0', 'q2'],
+  ]);
+});

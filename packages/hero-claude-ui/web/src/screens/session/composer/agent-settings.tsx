@@ -1,0 +1,23 @@
+import type { Session } from 'hero-claude-sdk';
+import { SlidersHorizontal } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../../ui/button.tsx';
+import { visibleLine } from '../safe/visible-text.ts';
+import { ConfigureDialog } from './configure-dialog.tsx';
+import { permissionLabels } from './permission-labels.ts';
+
+/** Model, effort and permission mode as they are, and the way to change them while the agent runs. */
+export function AgentSettings({ session }: { session: Session }) {
+  const [open, setOpen] = useState(false);
+  const { model, effort, permission_mode } = session;
+  const words = [visibleLine(model ?? 'Default model'), effort, permissionLabels[permission_mode]];
+  return (
+    <>
+      <Button kind="ghost" small title="Model, effort, permissions" onClick={() => setOpen(true)}>
+        <SlidersHorizontal size={13} aria-hidden="true" />
+        {words.filter((word) => word !== null).join(' · ')}
+      </Button>
+      {open && <ConfigureDialog session={session} onClose={() => setOpen(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Effort, PermissionMode, Session } from 'hero-claude-sdk';
+import { useState } from 'react';
+import { useRpcAction } from '../../../data/rpc-query.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { Field, Select, TextInput } from '../../../ui/field.tsx';
+import { useToast } from '../../../ui/toast.tsx';
+import { permissionLabels } from './permission-labels.ts';
+
+const efforts: readonly Effort[] = ['low', 'medium', 'high', 'xhigh', 'max'];
+const models = ['opus', 'sonnet', 'haiku', 'opusplan'];
+
+/** Changes how the agent works, at once where it can. */
+export function ConfigureDialog({ session, onClose }: { session: Session; onClose: () => void }) {
+  const { session_id } = session;
+  const [model, setModel] = useState(session.model ?? '');
+  const [effort, setEffort] = useState<Effort | ''>(session.effort ?? '');
+  const [mode, setMode] = useState<PermissionMode>(session.permission_mode);
+  const toast = useToast();
+  const configure = useRpcAction('session.configure', {
+    onDone: ({ applied }) => {
+      const later = Object.entries(applied).filter(([, when]) => when === 'next_start');
+      const names = later.map(([name]) => name.replace('_', ' ')).join(', ');
+      toast.show({
+        kind: 'good',
+        text: later.length === 0 ? 'Holds from the next step' : `Holds from the next start: ${names}`,
+      });
+      onClose();
+    },
+  });
+  const save = (): void =>
+    configure.mutate({
+      session_id,
+      ...(model.trim() !== '' && model.trim() !== session.model && { model: model.trim() }),
+      ...(effort !== '' && effort !== session.effort && { effort }),
+      ...(mode !== session.permission_mode && { permission_mode: mode }),
+    });
+  const actions = (
+    <>
+      <Button onClick={onClose}>Cancel</Button>
+      <Button kind="primary" busy={configure.isPending} onClick={save}>
+        Apply
+      </Button>
+    </>
+  );
+  return (
+    <Dialog title="How the agent works" onClose={onClose} actions={actions}>
+      <Field label="Model" hint="An alias or a full name. Empty: what the CLI takes by itself.">
+        {(id) => (
+          <>
+            <TextInput
+              id={id}
+              list={`${id}-models`}
+              value={model}
+              onChange={(event) => setModel(event.target.value)}
+            />
+            <datalist id={`${id}-models`}>
+              {models.map((name) => (
+                <option key={name} value={name} />
+              ))}
+            </datalist>
+          </>
+        )}
+      </Field>
+      <Field label="Effort" hint="How much it thinks before it answers.">
+        {(id) => (
+          <Select id={id} value={effort} onChange={(event) => setEffort(event.target.value as Effort | '')}>
+            {session.effort === null && <option value="">As the model has it</option>}
+            {efforts.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label="Permissions" hint="The container is the boundary; questions guide the agent within it.">
+        {(id) => (
+          <Select id={id} value={mode} onChange={(event) => setMode(event.target.value as PermissionMode)}>
+            {(Object.keys(permissionLabels) as PermissionMode[]).map((name) => (
+              <option key={name} value={name}>
+                {permissionLabels[name]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </Dialog>
+  );
+}
