@@ -1,27 +1,9 @@
-import { spawn } from 'node:child_process';
-import { text as readText } from 'node:stream/consumers';
-import {
-  daemonCommand,
-  type Product,
-  sampleFix,
-  script,
-  startProduct,
-  text,
-  tool,
-} from 'hero-claude-testkit';
+import { type Product, sampleFix, script, startProduct, text, tool } from 'hero-claude-testkit';
 import { expect, test } from 'vitest';
+import { runCli } from './support/cli.ts';
 import { addRepo, clientOf, turnDone } from './support/session.ts';
 
-/** Runs the command line against the product as a person would. */
-async function run(product: Product, ...args: string[]) {
-  const { command, args: server } = daemonCommand('server', 'source');
-  const [main = '', ...flags] = [...server].reverse();
-  const cli = main.replace('hero-claude-server', 'hero-claude');
-  const child = spawn(command, [...flags.reverse(), cli, ...args], { env: product.home.env, cwd: '/' });
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const [stdout, stderr, code] = await Promise.all([readText(child.stdout), readText(child.stderr), exited]);
-  return { code, stdout, stderr };
-}
+const run = (product: Product, ...args: string[]) => runCli(product, args);
 
 test('the main job by hand: create, watch, look, run, finish, destroy', { timeout: 300_000 }, async () => {
   await using product = await startProduct();
