@@ -1,4 +1,5 @@
-import { chmod, mkdir, readdir, truncate, utimes, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSampleRepo } from 'hero-claude-testkit';
 import { describe, expect, it } from 'vitest';
@@ -32,6 +33,18 @@ describe('prepare at its limits', () => {
     const files = seen.filter(({ phase }) => phase === 'files');
     expect(files.at(-1)?.bytes).toBeGreaterThanOrEqual(20_000_000);
     expect(files.every(({ percent }) => percent >= 0 && percent <= 100)).toBe(true);
+  });
+
+  it('copies again what is saved while the files are copied, and commits that', async () => {
+    await using fixture = await openSourceFixture();
+    const shop = await createSampleRepo(join(fixture.home.codeRoot, 'shop'));
+    const { copy, inCopy, repo } = await fixture.prepare('shop', {
+      onProgress: ({ phase }) => phase === 'snapshot' && writeFileSync(join(shop.dir, 'README.md'), 'late\n'),
+    });
+    expect(await readFile(join(copy, 'README.md'), 'utf8')).toBe('late\n');
+    expect(repo.snapshot.uncommitted_files).toEqual(['README.md']);
+    expect(await inCopy('show', 'HEAD:README.md')).toBe('late');
+    expect(await inCopy('status', '--porcelain')).toBe('');
   });
 
   it('refuses to prepare a copy twice, and leaves the first alone', async () => {

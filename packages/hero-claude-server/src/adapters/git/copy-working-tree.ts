@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { rsyncFailed } from '../../domain/git-errors.ts';
-import { rawPathBytes } from '../../domain/raw-path.ts';
+import { type RawPath, rawPathBytes } from '../../domain/raw-path.ts';
 import { repoUnreadable } from '../../domain/repo-errors.ts';
 import type { FileOwner } from '../../domain/source-repo.ts';
-import { copyFiles } from '../rsync.ts';
+import { type CopyFilesInput, copyFiles } from '../rsync.ts';
 import type { GitPlace } from './git-command.ts';
 import type { OpenSource, SourceTools } from './open-source.ts';
 import { copyIndex } from './shadow-repo.ts';
 import { addSubmoduleFiles } from './submodule-files.ts';
-import { changedSince, listWorkingFiles, type WorkingFiles } from './working-files.ts';
+import { listWorkingFiles, type WorkingFiles } from './working-files.ts';
 
 /** rsync copied what it could. */
 const exitPartial = 23;
@@ -42,7 +42,7 @@ export async function listSourceFiles(
   }
 }
 
-/** Copies the files. One that was saved while it was copied is copied again, so that no copy mixes two states. */
+/** Copies the files. One that is saved meanwhile may end up as a mix of two states: see `changedSince`. */
 export async function copyWorkingTree(
   tools: SourceTools,
   open: OpenSource,
@@ -50,25 +50,30 @@ export async function copyWorkingTree(
   target: CopyTarget,
   signal?: AbortSignal,
 ): Promise<void> {
-  const from = open.source.path;
-  const { folder: to, ...rest } = target;
+  // Walking the folder is much faster for rsync than a list of fifty thousand files.
+  const choice = files.leftOut === undefined ? { only: files.paths } : { allBut: files.leftOut };
+  await copy(tools, open, target, { choice, onProgress: target.onProgress, signal });
+}
+
+/** Copies files again that were saved while they were copied. */
+export async function copyOnceMore(
+  tools: SourceTools,
+  open: OpenSource,
+  changed: readonly RawPath[],
+  target: CopyTarget,
+  signal?: AbortSignal,
+): Promise<void> {
+  await copy(tools, open, target, { choice: { only: changed }, again: true, signal });
+}
+
+async function copy(
+  tools: SourceTools,
+  open: OpenSource,
+  { folder, owner, logFile }: CopyTarget,
+  what: Pick<CopyFilesInput, 'choice' | 'again' | 'onProgress' | 'signal'>,
+): Promise<void> {
   try {
-    // Walking the folder is much faster for rsync than a list of fifty thousand files.
-    const choice = files.leftOut === undefined ? { only: files.paths } : { allBut: files.leftOut };
-    await copyFiles({ ...rest, from, to, choice, env: tools.env, signal });
-    const changed = await changedSince(from, files, signal);
-    if (changed.length > 0) {
-      await copyFiles({
-        from,
-        to,
-        choice: { only: changed },
-        again: true,
-        env: tools.env,
-        owner: target.owner,
-        logFile: target.logFile,
-        signal,
-      });
-    }
+    await copyFiles({ from: open.source.path, to: folder, owner, logFile, env: tools.env, ...what });
   } catch (error) {
     if (!rsyncFailed.is(error) || error.facts.exit_code !== exitPartial) throw error;
     const reason = error.facts.stderr.split('\n').slice(0, 3).join('; ');

@@ -1,13 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rawPathText } from '../../domain/raw-path.ts';
+import { type RawPath, rawPathText } from '../../domain/raw-path.ts';
 import type { FileOwner, PreparedRepo, PrepareInput, Snapshot } from '../../domain/source-repo.ts';
 import { vaultRefs } from '../../domain/vault-refs.ts';
 import { together } from '../../lib/together.ts';
 import { ensureSpace } from '../disk-space.ts';
 import { giveTo } from '../file-tree.ts';
 import { layOutCopyGitDir, setCopyBranch } from './copy-git-dir.ts';
-import { adoptIndex, copyWorkingTree, listSourceFiles } from './copy-working-tree.ts';
+import {
+  adoptIndex,
+  type CopyTarget,
+  copyOnceMore,
+  copyWorkingTree,
+  listSourceFiles,
+} from './copy-working-tree.ts';
 import { deliveryRemote } from './delivery-remote.ts';
 import type { GitPlace } from './git-command.ts';
 import { makeVault } from './make-vault.ts';
@@ -17,7 +23,7 @@ import { checkoutCommit, sizeOfCommit, sizeOfObjects } from './stored-files.ts';
 import { copyPacks, writeVaultRefs } from './vault.ts';
 import { packObjects, type VaultCache } from './vault-cache.ts';
 import { changedFiles, commitTree, treeOf, writeWorkTree } from './work-tree-commit.ts';
-import type { WorkingFiles } from './working-files.ts';
+import { changedSince, type WorkingFiles } from './working-files.ts';
 
 const startSnapshotMessage = 'uncommitted changes at session start';
 
@@ -57,12 +63,14 @@ export async function makeCopy(tools: CopyTools, making: Making): Promise<Prepar
     branch: input.branch,
     identity: input.identity,
   });
-  await openStaging(tools.git, open.shadow, place.objectDir, base.commit, signal);
   const copyObjects = join(place.gitDir, 'objects');
   input.onProgress?.({ phase: 'vault', bytes: 0, percent: 0 });
   const [, filtered] = await together<[void, string[]]>(
     [
-      async (both) => makeVault(tools.cache, open, { vault, base: base.commit, copyObjects }, both),
+      async (both) => {
+        await openStaging(tools.git, open.shadow, place.objectDir, base.commit, both);
+        await makeVault(tools.cache, open, { vault, base: base.commit, copyObjects }, both);
+      },
       async (both) => writeFiles(tools, making, files, both),
     ],
     signal,
@@ -88,25 +96,42 @@ async function writeFiles(
   files: WorkingFiles | undefined,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const { open, input, base, partial, place } = making;
+  const { open, base, place } = making;
   if (!files) {
     const { gitDir, workTree } = place;
     const objectDir = join(open.shadow.gitDir, 'objects');
     return checkoutCommit(tools.git, { gitDir, workTree, objectDir }, base.commit, signal);
   }
-  const target = {
-    folder: partial,
-    owner: tools.owner,
-    logFile: input.folder.rsyncLog,
-    onProgress: (bytes: number) =>
-      input.onProgress?.({
-        phase: 'files',
-        bytes,
-        percent: Math.min(100, (100 * bytes) / Math.max(files.bytes, 1)),
-      }),
-  };
-  await copyWorkingTree(tools, open, files, target, signal);
+  await copyWorkingTree(tools, open, files, targetOf(tools, making, files), signal);
   return files.filtered.map((file) => rawPathText(file.path));
+}
+
+function targetOf(
+  { owner }: CopyTools,
+  { input, partial }: Making,
+  { bytes: all }: WorkingFiles,
+): CopyTarget {
+  const onProgress = (bytes: number): void =>
+    input.onProgress?.({ phase: 'files', bytes, percent: Math.min(100, (100 * bytes) / Math.max(all, 1)) });
+  return { folder: partial, owner, logFile: input.folder.rsyncLog, onProgress };
+}
+
+/** The tree of the copied files, none of which mixes two states: one saved meanwhile is copied again. */
+async function settle(tools: CopyTools, making: Making, files: WorkingFiles): Promise<string> {
+  const { open, input, place } = making;
+  const { excludesFile } = open.config;
+  const look = async (signal?: AbortSignal): Promise<string> => {
+    await adoptIndex(tools, open, place, files, signal);
+    return writeWorkTree(tools.git, place, { excludesFile }, signal);
+  };
+  // Nearly always nothing was saved: git looks at the copy while the source is looked at.
+  const [tree, changed] = await together<[string, RawPath[]]>(
+    [look, async (both) => changedSince(open.source.path, files, both)],
+    input.signal,
+  );
+  if (changed.length === 0) return tree;
+  await copyOnceMore(tools, open, changed, targetOf(tools, making, files), input.signal);
+  return look(input.signal);
 }
 
 /**
@@ -123,8 +148,7 @@ async function makeSnapshot(
   const { signal, identity } = input;
   const snapshot: Snapshot = { commit: base.commit, uncommitted_files: [] };
   if (files) {
-    await adoptIndex(tools, open, place, files, signal);
-    const tree = await writeWorkTree(git, place, { excludesFile: open.config.excludesFile }, signal);
+    const tree = await settle(tools, making, files);
     const baseTree = await treeOf(git, place, base.commit, signal);
     if (tree !== baseTree) {
       const message = startSnapshotMessage;
