@@ -104,7 +104,7 @@ describe('eight sessions on the last cent', () => {
     await until(() => held.length === 1 && test.gateway.budgets.waiting === 7);
     held.forEach(answer);
     const answers = await Promise.all(calls);
-    const statuses = answers.map(({ status }) => status).sort();
+    const statuses = answers.map(({ status }) => status).sort((a, b) => a - b);
     expect(statuses).toEqual([200, 402, 402, 402, 402, 402, 402, 402]);
     expect(toUsd(test.gateway.budgets.day().spent.nanoUsd)).toBe(costOfAnswer);
     expect(upstream.seen).toHaveLength(1);

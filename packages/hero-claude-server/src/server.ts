@@ -36,6 +36,8 @@ import { PromptQueue } from './services/conversation/prompt-queue.ts';
 import { EventService } from './services/event-service.ts';
 import { GuaranteeService } from './services/guarantee-service.ts';
 import { ImageService } from './services/image-service.ts';
+import { MoneyWatch } from './services/money/money-watch.ts';
+import { UsageService } from './services/money/usage-service.ts';
 import { OperationLog } from './services/operation-log.ts';
 import { ProgressBoard } from './services/progress-board.ts';
 import { RepoService } from './services/repo-service.ts';
@@ -229,8 +231,17 @@ export async function runServer(
     await alignFolders(parts);
     const tickets = createTickets();
     const terminals = scope.use(new Terminals({ engine, containers, steps, operations }));
+    const money = new MoneyWatch({ gateway, records, operations, stopping, log });
     const context: ServerContext = {
-      server: new ServerService({ config, instance, engine, gateway, records, startedAt: new Date() }),
+      server: new ServerService({
+        config,
+        instance,
+        engine,
+        gateway,
+        records,
+        account: () => money.account,
+        startedAt: new Date(),
+      }),
       guarantees: new GuaranteeService({ config, engine, git }),
       sessions: new SessionService(parts, (at) => trash.restorableUntil(at)),
       approvals,
@@ -246,6 +257,7 @@ export async function runServer(
         },
       },
       repos: new RepoService({ git, codeRoot: config.codeRoot, buildDir: config.buildDir }),
+      usage: new UsageService({ gateway, records }),
       operations,
       trash,
       images,
@@ -299,6 +311,7 @@ export async function runServer(
     scope.use(trash.sweep());
     scope.use(keepBounded(db, log));
     scope.use(uploads.sweep((error) => log.warn({ err: error }, 'old uploads could not be removed')));
+    void money.run();
   } catch (error) {
     stop.abort();
     await scope[Symbol.asyncDispose]();

@@ -54,6 +54,7 @@ function addSession(sessionId: string): void {
     resume: null,
     startPrompt: null,
     undelivered: false,
+    money: null,
     containerId: null,
     startedAt: null,
     finishedAt: null,

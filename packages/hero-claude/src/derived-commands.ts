@@ -16,6 +16,7 @@ const nounSummaries: Record<string, string> = {
   egress: 'What sessions reach beside the model',
   repo: 'Repositories under CODEROOT',
   logs: 'The operation log',
+  usage: 'What model calls have used and cost',
   trash: 'Destroyed sessions',
   image: 'The session image',
 };
@@ -61,7 +62,7 @@ export async function addDerivedCommands(
 ): Promise<void> {
   const nouns = new Map<string, Command>();
   for (const method of document.methods) {
-    const { hidden = false } = method['x-cli'] ?? {};
+    const { hidden = false, isDefault = false } = method['x-cli'] ?? {};
     const noun = method.name.slice(0, method.name.indexOf('.'));
     let parent = nouns.get(noun);
     if (parent === undefined) {
@@ -73,6 +74,6 @@ export async function addDerivedCommands(
     const addFlags = await extensions[method.name]?.flags?.();
     addFlags?.(derived.command);
     derived.command.action(() => run((context) => runMethod(method, document, derived, context)));
-    parent.addCommand(derived.command, { hidden });
+    parent.addCommand(derived.command, { hidden, isDefault });
   }
 }

@@ -104,6 +104,9 @@ export const extensions: { [Name in MethodName]?: Extension } = {
   'repo.list': shown<'repo.list'>(async () => (await import('./views/repo-views.ts')).repoTable),
   'repo.info': shown<'repo.info'>(async () => (await import('./views/repo-views.ts')).repoDetails),
   'logs.get': shown<'logs.get'>(async () => (await import('./views/log-views.ts')).operationLog),
+  'usage.summary': shown<'usage.summary'>(
+    async () => (await import('./views/usage-summary-view.ts')).usageSummaryView,
+  ),
   'trash.list': shown<'trash.list'>(async () => (await import('./views/log-views.ts')).trashTable),
   'image.build': { run: async () => (await import('./image/build-image.ts')).buildSessionImage },
 };

@@ -32,6 +32,8 @@ export interface CliHints {
   /** The param that takes everything after `--`. */
   rest?: string;
   hidden?: boolean;
+  /** What the noun alone does: `usage` is `usage summary`. */
+  isDefault?: boolean;
   examples?: string[];
 }
 

@@ -95,14 +95,22 @@ export const usageChanges = method({
     after: z.number().int().min(0).default(0).describe('`next` of the answer before'),
     wait_ms: z.number().int().min(0).max(60_000).default(0),
   }),
-  result: z.object({ sessions: z.array(SessionMoney), next: z.number().int() }),
+  result: z.object({
+    sessions: z.array(SessionMoney),
+    account: AccountLimits.nullable(),
+    next: z.number().int(),
+  }),
   role: 'viewer',
   handler: async ({ after, wait_ms }, context, { signal }) => {
-    const { budgets } = context;
+    const { budgets, ledger, credential } = context;
     if (budgets.changedSince(after).sessionIds.length === 0) {
       await budgets.nextChange(AbortSignal.any([signal, AbortSignal.timeout(wait_ms)]));
     }
     const { sessionIds, next } = budgets.changedSince(after);
-    return { sessions: await Promise.all(sessionIds.map((sessionId) => moneyOf(sessionId, context))), next };
+    return {
+      sessions: await Promise.all(sessionIds.map((sessionId) => moneyOf(sessionId, context))),
+      account: ledger.accountLimits((await credential()).source),
+      next,
+    };
   },
 });

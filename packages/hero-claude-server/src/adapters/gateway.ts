@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { z } from 'zod';
 import { gatewayRefused, gatewayUnreachable } from '../domain/gateway-errors.ts';
+import { CountedSummary, MoneyChanges } from '../domain/money.ts';
 import { CountedUsage } from '../domain/usage.ts';
 
 export interface OpenSession {
@@ -17,6 +18,12 @@ export interface EgressSpec {
   policy: 'none' | 'allowlist' | 'open';
   allow?: string[] | undefined;
   defaults?: boolean | undefined;
+}
+
+/** Null: no limit of its own. */
+export interface SessionLimits {
+  budgetUsd: number | null;
+  tokens: number | null;
 }
 
 const EgressLog = z.object({
@@ -66,6 +73,12 @@ export interface Gateway {
   list(): Promise<string[]>;
   /** What it counted for a session that it has served. */
   usage(sessionId: string): Promise<CountedUsage>;
+  /** Holds from the session's next model call on; null takes back a limit of its own. */
+  setLimits(sessionId: string, limits: SessionLimits): Promise<void>;
+  /** ISO 8601 times in UTC. */
+  summary(of: { by: 'session' | 'model' | 'day'; since?: string; until?: string }): Promise<CountedSummary>;
+  /** Waits up to `waitMs` for a session to use more or to be refused. */
+  moneyChanges(after: number, waitMs: number, signal: AbortSignal): Promise<MoneyChanges>;
   credential(): Promise<CredentialStatus>;
   health(): Promise<{ version: string }>;
   /** Its own page of figures; '' when it does not answer. */
@@ -74,10 +87,17 @@ export interface Gateway {
 
 const timeoutMs = 10_000;
 
-function send(socketPath: string, method: string, path: string, body?: string): Promise<string> {
+function send(
+  socketPath: string,
+  method: string,
+  path: string,
+  body?: string,
+  signal?: AbortSignal,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = { host: 'localhost', ...(body !== undefined && { 'content-type': 'application/json' }) };
-    const req = request({ socketPath, method, path, headers, timeout: timeoutMs }, (res) => {
+    const options = { socketPath, method, path, headers, timeout: timeoutMs, ...(signal && { signal }) };
+    const req = request(options, (res) => {
       const chunks: Buffer[] = [];
       res.on('data', (chunk: Buffer) => chunks.push(chunk));
       res.on('end', () => resolve(Buffer.concat(chunks).toString()));
@@ -91,10 +111,15 @@ function send(socketPath: string, method: string, path: string, body?: string): 
 
 /** The control side of the gateway daemon. */
 export function createGateway(socketPath: string): Gateway {
-  const reach = async (method: string, path: string, body?: string): Promise<unknown> => {
+  const reach = async (
+    method: string,
+    path: string,
+    body?: string,
+    signal?: AbortSignal,
+  ): Promise<unknown> => {
     let text: string;
     try {
-      text = await send(socketPath, method, path, body);
+      text = await send(socketPath, method, path, body, signal);
     } catch (error) {
       throw gatewayUnreachable({ socket: socketPath, reason: (error as Error).message }, { cause: error });
     }
@@ -107,9 +132,9 @@ export function createGateway(socketPath: string): Gateway {
       );
     }
   };
-  const call = async (method: string, params: object): Promise<unknown> => {
+  const call = async (method: string, params: object, signal?: AbortSignal): Promise<unknown> => {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
-    const answer = Answer.safeParse(await reach('POST', '/rpc', body));
+    const answer = Answer.safeParse(await reach('POST', '/rpc', body, signal));
     if (!answer.success) throw gatewayRefused({ method, reason: 'its answer is no JSON-RPC answer' });
     if ('error' in answer.data) throw gatewayRefused({ method, reason: answer.data.error.message });
     return answer.data.result;
@@ -121,6 +146,11 @@ export function createGateway(socketPath: string): Gateway {
     close: async (session_id) => void (await call('session.close', { session_id })),
     list: async () => SessionList.parse(await call('session.list', {})).map(({ session_id }) => session_id),
     usage: async (session_id) => CountedUsage.parse(await call('session.usage', { session_id })),
+    setLimits: async (session_id, { budgetUsd, tokens }) =>
+      void (await call('session.limit', { session_id, budget_usd: budgetUsd, token_limit: tokens })),
+    summary: async (of) => CountedSummary.parse(await call('usage.summary', of)),
+    moneyChanges: async (after, wait_ms, signal) =>
+      MoneyChanges.parse(await call('usage.changes', { after, wait_ms }, signal)),
     credential: async () => CredentialStatus.parse(await call('credential.status', {})),
     metrics: () => send(socketPath, 'GET', '/metrics').catch(() => ''),
     health: async () => z.looseObject({ version: z.string() }).parse(await reach('GET', '/health')),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AccountLimits } from './money.ts';
 
 export const ServerInfo = z
   .object({
@@ -13,6 +14,9 @@ export const ServerInfo = z
     claude_code_version: z.string().describe('The CLI version an image must have'),
     max_running: z.number().int(),
     sessions: z.record(z.string(), z.number().int()).describe('How many sessions per status'),
+    account: AccountLimits.nullable().describe(
+      'How much of the subscription is used; null when it is not known',
+    ),
   })
   .meta({ id: 'ServerInfo' });
 export type ServerInfo = z.infer<typeof ServerInfo>;

@@ -9,6 +9,14 @@ const AskedEffort = z
   .enum(['low', 'medium', 'high', 'xhigh', 'max', 'none'])
   .describe('none is taken as low');
 
+const BudgetUsd = z
+  .number()
+  .min(0)
+  .max(1_000_000)
+  .describe('What its model calls may cost at list price, in dollars');
+
+const TokenLimit = z.number().int().min(0).describe('How many tokens its model calls may use, of all kinds');
+
 /** What `session.create` takes: the original's parameters in their order, then ours. */
 export const CreateParams = z.object({
   repos: z.array(z.string().min(1)).min(1).max(20).describe('Repository ids as shown by repo.list'),
@@ -45,6 +53,8 @@ export const CreateParams = z.object({
     .describe("Load the repository's own CLAUDE.md, .claude/ and .mcp.json"),
   uncommitted: UncommittedChoice.optional(),
   attachments: AttachmentIds,
+  budget_usd: BudgetUsd.optional(),
+  token_limit: TokenLimit.optional(),
 });
 export type CreateParams = z.infer<typeof CreateParams>;
 
@@ -65,6 +75,9 @@ export interface SessionSpec {
   egress: EgressPolicy;
   trust_project: boolean;
   uncommitted: z.infer<typeof UncommittedChoice> | null;
+  /** Null: what the configuration gives every session. */
+  budget_usd?: number | null;
+  token_limit?: number | null;
 }
 
 export interface SessionDefaults {
@@ -90,6 +103,8 @@ export function settleSpec(params: CreateParams, defaults: SessionDefaults): Ses
     egress: params.egress ?? 'allowlist',
     trust_project: params.trust_project ?? true,
     uncommitted: params.uncommitted ?? null,
+    budget_usd: params.budget_usd ?? null,
+    token_limit: params.token_limit ?? null,
   };
 }
 
@@ -104,6 +119,8 @@ export const ConfigureParams = z.object({
   effort: AskedEffort.optional(),
   permission_mode: PermissionMode.optional(),
   egress: EgressPolicy.optional(),
+  budget_usd: BudgetUsd.nullable().optional(),
+  token_limit: TokenLimit.nullable().optional(),
 });
 export type ConfigureParams = z.infer<typeof ConfigureParams>;
 
@@ -113,11 +130,15 @@ export function changedSpec({
   effort,
   permission_mode,
   egress,
+  budget_usd,
+  token_limit,
 }: ConfigureParams): Partial<SessionSpec> {
   return {
     ...(model !== undefined && { model }),
     ...(effort !== undefined && { effort: settledEffort(effort) }),
     ...(permission_mode !== undefined && { permission_mode }),
     ...(egress !== undefined && { egress }),
+    ...(budget_usd !== undefined && { budget_usd }),
+    ...(token_limit !== undefined && { token_limit }),
   };
 }

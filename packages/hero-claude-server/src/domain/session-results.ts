@@ -128,6 +128,8 @@ export const ConfigureResult = z
       effort: Applied.optional(),
       permission_mode: Applied.optional(),
       egress: Applied.optional(),
+      budget_usd: Applied.optional(),
+      token_limit: Applied.optional(),
     }),
   })
   .meta({ id: 'ConfigureResult' });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AgentState } from './agent.ts';
 import { AutoResume } from './auto-resume.ts';
 import { SessionId } from './ids.ts';
+import { SessionMoney } from './money.ts';
 import { Bucket } from './session-bucket.ts';
 import { SessionStatus } from './session-status.ts';
 
@@ -114,6 +115,7 @@ export const Session = z
     effort: Effort.nullable(),
     permission_mode: PermissionMode,
     egress: EgressPolicy,
+    money: SessionMoney,
     labels: Labels,
     trust_project: z.boolean(),
     created_at: z.iso.datetime(),

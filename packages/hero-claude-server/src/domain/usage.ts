@@ -9,12 +9,18 @@ const sums = {
   cache_write_tokens: z.number().int(),
   cache_write_hour_tokens: z.number().int().describe('Of cache_write_tokens, those kept for an hour'),
   web_searches: z.number().int(),
+  cost_usd: z.number().describe('At list price, without the unpriced calls'),
+  unpriced_calls: z.number().int().describe('Answers of models whose price is not known'),
 };
 
 const ModelUsage = z.object({ model: z.string(), ...sums }).meta({ id: 'ModelUsage' });
 
 /** As the gateway counts it. */
-export const CountedUsage = z.object({ ...sums, models: z.array(ModelUsage) });
+export const CountedUsage = z.object({
+  ...sums,
+  equivalent: z.boolean().describe('A subscription pays: the cost is the list-price equivalent'),
+  models: z.array(ModelUsage),
+});
 export type CountedUsage = z.infer<typeof CountedUsage>;
 
 export const SessionUsage = CountedUsage.extend({
@@ -33,5 +39,8 @@ export const nothingUsed: CountedUsage = {
   cache_write_tokens: 0,
   cache_write_hour_tokens: 0,
   web_searches: 0,
+  cost_usd: 0,
+  unpriced_calls: 0,
+  equivalent: false,
   models: [],
 };

@@ -14,7 +14,7 @@ export const sessionSend = method({
   name: 'session.send',
   summary: 'Say something to the agent of a session',
   description:
-    'steer reaches the turn under way at its next step, now cuts that turn short, queue waits until the agent is idle. A queued prompt may be sent to a session that does not run: it waits for the next start. When the login was refused the queue waits until you send something more.',
+    'steer reaches the turn under way at its next step, now cuts that turn short, queue waits until the agent is idle. A queued prompt may be sent to a session that does not run: it waits for the next start. When the login was refused or a budget is reached the queue waits until you send something more.',
   params: SendParams,
   result: SendResult,
   errors: [...stepErrors, agentGone, queueFull, uploadNotFound, attachmentWithCommand],
@@ -45,9 +45,9 @@ export const sessionInterrupt = method({
 
 export const sessionConfigure = method({
   name: 'session.configure',
-  summary: 'Change model, effort, permission mode or egress of a session',
+  summary: 'Change model, effort, permission mode, egress or budget of a session',
   description:
-    'A running agent takes model, effort and permission mode up at once, and the gateway the egress policy: connections it does not allow any more are cut. The answer says what waits for the next start. bypassPermissions is for agents that were started with it.',
+    'A running agent takes model, effort and permission mode up at once, and the gateway the egress policy: connections it does not allow any more are cut. A budget holds from the next model call on; null takes it back. The answer says what waits for the next start. bypassPermissions is for agents that were started with it.',
   params: ConfigureParams,
   result: ConfigureResult,
   errors: [...stepErrors, agentGone, agentRefused, agentSilent, ...gatewayErrors],

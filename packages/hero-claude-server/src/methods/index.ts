@@ -33,6 +33,7 @@ import {
 } from './session-views.ts';
 import { terminalTicket } from './terminal-methods.ts';
 import { trashEmpty, trashList } from './trash-methods.ts';
+import { usageSummary } from './usage-methods.ts';
 
 /** Every method of the server; the order here is the order everywhere. */
 const methods: readonly Method<ServerContext>[] = [
@@ -76,6 +77,7 @@ const methods: readonly Method<ServerContext>[] = [
   repoInfo,
   logsGet,
   logsClear,
+  usageSummary,
   trashList,
   trashEmpty,
   imageBuild,

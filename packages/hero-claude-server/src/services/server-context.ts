@@ -6,6 +6,7 @@ import type { AllowParams, AllowResult, EgressLogPage, EgressLogParams } from '.
 import type { CheckedGuarantee } from '../domain/guarantee.ts';
 import type { SearchHit, SearchParams } from '../domain/message-search.ts';
 import type { MessagePage, MessageParams } from '../domain/message-view.ts';
+import type { SummaryParams, UsageSummary } from '../domain/money.ts';
 import type { LogEntry } from '../domain/operation.ts';
 import type { QueuedPrompt, SendParams, SendResult } from '../domain/queued-prompt.ts';
 import type { RepoDetails, RepoSummary } from '../domain/repo.ts';
@@ -161,6 +162,7 @@ export interface ServerContext {
     list(signal: AbortSignal): Promise<RepoSummary[]>;
     info(repo: string, signal: AbortSignal): Promise<RepoDetails>;
   };
+  usage: { summary(params: SummaryParams): Promise<UsageSummary> };
   operations: {
     page(filter: {
       limit: number;

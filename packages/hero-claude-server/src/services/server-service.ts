@@ -2,8 +2,10 @@ import { freeBytes } from '../adapters/disk-space.ts';
 import type { Engine } from '../adapters/docker/engine.ts';
 import type { Gateway } from '../adapters/gateway.ts';
 import type { Config } from '../config.ts';
+import type { AccountLimits } from '../domain/money.ts';
 import type { Check, ServerHealth, ServerInfo } from '../domain/server.ts';
 import { claudeCodeVersion, version } from '../version.ts';
+import { accountChecks } from './money/account-checks.ts';
 import type { SessionRecords } from './session/session-records.ts';
 
 const gib = 2 ** 30;
@@ -16,6 +18,8 @@ export interface ServerParts {
   engine: Engine;
   gateway: Gateway;
   records: SessionRecords;
+  /** The limits of the subscription, as last seen. */
+  account: () => AccountLimits | null;
   startedAt: Date;
 }
 
@@ -28,7 +32,7 @@ export class ServerService {
   }
 
   async info(): Promise<ServerInfo> {
-    const { config, instance, records, startedAt } = this.#parts;
+    const { config, instance, records, startedAt, account } = this.#parts;
     return {
       service: 'hero_claude_server',
       version,
@@ -41,6 +45,7 @@ export class ServerService {
       claude_code_version: claudeCodeVersion,
       max_running: config.maxRunning,
       sessions: { ...records.countByStatus() },
+      account: account(),
     };
   }
 
@@ -49,7 +54,7 @@ export class ServerService {
     const others = (
       await Promise.all([this.#engine(), this.#image(), this.#gateway(), this.#credential(), this.#disk()])
     ).flat();
-    const checks = [this.#database(), ...others];
+    const checks = [this.#database(), ...others, ...accountChecks(this.#parts.account())];
     return {
       status: checks.some((check) => check.status === 'fail') ? 'degraded' : 'ok',
       version,

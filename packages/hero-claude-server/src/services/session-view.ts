@@ -1,4 +1,5 @@
 import type { RepoRecord, SessionRecord } from '../adapters/store/session-record.ts';
+import { noMoney } from '../domain/money.ts';
 import type { Progress, Session, SessionRepo } from '../domain/session.ts';
 import { bucketOf } from '../domain/session-bucket.ts';
 import { isAllowed } from '../domain/session-status.ts';
@@ -44,6 +45,7 @@ export function viewOf(record: SessionRecord, progress: Progress | null): Sessio
     effort: spec.effort,
     permission_mode: spec.permission_mode,
     egress: spec.egress,
+    money: record.money ?? noMoney(spec.budget_usd ?? null, spec.token_limit ?? null),
     labels: record.labels,
     trust_project: spec.trust_project,
     created_at: record.createdAt,

@@ -44,6 +44,7 @@ function record(sessionId: string, change: Partial<SessionRecord> = {}): Session
     resume: null,
     startPrompt: null,
     undelivered: false,
+    money: null,
     containerId: null,
     conversation: 'c',
     taskUuid: 't',

@@ -43,6 +43,13 @@ it('takes a choice or JSON where the schema knows both', () => {
   expect(() => given('some')).toThrow('none, allowlist, open');
 });
 
+it('takes a number, or none where null means that', () => {
+  const given = (budget: string) => parse('session.configure', 'a1b2c3d4', '--budget-usd', budget);
+  expect(given('2.5')).toEqual({ session_id: 'a1b2c3d4', budget_usd: 2.5 });
+  expect(given('none')).toEqual({ session_id: 'a1b2c3d4', budget_usd: null });
+  expect(() => given('much')).toThrow('a number');
+});
+
 it('takes ids by place, and a command after -- or as a line', () => {
   expect(parse('session.exec', 'a1b2c3d4', '--timeout-ms', '500', '--', 'ls', '-la', '--json')).toEqual({
     session_id: 'a1b2c3d4',

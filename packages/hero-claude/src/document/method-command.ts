@@ -2,7 +2,7 @@ import { Argument, Command } from 'commander';
 import { type CliError, usageError } from '../cli-error.ts';
 import { type MethodDocument, type OpenRpcDocument, type ParamDocument, resolveSchema } from './openrpc.ts';
 import { kebab, paramOption } from './param-option.ts';
-import { readValue } from './read-value.ts';
+import { noValue, readValue } from './read-value.ts';
 
 /** What the command line said, as params of the method. */
 export type Params = Record<string, unknown>;
@@ -85,7 +85,8 @@ export function methodCommand(method: MethodDocument, document: OpenRpcDocument)
       const options = command.opts<Record<string, unknown>>();
       const params: Params = {};
       for (const { param, attribute } of flagged) {
-        if (options[attribute] !== undefined) params[param.name] = options[attribute];
+        const value = options[attribute];
+        if (value !== undefined) params[param.name] = value === noValue ? null : value;
       }
       for (const [index, { param }] of placed.entries()) {
         const value: unknown = command.processedArgs[index];

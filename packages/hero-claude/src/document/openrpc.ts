@@ -34,6 +34,8 @@ export interface MethodDocument {
     /** The param that takes everything after `--`. */
     rest?: string;
     hidden?: boolean;
+    /** What the noun alone does. */
+    isDefault?: boolean;
     examples?: readonly string[];
   };
 }
@@ -53,6 +55,8 @@ export function readDocument(): OpenRpcDocument {
 export interface ResolvedSchema extends Schema {
   /** Name among the document's shared schemas. */
   id?: string;
+  /** Null is a value as well: on the command line the word `none`. */
+  nullable?: boolean;
 }
 
 /** Follows references; what stands beside a reference wins over what it leads to. */
@@ -60,6 +64,11 @@ export function resolveSchema(schema: Schema, document: OpenRpcDocument): Resolv
   const { $ref, allOf, ...own } = schema;
   if (allOf !== undefined) {
     return Object.assign({}, ...allOf.map((part) => resolveSchema(part, document)), own) as ResolvedSchema;
+  }
+  const notNull = own.anyOf?.filter(({ type }) => type !== 'null');
+  if (notNull?.length === 1 && notNull[0] !== undefined && own.anyOf?.length === 2) {
+    const { anyOf: _either, ...beside } = own;
+    return { ...resolveSchema(notNull[0], document), ...beside, nullable: true };
   }
   if ($ref === undefined) return own;
   const id = $ref.slice($ref.lastIndexOf('/') + 1);

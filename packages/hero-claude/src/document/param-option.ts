@@ -8,6 +8,7 @@ const unitNames: Record<string, string> = {
   mb: 'MB',
   seconds: 'seconds',
   bytes: 'bytes',
+  usd: 'dollars',
 };
 
 export function kebab(name: string): string {
@@ -36,6 +37,7 @@ function describe(param: ParamDocument, schema: ResolvedSchema): string {
     schema.default === undefined || schema.type === 'boolean'
       ? undefined
       : `default ${JSON.stringify(schema.default).replaceAll('"', '')}`,
+    schema.nullable === true ? 'none takes it back' : undefined,
     schema.type === 'array' || schema.type === 'object' ? 'repeatable' : undefined,
   ].filter((note) => note !== undefined);
   const text = param.description ?? schema.description ?? '';

@@ -6,8 +6,12 @@ export function choicesOf(schema: ResolvedSchema): readonly string[] | undefined
   return schema.enum ?? schema.anyOf?.find((part) => part.enum !== undefined)?.enum;
 }
 
+/** Stands for null on its way through commander, which takes null for nothing given. */
+export const noValue = Symbol('null');
+
 /** Turns a word of the command line into what the schema wants. Throws what is wrong with it. */
 export function readValue(text: string, schema: ResolvedSchema): unknown {
+  if (schema.nullable === true && text === 'none') return noValue;
   if (schema.type === 'integer' || schema.type === 'number') return readNumber(text, schema);
   if (schema.anyOf?.some(({ type }) => type === 'object') === true && text.trimStart().startsWith('{')) {
     return readObject(text);

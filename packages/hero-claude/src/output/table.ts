@@ -7,15 +7,23 @@ function widthOf(cell: string): number {
   return stripVTControlCharacters(cell).length;
 }
 
-/** Cells aligned in columns under a dim header; the last column is not padded. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[], style: Style): string {
+/** Cells aligned in columns under a dim header, numbers to the right; nothing is padded at the end of a line. */
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  style: Style,
+  isNumber: (column: number) => boolean = () => false,
+): string {
   const titles = header.map((title) => style.dim(title));
   const all = [titles, ...rows];
   const widths = header.map((_, column) => Math.max(...all.map((row) => widthOf(row[column] ?? ''))));
   return all
     .map((row) =>
       row
-        .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell)))
+        .map((cell, column) => {
+          const padding = ' '.repeat((widths[column] ?? 0) - widthOf(cell));
+          return isNumber(column) ? padding + cell : cell + padding;
+        })
         .join(gap)
         .trimEnd(),
     )

@@ -125,19 +125,22 @@ it('shows what a session has used', () => {
     cache_write_tokens: 0,
     cache_write_hour_tokens: 0,
     web_searches: 0,
+    cost_usd: 0.42,
+    unpriced_calls: 0,
   };
   const usage = {
     ...used,
     session_id: 'a1b2c3d4',
+    equivalent: true,
     agent_cost_usd: 0.5,
     models: [{ ...used, model: 'claude-x' }],
   };
   expect(usageView(usage, plain)).toBe(
     [
-      'model     answers  in    out  cache read  cache written',
-      'claude-x  2        1.5k  20   0           0',
-      '$0.50 at list price, as the agent says',
+      'model     answers    in  out  cache read  cache written   cost',
+      'claude-x        2  1.5k   20           0              0  $0.42',
+      'list-price equivalents: a subscription pays',
     ].join('\n'),
   );
-  expect(usageView({ ...usage, models: [], agent_cost_usd: 0 }, plain)).toBe('the model was not asked yet');
+  expect(usageView({ ...usage, models: [], equivalent: false }, plain)).toBe('the model was not asked yet');
 });

@@ -1,9 +1,10 @@
 import type { SessionDetails, SessionRepo } from 'hero-claude-sdk';
+import { tokenCount } from '../conversation/turn-words.ts';
 import type { Style } from '../output/output.ts';
 import { facts } from '../output/table.ts';
 import { byteSize, count, relative, span } from '../output/units.ts';
 import { visibleLine, visibleText } from '../output/visible-text.ts';
-import { agentText, baseText, statusText } from './session-words.ts';
+import { agentText, baseText, costText, statusText } from './session-words.ts';
 
 function joined(record: Record<string, string>): string | undefined {
   const pairs = Object.entries(record).map(([name, value]) => `${visibleLine(name)}=${visibleLine(value)}`);
@@ -27,6 +28,24 @@ function turnText({ last_turn: turn }: SessionDetails, style: Style): string | u
   const verdict = turn.is_error ? style.red('failed') : style.green('done');
   const cost = `${span(turn.duration_ms)}, $${turn.total_cost_usd.toFixed(2)}`;
   return [`${verdict} (${cost})`, ...(turn.result === null ? [] : [visibleText(turn.result)])].join('\n');
+}
+
+function moneyText(session: SessionDetails, style: Style): string {
+  const {
+    tokens,
+    token_limit: limit,
+    used_percent: used,
+    unpriced_calls: unpriced,
+    equivalent,
+  } = session.money;
+  const parts = [
+    costText(session, style),
+    `${tokenCount(tokens)}${limit === null ? '' : ` of ${tokenCount(limit)}`} tokens`,
+    used === null ? undefined : `${used} % of the budget`,
+    unpriced === 0 ? undefined : `${count(unpriced, 'call')} without a known price`,
+    equivalent ? 'list-price equivalent' : undefined,
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
 }
 
 function repoText(repo: SessionRepo, style: Style): string {
@@ -65,6 +84,7 @@ export function sessionDetails(session: SessionDetails, style: Style): string {
       ['undelivered', session.undelivered ? style.yellow('work that no finish has brought out') : undefined],
       ['last turn', turnText(session, style)],
       ['messages', String(session.messages)],
+      ['cost', moneyText(session, style)],
       ['uses', usageText(session)],
       ['limits', `${session.cpu} cores, ${session.memory_gb} GB`],
       ['image', visibleLine(session.image)],

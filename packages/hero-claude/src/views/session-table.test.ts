@@ -13,14 +13,15 @@ const session = {
   agent: { state: 'waiting', since: '2026-01-01T11:59:00Z', waiting_for: ['r1'] },
   problem: null,
   repos: [{ name: 'shop' }, { name: 'lib/core' }],
+  money: { cost_usd: 0.42, tokens: 10, budget_usd: 5, unpriced_calls: 0, level: 'ok' },
   created_at: '2026-01-01T09:00:00Z',
 } as unknown as Session;
 
 it('shows one session to a line', () => {
   expect(sessionTable([session], plain, now)).toBe(
     [
-      'id        name            status   agent            repos           age',
-      'a1b2c3d4  Mend the login  running  waiting for you  shop, lib/core  3h',
+      'id        name            status   agent            cost            repos           age',
+      'a1b2c3d4  Mend the login  running  waiting for you  $0.42 of $5.00  shop, lib/core  3h',
     ].join('\n'),
   );
 });

@@ -3,7 +3,7 @@ import type { Style } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { span } from '../output/units.ts';
 import { visibleLine } from '../output/visible-text.ts';
-import { agentText, statusText } from './session-words.ts';
+import { agentText, costText, statusText } from './session-words.ts';
 
 const longestName = 40;
 
@@ -21,8 +21,9 @@ export function sessionTable(sessions: readonly Session[], style: Style, now = D
     shortened(visibleLine(session.name)),
     statusText(session, style),
     agentText(session, style),
+    costText(session, style),
     session.repos.map(({ name }) => visibleLine(name)).join(', '),
     span(now - Date.parse(session.created_at)),
   ]);
-  return table(['id', 'name', 'status', 'agent', 'repos', 'age'], rows, style);
+  return table(['id', 'name', 'status', 'agent', 'cost', 'repos', 'age'], rows, style);
 }

@@ -1,4 +1,5 @@
 import type { Session, SessionRepo } from 'hero-claude-sdk';
+import { money } from '../conversation/turn-words.ts';
 import type { Style } from '../output/output.ts';
 import { relative } from '../output/units.ts';
 import { visibleLine } from '../output/visible-text.ts';
@@ -38,4 +39,14 @@ export function baseText({ base }: SessionRepo): string {
   const name = base.ref.replace(/^refs\/(heads|tags|remotes)\//, '');
   const commit = base.commit.slice(0, 9);
   return base.commit.startsWith(name) ? commit : `${visibleLine(name)} ${commit}`;
+}
+
+/** What it has cost, and of how much where that is limited, in the colour of how close it came. */
+export function costText(session: Pick<Session, 'money'>, style: Style): string {
+  const { cost_usd: cost, budget_usd: budget, unpriced_calls: unpriced, tokens, level } = session.money;
+  if (tokens === 0 && budget === null) return '-';
+  const unknown = unpriced > 0 && cost === 0;
+  const text = `${unknown ? '?' : money(cost)}${budget === null ? '' : ` of ${money(budget)}`}`;
+  if (level === 'ok') return text;
+  return level === 'reached' ? style.red(text) : style.yellow(text);
 }

@@ -12,18 +12,23 @@ function row(name: string, used: Omit<ModelUsage, 'model'>): string[] {
     tokenCount(used.output_tokens),
     tokenCount(used.cache_read_tokens),
     tokenCount(used.cache_write_tokens),
+    used.unpriced_calls > 0 ? `${money(used.cost_usd)} *` : money(used.cost_usd),
   ];
 }
 
-/** What a session has used, by model. */
+/** What a session has used, by model, and what that costs: as the gateway counts it, not as the agent says. */
 export function usageView(usage: SessionUsage, style: Style): string {
-  const { models, agent_cost_usd: cost } = usage;
+  const { models, equivalent, unpriced_calls: unpriced } = usage;
   const rows = models.map((model) => row(visibleLine(model.model), model));
-  const header = ['model', 'answers', 'in', 'out', 'cache read', 'cache written'];
+  const header = ['model', 'answers', 'in', 'out', 'cache read', 'cache written', 'cost'];
   const total = models.length === 1 ? [] : [row('all', usage)];
   const shown =
     models.length === 0
       ? style.dim('the model was not asked yet')
-      : table(header, [...rows, ...total], style);
-  return cost > 0 ? `${shown}\n${style.dim(`${money(cost)} at list price, as the agent says`)}` : shown;
+      : table(header, [...rows, ...total], style, (column) => column > 0);
+  const notes = [
+    ...(equivalent ? ['list-price equivalents: a subscription pays'] : []),
+    ...(unpriced > 0 ? ['* without answers whose price is not known'] : []),
+  ];
+  return [shown, ...notes.map((note) => style.dim(note))].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { AgentState } from '../../domain/agent.ts';
 import type { AutoResume } from '../../domain/auto-resume.ts';
+import type { SessionMoney } from '../../domain/money.ts';
 import type { Delivery, Problem } from '../../domain/session.ts';
 import type { SessionSpec } from '../../domain/session-params.ts';
 import type { SessionStatus } from '../../domain/session-status.ts';
@@ -47,6 +48,8 @@ export interface SessionRecord {
   resume: AutoResume | null;
   startPrompt: StartPrompt | null;
   undelivered: boolean;
+  /** As the gateway last said; null before its first model call. */
+  money: SessionMoney | null;
   containerId: string | null;
   /** The id of the CLI's conversation, chosen by us, the same for the session's whole life. */
   conversation: string;

@@ -1,5 +1,6 @@
 import { AgentState } from '../../domain/agent.ts';
 import { AutoResume } from '../../domain/auto-resume.ts';
+import { SessionMoney } from '../../domain/money.ts';
 import { Delivery, Problem } from '../../domain/session.ts';
 import type { SessionSpec } from '../../domain/session-params.ts';
 import { SessionStatus } from '../../domain/session-status.ts';
@@ -18,6 +19,7 @@ export interface SessionRow {
   resume: string | null;
   start_prompt: string | null;
   undelivered: number;
+  money: string | null;
   container_id: string | null;
   conversation: string;
   task_uuid: string;
@@ -50,6 +52,8 @@ export function sessionOfRow(row: SessionRow, repos: RepoRecord[]): SessionRecor
     resume: row.resume === null ? null : AutoResume.parse(JSON.parse(row.resume)),
     startPrompt: row.start_prompt === null ? null : (JSON.parse(row.start_prompt) as StartPrompt),
     undelivered: row.undelivered === 1,
+    // The gateway says it again: one that cannot be read must not hide every session.
+    money: row.money === null ? null : (SessionMoney.safeParse(JSON.parse(row.money)).data ?? null),
     containerId: row.container_id,
     conversation: row.conversation,
     taskUuid: row.task_uuid,

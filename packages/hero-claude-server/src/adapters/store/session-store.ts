@@ -17,6 +17,7 @@ export type SessionChange = Partial<
     | 'resume'
     | 'startPrompt'
     | 'undelivered'
+    | 'money'
     | 'containerId'
     | 'startedAt'
     | 'finishedAt'
@@ -41,6 +42,7 @@ const columnOf: Record<keyof SessionChange, string> = {
   resume: 'resume',
   startPrompt: 'start_prompt',
   undelivered: 'undelivered',
+  money: 'money',
   containerId: 'container_id',
   startedAt: 'started_at',
   finishedAt: 'finished_at',
@@ -151,6 +153,11 @@ export class SessionStore {
     const record = this.get(sessionId);
     if (record === undefined) throw new Error(`session ${sessionId} vanished from the database`);
     return record;
+  }
+
+  /** An event beside the changes of the record. */
+  tell(sessionId: string, type: string, data: object): void {
+    this.#event(sessionId, type, data);
   }
 
   putRepos(sessionId: string, repos: readonly RepoRecord[]): void {

@@ -40,7 +40,11 @@ export class ConversationService implements Conversations {
   }
 
   async configure(params: ConfigureParams, call: Call): Promise<ConfigureResult> {
-    return configureSession(this.#parts, params, call);
+    const result = await configureSession(this.#parts, params, call);
+    // Prompts that waited for a larger budget can go on.
+    if (params.budget_usd !== undefined || params.token_limit !== undefined)
+      void this.#queue.sendNext(params.session_id, true);
+    return result;
   }
 
   messages(params: MessageParams): MessagePage {

@@ -72,7 +72,7 @@ export class PromptQueue implements Queue {
 
   /**
    * Sends the first prompt, now or when the step under way is over, if the agent is idle then. After a refused
-   * login every prompt would fail, so they wait until a person (`anyway`) tries again.
+   * login, or with a budget used up, every prompt would fail: they wait until a person (`anyway`) tries again.
    */
   sendNext(sessionId: string, anyway = false): Promise<void> {
     const under = this.#sending.get(sessionId);
@@ -104,7 +104,7 @@ export class PromptQueue implements Queue {
     const next = this.#store.next(sessionId);
     const idle = records.find(sessionId)?.status === 'running' && conversation?.state().state === 'idle';
     if (conversation === undefined || next === undefined || !idle) return undefined;
-    if (!anyway && loginRefused(conversation.facts)) return undefined;
+    if (!anyway && refusedForGood(conversation.facts)) return undefined;
     const content = this.#parts.attachments.content(sessionId, next.uuid, next.prompt);
     const said = conversation.prompt(content, { uuid: next.uuid, command: next.command });
     this.#change(sessionId, () => this.#store.remove(sessionId, next.uuid));
@@ -133,8 +133,9 @@ export class PromptQueue implements Queue {
   }
 }
 
-function loginRefused({ verdict }: AgentFacts): boolean {
-  return verdict?.isError === true && (verdict.apiErrorStatus === 401 || verdict.apiErrorStatus === 403);
+/** A login that is not taken, or a budget that is used up: the next prompt would fare no better. */
+function refusedForGood({ verdict }: AgentFacts): boolean {
+  return verdict?.isError === true && [401, 402, 403].includes(verdict.apiErrorStatus ?? 0);
 }
 
 function viewOf(

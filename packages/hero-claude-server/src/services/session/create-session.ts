@@ -61,6 +61,7 @@ function newRecord(sessionId: string, params: CreateParams, spec: SessionSpec): 
     resume: null,
     startPrompt: null,
     undelivered: false,
+    money: null,
     containerId: null,
     conversation: randomUUID(),
     taskUuid: randomUUID(),

@@ -9,6 +9,7 @@ import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import { gatewayForgot, gatewayUnreachable } from '../../domain/gateway-errors.ts';
 import { newSessionToken } from '../../domain/ids.ts';
 import type { EgressPolicy } from '../../domain/session.ts';
+import type { SessionSpec } from '../../domain/session-params.ts';
 import type { KeyedLock } from '../../lib/keyed-lock.ts';
 import type { OperationLog } from '../operation-log.ts';
 import type { Owner } from './folder.ts';
@@ -16,6 +17,8 @@ import type { SessionRecords } from './session-records.ts';
 
 const retryMs = 30_000;
 const compareMs = 10_000;
+
+type LimitSpec = Pick<SessionSpec, 'budget_usd' | 'token_limit'>;
 
 export interface OpenDoors {
   /** Where the session's sockets are. */
@@ -53,17 +56,18 @@ export class GatewaySessions implements Disposable {
     return { runDir: await this.#open(record, token), token };
   }
 
-  async #open({ sessionId, spec: { egress } }: SessionRecord, token: string): Promise<string> {
+  async #open({ sessionId, spec }: SessionRecord, token: string): Promise<string> {
     const { gateway, owner } = this.#parts;
     const runDir = this.#runDir(sessionId);
     await mkdir(runDir, { recursive: true, mode: 0o755 });
+    await this.setLimits(sessionId, spec);
     await gateway.open({
       session_id: sessionId,
       token_sha256: createHash('sha256').update(token).digest('hex'),
       run_dir: runDir,
       uid: owner.uid,
       gid: owner.gid,
-      egress: specOf(egress),
+      egress: specOf(spec.egress),
     });
     return runDir;
   }
@@ -114,11 +118,21 @@ export class GatewaySessions implements Disposable {
     await this.#parts.gateway.setEgress(sessionId, specOf(egress));
   }
 
+  /** Says what the session may use, from its next model call on. */
+  async setLimits(sessionId: string, { budget_usd, token_limit }: LimitSpec): Promise<void> {
+    const limits = { budgetUsd: budget_usd ?? null, tokens: token_limit ?? null };
+    await this.#parts.gateway.setLimits(sessionId, limits);
+  }
+
   /** Has the gateway follow what is on record: a change may have been cut between the two. Never throws. */
-  async alignEgress({ sessionId, spec }: SessionRecord): Promise<void> {
-    await this.setEgress(sessionId, spec.egress).catch((error: unknown) =>
-      this.#parts.log.warn({ err: error, session_id: sessionId }, 'the egress policy could not be compared'),
-    );
+  async align({ sessionId, spec }: SessionRecord): Promise<void> {
+    try {
+      await this.setEgress(sessionId, spec.egress);
+      await this.setLimits(sessionId, spec);
+    } catch (error) {
+      const { log } = this.#parts;
+      log.warn({ err: error, session_id: sessionId }, 'egress policy and limits could not be compared');
+    }
   }
 
   /** Never throws. */

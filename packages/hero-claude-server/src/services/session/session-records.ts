@@ -72,6 +72,12 @@ export class SessionRecords {
     return record;
   }
 
+  /** Keeps word of something that happened to the session and changed nothing of its record. */
+  tell(sessionId: string, type: string, data: object): void {
+    this.#store.tell(sessionId, type, data);
+    this.#events.poke();
+  }
+
   putRepos(sessionId: string, repos: SessionRecord['repos']): SessionRecord {
     this.#store.putRepos(sessionId, repos);
     return this.change(sessionId, {});

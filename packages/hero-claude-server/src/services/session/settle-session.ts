@@ -47,7 +47,7 @@ async function adopt(parts: SessionParts, record: SessionRecord, containerId: st
       log.warn({ err: error, session_id: sessionId }, 'commands of the last server may still run'),
     );
   await agents.adopt(record, sessionFolder(config.buildDir, sessionId), bridged, containerId);
-  await gatewaySessions.alignEgress(record);
+  await gatewaySessions.align(record);
   const { startPrompt } = record;
   // Whoever asked for the start cannot know whether it was said; the agent runs one uuid once.
   if (startPrompt !== null)
