@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, unlinkSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import { ListenError, socketInUse } from './listen-error.ts';
@@ -46,7 +46,8 @@ export async function claimSocket(options: SocketOptions): Promise<SocketClaim> 
   try {
     const state = await probeSocket(path);
     if (state === 'live') throw socketInUse(path, await pidBehind(path));
-    if (state === 'stale') rmSync(path, { force: true });
+    // Not rmSync, which looks at the socket first: see probe-socket.ts.
+    if (state === 'stale') unlinkSync(path);
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
