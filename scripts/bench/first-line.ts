@@ -13,7 +13,8 @@ export async function firstMessage(product: Product, sessionId: string): Promise
     lastEventId: '0',
     signal,
   });
-  for await (const { data } of events) if (Event.parse(JSON.parse(data)).type === 'session.message') return;
+  for await (const { event, data } of events)
+    if (event !== 'partial' && Event.parse(JSON.parse(data)).type === 'session.message') return;
   throw new Error(`session ${sessionId} had no line in ${patienceMs} ms`);
 }
 

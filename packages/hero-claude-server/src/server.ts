@@ -179,6 +179,7 @@ export async function runServer(
         metrics.ingested(lines, lagMs);
         events.poke();
       },
+      onPartial: (texts) => events.show(texts),
       onTampered: (sessionId, what) =>
         operations.record({
           operation: 'journal.tampered',

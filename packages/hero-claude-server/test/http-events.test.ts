@@ -137,6 +137,27 @@ describe('GET /events', () => {
     incoming.destroy();
   });
 
+  it('sends what an agent is saying without an id, to those who watch its session', async () => {
+    await using bench = await HttpBench.open();
+    const [of, all, other] = await Promise.all(
+      ['0000000a', 'all', '0000000b'].map(async (session) => bench.start(`/events?session=${session}`)),
+    );
+    if (!of || !all || !other) throw new Error('three streams');
+    const streams = [of, all, other].map((incoming) => framesOf(incoming));
+    await Promise.all(streams.map(async (frames) => take(frames, 1)));
+    const text = { session_id: '0000000a', message_id: 'm1', block: 0, kind: 'text', text: 'Hel' } as const;
+    for (const show of bench.events.partial) show(text);
+    const event = bench.events.add('0000000a');
+    for (const frames of streams.slice(0, 2)) {
+      const [piece, whole] = await take(frames, 2);
+      expect(piece).toEqual({ event: 'partial', data: JSON.stringify(text) });
+      expect(whole).toMatchObject({ id: String(event.id) });
+    }
+    const meant = bench.events.add('0000000b');
+    expect(await take(streams[2] ?? framesOf(other), 1)).toMatchObject([{ id: String(meant.id) }]);
+    for (const incoming of [of, all, other]) incoming.destroy();
+  });
+
   it('shows that it lives while nothing happens', async () => {
     await using bench = await HttpBench.open({ eventStreams: { heartbeatMs: 20 } });
     const incoming = await bench.start('/events');

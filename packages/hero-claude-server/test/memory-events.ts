@@ -1,8 +1,10 @@
 import type { EventSource, ServerEvent } from '../src/domain/event-log.ts';
+import type { PartialText } from '../src/domain/partial-text.ts';
 
 /** An event log in memory. */
 export class MemoryEvents implements EventSource {
   readonly kept: ServerEvent[] = [];
+  readonly partial = new Set<(text: PartialText) => void>();
   readonly #listeners = new Set<(event: ServerEvent) => void>();
   #onUnsubscribe: (() => void) | undefined;
 
@@ -39,6 +41,11 @@ export class MemoryEvents implements EventSource {
       this.#listeners.delete(listener);
       this.#onUnsubscribe?.();
     };
+  }
+
+  subscribePartial(listener: (text: PartialText) => void): () => void {
+    this.partial.add(listener);
+    return () => void this.partial.delete(listener);
   }
 
   /** Resolves when the next listener is gone. */

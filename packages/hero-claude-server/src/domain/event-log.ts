@@ -1,3 +1,5 @@
+import type { PartialText } from './partial-text.ts';
+
 /** Something that happened to a session or to the server, as `GET /events` tells it. */
 export interface ServerEvent {
   /** Grows by time; never used twice. */
@@ -27,4 +29,6 @@ export interface EventSource {
   replay(afterId: number, sessionId: string | null, limit: number): readonly ServerEvent[];
   /** Calls back for each new event, when `replay` can already return it. Returns the way to stop. */
   subscribe(listener: (event: EventWord) => void): () => void;
+  /** Calls back for what agents are saying right now. Returns the way to stop. */
+  subscribePartial(listener: (text: PartialText) => void): () => void;
 }

@@ -1,4 +1,5 @@
 import type { EventSource, ServerEvent } from '../domain/event-log.ts';
+import type { PartialText } from '../domain/partial-text.ts';
 
 export interface FeedOptions {
   /** `null`: the events of all sessions and of the server. */
@@ -11,17 +12,25 @@ export interface FeedOptions {
 }
 
 const pageSize = 100;
+/** Of what is being said, so much waits for a reader; beyond it the reader sees only the whole line. */
+const maxPartialChars = 128 * 1024;
 
 /**
  * The frames of an SSE stream. New events only ring a bell; what is sent is always read from the log, after
  * the last id sent. So nothing is lost or doubled between replay and live, and a slow reader costs no memory:
- * its backlog stays in the log.
+ * its backlog stays in the log. What is being said and not yet whole is sent beside it, without an id.
  */
 export async function* eventFrames(events: EventSource, options: FeedOptions): AsyncGenerator<string> {
   const { sessionId, heartbeatMs, signal } = options;
   const bell = new Bell();
   const unsubscribe = events.subscribe((event) => {
     if (sessionId === null || event.session_id === sessionId) bell.ring();
+  });
+  const partial = new PartialBuffer();
+  const unsubscribePartial = events.subscribePartial((text) => {
+    if (sessionId !== null && text.session_id !== sessionId) return;
+    partial.add(text);
+    bell.ring();
   });
   const stop = (): void => bell.ring();
   signal.addEventListener('abort', stop);
@@ -35,6 +44,8 @@ export async function* eventFrames(events: EventSource, options: FeedOptions): A
     yield `retry: 2000\nid: ${position}\n${foreign || dropped ? 'event: reset\ndata: {}\n' : ''}\n`;
     while (!signal.aborted) {
       bell.silence();
+      // Before the page: the whole line stands behind its pieces.
+      for (const text of partial.take()) yield `event: partial\ndata: ${JSON.stringify(text)}\n\n`;
       const page = events.replay(position, sessionId, pageSize);
       for (const event of page) {
         position = event.id;
@@ -46,12 +57,39 @@ export async function* eventFrames(events: EventSource, options: FeedOptions): A
     }
   } finally {
     unsubscribe();
+    unsubscribePartial();
     signal.removeEventListener('abort', stop);
   }
 }
 
+/** Everybody who keeps up is handed the same event, so it is written out once. */
+const frames = new WeakMap<ServerEvent, string>();
+
 function frame(event: ServerEvent): string {
-  return `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+  const known = frames.get(event);
+  if (known !== undefined) return known;
+  const made = `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+  frames.set(event, made);
+  return made;
+}
+
+/** Pieces of text that wait for one reader; one who is too slow loses them, and nothing else. */
+class PartialBuffer {
+  #texts: PartialText[] = [];
+  #chars = 0;
+
+  add(text: PartialText): void {
+    this.#chars += text.text.length;
+    if (this.#chars > maxPartialChars) this.#texts = [];
+    else this.#texts.push(text);
+  }
+
+  take(): PartialText[] {
+    const texts = this.#texts;
+    this.#texts = [];
+    this.#chars = 0;
+    return texts;
+  }
 }
 
 /** Remembers one ring until it is silenced. */

@@ -34,7 +34,11 @@ export class RecentEvents {
   page(afterId: number, sessionId: string | null, limit: number): ServerEvent[] | null {
     if (afterId < this.#after) return null;
     const page: ServerEvent[] = [];
-    for (let index = this.#indexAfter(afterId); index < this.#events.length && page.length < limit; index += 1) {
+    for (
+      let index = this.#indexAfter(afterId);
+      index < this.#events.length && page.length < limit;
+      index += 1
+    ) {
       const event = this.#events[index];
       if (event && (sessionId === null || event.session_id === sessionId)) page.push(event);
     }

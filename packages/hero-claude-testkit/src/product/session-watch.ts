@@ -58,8 +58,8 @@ export class SessionWatch {
   async *#events(timeoutMs: number): AsyncGenerator<z.infer<typeof SessionEvent>> {
     const path = `/events?session=${this.#sessionId}`;
     const signal = AbortSignal.timeout(timeoutMs);
-    for await (const { data } of udsSse(this.#socket, path, { lastEventId: '0', signal }))
-      yield SessionEvent.parse(JSON.parse(data));
+    for await (const { event, data } of udsSse(this.#socket, path, { lastEventId: '0', signal }))
+      if (event !== 'partial') yield SessionEvent.parse(JSON.parse(data));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { EventWord, ServerEvent } from '../../domain/event-log.ts';
+import type { ServerEvent } from '../../domain/event-log.ts';
 import type { Database } from './database.ts';
 
 const pageLength = 4 * 1024 * 1024;
@@ -78,14 +78,5 @@ export class EventStore {
       if (length >= pageLength) break;
     }
     return events;
-  }
-
-  /** What happened to whom, without what it was. */
-  wordsAfter(id: number, limit: number): EventWord[] {
-    return this.#db.all<EventWord>(
-      'SELECT id, session_id FROM events WHERE id > ? ORDER BY id LIMIT ?',
-      id,
-      limit,
-    );
   }
 }

@@ -9,6 +9,7 @@ import type { Engine } from '../../adapters/docker/engine.ts';
 import type { Database } from '../../adapters/store/database.ts';
 import type { AgentState } from '../../domain/agent.ts';
 import { agentSilent } from '../../domain/agent-errors.ts';
+import { type PartialText, PartialTexts } from '../../domain/partial-text.ts';
 import type { SessionFolder } from '../../domain/session-folder.ts';
 import type { Owner } from './folder.ts';
 import { HoldBack } from './hold-back.ts';
@@ -29,6 +30,8 @@ export interface LiveAgentParts {
   onStoring: (messages: readonly IngestedMessage[]) => void;
   /** So many lines were stored, this long after the last of them was written. */
   onStored: (lines: number, lagMs: number) => void;
+  /** What the agent is saying; it is not kept. */
+  onPartial: (texts: readonly PartialText[]) => void;
   /** The journals were touched by somebody else than the agent's own writing. */
   onTampered: (sessionId: string, what: string) => void;
 }
@@ -67,7 +70,8 @@ export class LiveAgent {
 
   static async open(files: LiveAgentFiles, parts: LiveAgentParts): Promise<LiveAgent> {
     const { sessionId, folder, bridged, bootId } = files;
-    const { db, engine, owner, log, onState, onStoring, onStored, onTampered } = parts;
+    const { db, engine, owner, log, onState, onStoring, onStored, onPartial, onTampered } = parts;
+    const partialTexts = new PartialTexts(sessionId);
     const waiters = new Set<() => void>();
     const hold = new HoldBack({ engine, sessionId, log });
     const conversation = await Conversation.open({
@@ -80,7 +84,10 @@ export class LiveAgent {
       log,
       hooks: {
         storing: onStoring,
-        stored: (messages) => onStored(messages.length, sinceLastWrite(folder.out)),
+        stored: (messages, partial) => {
+          if (partial.length > 0) onPartial(partialTexts.read(partial));
+          if (messages.length > 0) onStored(messages.length, sinceLastWrite(folder.out));
+        },
         state: (state) => {
           onState(sessionId, state);
           for (const waiter of waiters) waiter();
