@@ -177,6 +177,27 @@ describe('a session that is watched', () => {
     expect(Math.max(...screen.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
   });
 
+  it('shows words as they are written, and what is retried', slow, async () => {
+    await using home = await createTempHome();
+    const { server, end } = await liveServer(home, 35);
+    await using _server = server;
+    await using terminal = onTerminal(home, ['session', 'attach', session_id, '--turns', '0']);
+    await terminal.until(/steer>/);
+    const message_id = (JSON.parse(lines[35]?.line ?? '{}') as { message: { id: string } }).message.id;
+    const piece = { session_id, message_id, block: 0, kind: 'text' };
+    server.whisper({ ...piece, text: 'It is' });
+    server.whisper({ ...piece, text: ' men' });
+    await terminal.until(/^It is men$/m);
+    const agent = { state: 'retrying', since: at, detail: '529 overloaded, attempt 3 of 10' };
+    server.tell({ session_id, type: 'session.changed', data: { agent } });
+    await terminal.until(/retrying \(529 overloaded, attempt 3 of 10\)/);
+    server.tell(said(36));
+    await terminal.until(/^It is mended\.$/m);
+    end();
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.screen().match(/It is/g)).toHaveLength(1);
+  });
+
   it('is interrupted by Ctrl-C, and left by the second', slow, async () => {
     await using home = await createTempHome();
     const { server } = await liveServer(home, 12, { 'session.interrupt': { interrupted: true, queued: 0 } });

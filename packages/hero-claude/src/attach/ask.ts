@@ -1,6 +1,7 @@
 import type { Client, FinishResult, Session, Turn } from 'hero-claude-sdk';
 import type { CliContext } from '../call/cli-context.ts';
 import { promptOf } from '../call/read-stdin.ts';
+import { untilAnswered } from '../call/until-answered.ts';
 import { creationProgress, sessionProgress, withProgress } from '../call/with-progress.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import type { Params } from '../document/method-command.ts';
@@ -89,8 +90,12 @@ export async function ask(context: CliContext, given: Params, options: AskOption
     ).catch((error: unknown) => {
       throw signal.aborted ? error : notFinished(error, session_id);
     });
-  else if (ending === 'turn over' && !keep) await client.session.stop({ session_id }, { signal });
-  const now = ending === 'left' ? session : await client.session.info({ session_id }, { signal });
+  else if (ending === 'turn over' && !keep)
+    await untilAnswered(signal, () => client.session.stop({ session_id }, { signal }));
+  const now =
+    ending === 'left'
+      ? session
+      : await untilAnswered(signal, () => client.session.info({ session_id }, { signal }));
   if (output.json) {
     const turn = lastTurn ?? null;
     output.document({ session: now, turn, left: ending === 'left', ...(finished && { finish: finished }) });
