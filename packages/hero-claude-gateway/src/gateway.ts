@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import type { Logger } from 'pino';
+import { AccountPoll } from './account/account-poll.ts';
 import { BudgetBook } from './budget/budget-book.ts';
 import type { Config } from './config.ts';
 import { type CredentialState, credentialSource } from './credential/credential-source.ts';
@@ -20,6 +21,7 @@ export interface Gateway {
   metrics: GatewayMetrics;
   budgets: BudgetBook;
   prices: PriceTable;
+  accountPoll: AccountPoll;
   credential: () => Promise<CredentialState>;
   /** Stops serving after at most `graceMs` for what is in flight. */
   close(graceMs: number): Promise<void>;
@@ -103,14 +105,24 @@ export async function openGateway(config: Config, log: Logger, limits: GatewayLi
     },
   });
   await gates.restore();
+  const accountPoll = new AccountPoll({
+    upstream,
+    credential,
+    isWanted: () => gates.isServing,
+    onLimits: (source, seen) => ledger.recordAccountLimits(source, seen),
+    log,
+  });
+  accountPoll.start();
   return {
     gates,
     ledger,
     metrics,
     budgets,
     prices,
+    accountPoll,
     credential,
     async close(graceMs) {
+      accountPoll[Symbol.dispose]();
       await gates.stop(graceMs);
       await upstream.close();
       ledger[Symbol.dispose]();

@@ -5,6 +5,8 @@ import { z } from 'zod';
 export interface Credential {
   scheme: 'api_key' | 'oauth';
   secret: string;
+  /** Whether it may ask how much of the account is used; a token of `claude setup-token` may not. */
+  readsAccount?: boolean;
 }
 
 /** The refresh token beside it is not read: using it would log the host's own Claude Code out. */
@@ -12,6 +14,7 @@ const CredentialsFile = z.object({
   claudeAiOauth: z.object({
     accessToken: z.string().min(1),
     expiresAt: z.number().optional(),
+    scopes: z.array(z.string()).optional(),
   }),
 });
 
@@ -29,10 +32,10 @@ export async function readCredentialsFile(path: string): Promise<CredentialsFile
   }
   const parsed = CredentialsFile.safeParse(parseJson(text));
   if (!parsed.success) return { found: false, problem: `${path} holds no access token` };
-  const { accessToken, expiresAt } = parsed.data.claudeAiOauth;
+  const { accessToken, expiresAt, scopes = [] } = parsed.data.claudeAiOauth;
   return {
     found: true,
-    credential: { scheme: 'oauth', secret: accessToken },
+    credential: { scheme: 'oauth', secret: accessToken, readsAccount: scopes.includes('user:profile') },
     ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }),
   };
 }

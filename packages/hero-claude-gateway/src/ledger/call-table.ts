@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ModelCall } from '../model/model-call.ts';
 import type { Database } from './database.ts';
+import { LogRows, type PageFilter } from './log-rows.ts';
 
 /** One row of the model log: a call, or as many equal refusals as came within a minute. */
 export const ModelLogEntry = z
@@ -37,9 +38,11 @@ const rowsPerSession = 20_000;
 
 export class CallTable {
   readonly #db: Database;
+  readonly #rows: LogRows;
 
   constructor(db: Database) {
     this.#db = db;
+    this.#rows = new LogRows(db, 'model_calls', rowsPerSession);
   }
 
   insert(call: SessionCall, count: number, at: string, lastAt: string): number {
@@ -70,27 +73,17 @@ export class CallTable {
   }
 
   add(id: number, count: number, lastAt: string): void {
-    this.#db.run('UPDATE model_calls SET count = count + ?, last_at = ? WHERE id = ?', count, lastAt, id);
+    this.#rows.add(id, count, lastAt);
   }
 
-  list(filter: { sessionId?: string | undefined; after: number; limit: number }): ModelLogEntry[] {
-    const rows = this.#db.all(
-      'SELECT * FROM model_calls WHERE id > ? AND session_id = coalesce(?, session_id) ORDER BY id LIMIT ?',
-      filter.after,
-      filter.sessionId ?? null,
-      filter.limit,
-    );
-    return rows.map((found) => {
+  list(filter: PageFilter): ModelLogEntry[] {
+    return this.#rows.page(filter).map((found) => {
       const row = Row.parse(found);
       return { ...row, client_authorized: row.client_authorized !== 0 };
     });
   }
 
   trim(sessionId: string): void {
-    this.#db.run(
-      `DELETE FROM model_calls WHERE session_id = ?1 AND id <=
-         (SELECT id FROM model_calls WHERE session_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ${rowsPerSession})`,
-      sessionId,
-    );
+    this.#rows.trim(sessionId);
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EgressDecision } from '../egress/egress-server.ts';
 import type { Database } from './database.ts';
 import type { Traffic } from './egress-traffic.ts';
+import { LogRows, type PageFilter } from './log-rows.ts';
 
 /** One row of the egress log: a decision, and how often it was made within a minute. */
 export const EgressEntry = z
@@ -29,9 +30,11 @@ const rowsPerSession = 5_000;
 
 export class EgressTable {
   readonly #db: Database;
+  readonly #rows: LogRows;
 
   constructor(db: Database) {
     this.#db = db;
+    this.#rows = new LogRows(db, 'egress_decisions', rowsPerSession);
   }
 
   insert(
@@ -57,12 +60,7 @@ export class EgressTable {
   }
 
   add(id: number, count: number, lastAt: string): void {
-    this.#db.run(
-      'UPDATE egress_decisions SET count = count + ?, last_at = ? WHERE id = ?',
-      count,
-      lastAt,
-      id,
-    );
+    this.#rows.add(id, count, lastAt);
   }
 
   /** Adds to the newest row of such connections; a row that was trimmed meanwhile is no loss. */
@@ -80,21 +78,11 @@ export class EgressTable {
     );
   }
 
-  list(filter: { sessionId?: string | undefined; after: number; limit: number }): EgressEntry[] {
-    const rows = this.#db.all(
-      'SELECT * FROM egress_decisions WHERE id > ? AND session_id = coalesce(?, session_id) ORDER BY id LIMIT ?',
-      filter.after,
-      filter.sessionId ?? null,
-      filter.limit,
-    );
-    return rows.map((row) => EgressEntry.parse(row));
+  list(filter: PageFilter): EgressEntry[] {
+    return this.#rows.page(filter).map((row) => EgressEntry.parse(row));
   }
 
   trim(sessionId: string): void {
-    this.#db.run(
-      `DELETE FROM egress_decisions WHERE session_id = ?1 AND id <=
-         (SELECT id FROM egress_decisions WHERE session_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ${rowsPerSession})`,
-      sessionId,
-    );
+    this.#rows.trim(sessionId);
   }
 }

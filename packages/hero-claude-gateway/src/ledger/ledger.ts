@@ -9,17 +9,12 @@ import { type Database, openDatabase } from './database.ts';
 import { type EgressEntry, EgressTable, type SessionDecision } from './egress-table.ts';
 import { EgressTraffic, type Traffic } from './egress-traffic.ts';
 import { LimitTable } from './limit-table.ts';
+import type { PageFilter } from './log-rows.ts';
 import { RateLimitTable } from './rate-limit-table.ts';
 import { RepeatLog } from './repeat-log.ts';
 import { SessionTable } from './session-table.ts';
 import { UsageSumsTable } from './usage-sums.ts';
 import { type UsageGrowth, UsageTable } from './usage-table.ts';
-
-export interface PageFilter {
-  sessionId?: string | undefined;
-  after: number;
-  limit: number;
-}
 
 const flushIntervalMs = 250;
 const windowMs = 60_000;

@@ -4,7 +4,7 @@ import { dropHopByHop } from '../lib/hop-by-hop.ts';
 import { headerOf } from '../lib/raw-headers.ts';
 
 /** Marks a call as made with a login; refused by the API together with an API key. */
-const oauthBeta = 'oauth-2025-04-20';
+export const oauthBeta = 'oauth-2025-04-20';
 
 /** Headers that say who the client is, where the call came from, or how it should be read otherwise. */
 const dropped =

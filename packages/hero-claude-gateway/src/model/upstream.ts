@@ -15,7 +15,7 @@ export interface UpstreamConfig {
 }
 
 export interface UpstreamCall {
-  method: 'HEAD' | 'POST';
+  method: 'HEAD' | 'POST' | 'GET';
   /** Path and query. */
   target: string;
   headers: string[];

@@ -82,6 +82,10 @@ export class SessionGates {
     });
   }
 
+  get isServing(): boolean {
+    return this.#gates.size > 0;
+  }
+
   list(): ServedSession[] {
     return this.#deps.ledger.sessions
       .listOpen()
