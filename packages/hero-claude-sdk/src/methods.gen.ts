@@ -1170,6 +1170,15 @@ export interface ErrorFacts {
     repo: string;
     missing: string[];
   };
+  'hook.file_broken': {
+    file: string;
+    reason: string;
+  };
+  'hook.unknown': {
+    name: string;
+    file: string;
+    known: string[];
+  };
   'image.build_failed': {
     image: string;
     exit_code: number | null;
@@ -1414,9 +1423,11 @@ export interface Methods {
       budget_usd?: number;
       /** How many tokens its model calls may use, of all kinds */
       token_limit?: number;
+      /** Names in ~/hero/cfg/hero_claude/hooks.json, beside the global ones */
+      hooks?: string[];
     };
     result: Session;
-    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused" | "upload.not_found" | "server.shutting_down";
+    error: CommonErrorKind | "repo.not_found" | "repo.no_commits" | "repo.unknown_base" | "repo.bad_branch" | "repo.incomplete" | "repo.outside_objects" | "repo.unreadable" | "repo.unsupported" | "repo.code_root_unreadable" | "repo.build_dir_inside" | "git.failed" | "git.no_identity" | "git.merge_in_progress" | "sync.would_overwrite" | "rsync.failed" | "disk.full" | "tool.missing" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "session.duplicate_repo" | "mcp.unknown_server" | "mcp.file_broken" | "session.env_refused" | "upload.not_found" | "hook.unknown" | "hook.file_broken" | "server.shutting_down";
   };
   /** Start the agent of a session in its container */
   'session.start': {
@@ -1426,7 +1437,7 @@ export interface Methods {
       prompt?: string;
     };
     result: Session;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "agent.no_answer" | "agent.gone" | "agent.refused" | "journal.input_mismatch" | "journal.unwritable" | "agent.wrong_version" | "agent.exited" | "agent.out_of_memory" | "agent.input_closed" | "session.setup_failed" | "session.start_cancelled" | "session.too_many_running" | "mcp.unknown_server" | "mcp.file_broken";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "agent.no_answer" | "agent.gone" | "agent.refused" | "journal.input_mismatch" | "journal.unwritable" | "agent.wrong_version" | "agent.exited" | "agent.out_of_memory" | "agent.input_closed" | "session.setup_failed" | "session.start_cancelled" | "session.too_many_running" | "mcp.unknown_server" | "mcp.file_broken" | "hook.unknown" | "hook.file_broken";
   };
   /** Stop the agent and its container; files and conversation stay */
   'session.stop': {

@@ -5,8 +5,7 @@ import { PathLock } from 'hero-rpc/node';
 import type { Logger } from 'pino';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createGateway } from './adapters/gateway.ts';
-import { createAirlock } from './adapters/git/delivery/airlock.ts';
-import { createSourceGit } from './adapters/git/source-git.ts';
+import { openGit } from './adapters/git/open-git.ts';
 import { EventStore } from './adapters/store/event-store.ts';
 import { FactStore } from './adapters/store/fact-store.ts';
 import { openDatabase } from './adapters/store/open-database.ts';
@@ -14,8 +13,8 @@ import { OperationStore } from './adapters/store/operation-store.ts';
 import { SessionStore } from './adapters/store/session-store.ts';
 import type { Config } from './config.ts';
 import type { ReachedPoint } from './domain/step-points.ts';
-import { identityOf } from './http/auth.ts';
 import { claimSockets, serve } from './http/serve.ts';
+import { terminalTickets } from './http/terminal-tickets.ts';
 import { createTickets } from './http/tickets.ts';
 import { readToken } from './http/token-file.ts';
 import { KeyedLock } from './lib/keyed-lock.ts';
@@ -139,22 +138,7 @@ export async function runServer(
       owner,
       stopping,
     });
-    const git = createSourceGit({
-      cacheDir: join(config.dataDir, 'cache'),
-      owner: process.getuid?.() === 0 ? owner : undefined,
-      env: process.env,
-      log,
-    });
-    git
-      .sweep()
-      .catch((error: unknown) => log.warn({ err: error }, 'the cache of sources could not be swept'));
-    const airlock = createAirlock({
-      quarantineDir,
-      buildDir: config.buildDir,
-      codeRoot: config.codeRoot,
-      userEnv: process.env,
-      log,
-    });
+    const { git, airlock } = openGit({ config, owner, quarantineDir, log });
     const containers = new SessionContainers({ engine, images, buildDir: config.buildDir, owner });
     const { uploads, attachments } = openAttachments({ db, config, operations, owner });
     const metrics = createMetrics({
@@ -251,12 +235,7 @@ export async function runServer(
       queue,
       search,
       egress: new EgressService({ ...parts, gateway }),
-      terminals: {
-        ticket: (sessionId, caller) => {
-          steps.checkStatus('exec', sessionId);
-          return tickets.issue(identityOf(caller), sessionId);
-        },
-      },
+      terminals: terminalTickets(steps, tickets),
       repos: new RepoService({ git, codeRoot: config.codeRoot, buildDir: config.buildDir }),
       usage: new UsageService({ gateway, records }),
       operations,

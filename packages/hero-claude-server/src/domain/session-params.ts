@@ -55,6 +55,11 @@ export const CreateParams = z.object({
   attachments: AttachmentIds,
   budget_usd: BudgetUsd.optional(),
   token_limit: TokenLimit.optional(),
+  hooks: z
+    .array(z.string())
+    .max(50)
+    .optional()
+    .describe('Names in ~/hero/cfg/hero_claude/hooks.json, beside the global ones'),
 });
 export type CreateParams = z.infer<typeof CreateParams>;
 
@@ -78,6 +83,8 @@ export interface SessionSpec {
   /** Null: what the configuration gives every session. */
   budget_usd?: number | null;
   token_limit?: number | null;
+  /** Absent for sessions older than hooks. */
+  hooks?: string[];
 }
 
 export interface SessionDefaults {
@@ -105,6 +112,7 @@ export function settleSpec(params: CreateParams, defaults: SessionDefaults): Ses
     uncommitted: params.uncommitted ?? null,
     budget_usd: params.budget_usd ?? null,
     token_limit: params.token_limit ?? null,
+    hooks: params.hooks ?? [],
   };
 }
 

@@ -9,6 +9,7 @@ import * as engine from '../domain/engine-errors.ts';
 import * as file from '../domain/file-errors.ts';
 import * as gateway from '../domain/gateway-errors.ts';
 import * as git from '../domain/git-errors.ts';
+import * as hook from '../domain/hook-errors.ts';
 import * as image from '../domain/image-errors.ts';
 import * as journal from '../domain/journal-errors.ts';
 import * as queue from '../domain/queue-errors.ts';
@@ -29,6 +30,7 @@ const modules = [
   file,
   gateway,
   git,
+  hook,
   image,
   journal,
   queue,

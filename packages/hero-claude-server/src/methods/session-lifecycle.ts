@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentVersion } from '../domain/agent-errors.ts';
 import { deliveryErrors } from '../domain/delivery-errors.ts';
+import { hookFileBroken, hookUnknown } from '../domain/hook-errors.ts';
 import { SessionId } from '../domain/ids.ts';
 import { Session, UncommittedChoice } from '../domain/session.ts';
 import {
@@ -47,6 +48,8 @@ export const sessionCreate = method({
     mcpFileBroken,
     envReserved,
     uploadNotFound,
+    hookUnknown,
+    hookFileBroken,
     shuttingDown,
   ],
   role: 'operator',
@@ -80,6 +83,8 @@ export const sessionStart = method({
     tooManyRunning,
     mcpServerUnknown,
     mcpFileBroken,
+    hookUnknown,
+    hookFileBroken,
   ],
   role: 'operator',
   mcp: { destructive: false, category: 'session' },

@@ -5,6 +5,7 @@ import { Conversation } from '../../src/adapters/claude/conversation.ts';
 import type { ConversationHooks } from '../../src/adapters/claude/conversation-options.ts';
 import type { BridgedServer } from '../../src/adapters/claude/mcp-servers.ts';
 import type { IngestedMessage } from '../../src/adapters/claude/message-ingest.ts';
+import type { OperatorHook } from '../../src/adapters/claude/operator-hooks.ts';
 import type { Database } from '../../src/adapters/store/database.ts';
 import { openDatabase } from '../../src/adapters/store/open-database.ts';
 import type { AgentState } from '../../src/domain/agent.ts';
@@ -22,7 +23,7 @@ export interface AgentHome extends AsyncDisposable {
   messages: IngestedMessage[];
   partial: JsonObject[];
   states: AgentState[];
-  open(bridged?: Record<string, BridgedServer>): Promise<Conversation>;
+  open(bridged?: Record<string, BridgedServer>, operatorHooks?: OperatorHook[]): Promise<Conversation>;
   /** Resolves with the first message, past or to come, that matches. */
   message(matches: (message: IngestedMessage) => boolean): Promise<IngestedMessage>;
 }
@@ -58,8 +59,18 @@ export async function createAgentHome(user = thisUser): Promise<AgentHome> {
     messages,
     partial,
     states,
-    open: (bridged = {}) =>
-      Conversation.open({ sessionId, db, files, ...user, bridged, bootId: 'boot-1', log: quietLog, hooks }),
+    open: (bridged = {}, operatorHooks = []) =>
+      Conversation.open({
+        sessionId,
+        db,
+        files,
+        ...user,
+        bridged,
+        operatorHooks,
+        bootId: 'boot-1',
+        log: quietLog,
+        hooks,
+      }),
     message: (matches) => {
       const past = messages.find(matches);
       if (past) return Promise.resolve(past);

@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts';
 import { InputStore } from '../store/input-store.ts';
 import { MessageStore } from '../store/message-store.ts';
 import { answerLine, refusalLine } from './control-lines.ts';
+import type { HookRunner } from './hook-runner.ts';
 import type { NewInput } from './journal-writer.ts';
 import type { McpBridge } from './mcp-bridge.ts';
 import { RateWindow } from './rate-window.ts';
@@ -13,6 +14,7 @@ export interface AgentRequestsOptions {
   db: Database;
   sessionId: string;
   bridge: McpBridge;
+  hooks: HookRunner;
   say: (input: NewInput) => Promise<boolean>;
   log: Logger;
   now: () => number;
@@ -81,12 +83,19 @@ export class AgentRequests implements AsyncDisposable {
   }
 
   async #answer(id: string, request: JsonObject, signal: AbortSignal): Promise<void> {
-    const { bridge, say } = this.#options;
-    const subtype = textOf(request.subtype) ?? '';
-    const line =
-      subtype === 'mcp_message'
-        ? answerLine(id, await bridge.answer(id, request, signal))
-        : refusalLine(id, `hero-claude does not answer "${subtype}"`);
-    if (!signal.aborted) await say({ uuid: id, kind: 'answer', line });
+    const line = await this.#answerLine(id, request, signal);
+    if (!signal.aborted) await this.#options.say({ uuid: id, kind: 'answer', line });
+  }
+
+  async #answerLine(id: string, request: JsonObject, signal: AbortSignal): Promise<string> {
+    const { bridge, hooks } = this.#options;
+    switch (request.subtype) {
+      case 'mcp_message':
+        return answerLine(id, await bridge.answer(id, request, signal));
+      case 'hook_callback':
+        return answerLine(id, await hooks.answer(id, request, signal));
+      default:
+        return refusalLine(id, `hero-claude does not answer "${textOf(request.subtype) ?? ''}"`);
+    }
   }
 }

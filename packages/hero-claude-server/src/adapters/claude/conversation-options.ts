@@ -6,6 +6,7 @@ import type { Database } from '../store/database.ts';
 import type { Tampering } from './journal-reader.ts';
 import type { BridgedServer } from './mcp-servers.ts';
 import type { IngestedMessage } from './message-ingest.ts';
+import type { OperatorHook } from './operator-hooks.ts';
 
 export interface ConversationHooks {
   /** Within the transaction that keeps the messages. */
@@ -31,6 +32,8 @@ export interface ConversationOptions {
   gid: number;
   /** MCP servers the host speaks to for this session. */
   bridged: Readonly<Record<string, BridgedServer>>;
+  /** Commands of the operator's that the agent waits for. */
+  operatorHooks?: readonly OperatorHook[];
   /** Names this boot of the host: /proc/sys/kernel/random/boot_id. */
   bootId: string;
   log: Logger;

@@ -19,6 +19,7 @@ import {
   requestLine,
 } from './control-lines.ts';
 import type { ConversationOptions } from './conversation-options.ts';
+import { HookRunner } from './hook-runner.ts';
 import { JournalReader, type Tampering } from './journal-reader.ts';
 import { type InputHead, JournalWriter } from './journal-writer.ts';
 import { McpBridge } from './mcp-bridge.ts';
@@ -39,6 +40,7 @@ export class Conversation implements AsyncDisposable {
   readonly #writer: JournalWriter;
   readonly #control: AgentControl;
   readonly #bridge: McpBridge;
+  readonly #hooks: HookRunner;
   readonly #requests: AgentRequests;
   readonly #closing = new AbortController();
   readonly #stateListeners = new Set<() => void>();
@@ -62,7 +64,10 @@ export class Conversation implements AsyncDisposable {
     const say = this.#writer.say.bind(this.#writer);
     this.#control = new AgentControl(sessionId, say);
     this.#bridge = new McpBridge({ db, sessionId, servers: options.bridged, now });
-    this.#requests = new AgentRequests({ db, sessionId, bridge: this.#bridge, say, log: options.log, now });
+    const { log, operatorHooks = [] } = options;
+    this.#hooks = new HookRunner({ db, sessionId, hooks: operatorHooks, log, now });
+    const answering = { bridge: this.#bridge, hooks: this.#hooks };
+    this.#requests = new AgentRequests({ db, sessionId, ...answering, say, log, now });
   }
 
   /** Opens the journals and begins to read. */
@@ -113,7 +118,10 @@ export class Conversation implements AsyncDisposable {
     await this.#reader?.closeTornLine();
     this.#ingest.agentEnded(null, this.#stoppedByPerson());
     const hello = `hero-${randomUUID()}`;
-    const line = requestLine(hello, 'initialize', { sdkMcpServers: this.#bridge.serverNames });
+    const line = requestLine(hello, 'initialize', {
+      sdkMcpServers: this.#bridge.serverNames,
+      hooks: this.#hooks.registration,
+    });
     const first = [{ uuid: hello, kind: 'control', line }] as const;
     this.#head = await this.#writer.beginGeneration(first, (generation) => {
       const { generation: before, cutSince } = this.#ingest.facts;

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 
-export type EffectOutcome = 'answered' | 'failed' | 'unknown';
+export type EffectOutcome = 'answered' | 'refused' | 'failed' | 'unknown';
 
 export interface Effect {
   requestId: string;

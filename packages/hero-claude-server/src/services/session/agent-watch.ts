@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Conversation } from '../../adapters/claude/conversation.ts';
-import type { BridgedServer } from '../../adapters/claude/mcp-servers.ts';
+import { type HostSide, nothingOnTheHost } from '../../adapters/claude/host-side.ts';
 import { type ContainerOutcome, unseenOutcome } from '../../adapters/docker/container-state.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import { agentGone } from '../../domain/agent-errors.ts';
@@ -35,11 +35,11 @@ export class AgentWatch implements AsyncDisposable {
   async begin(
     record: SessionRecord,
     folder: SessionFolder,
-    bridged: Readonly<Record<string, BridgedServer>>,
+    host: HostSide,
     options: { resumeTurn: boolean },
   ): Promise<Conversation> {
     await this.close(record.sessionId);
-    const agent = await this.#open(record, folder, bridged);
+    const agent = await this.#open(record, folder, host);
     await this.#leaveOnFailure(agent, async () => agent.conversation.begin(options));
     return agent.conversation;
   }
@@ -48,10 +48,10 @@ export class AgentWatch implements AsyncDisposable {
   async adopt(
     record: SessionRecord,
     folder: SessionFolder,
-    bridged: Readonly<Record<string, BridgedServer>>,
+    host: HostSide,
     containerId: string,
   ): Promise<void> {
-    const agent = await this.#open(record, folder, bridged);
+    const agent = await this.#open(record, folder, host);
     await this.#leaveOnFailure(agent, async () => agent.conversation.resume());
     void agent.followExit(containerId);
     this.#reportExit(agent);
@@ -59,7 +59,7 @@ export class AgentWatch implements AsyncDisposable {
 
   /** Keeps what an agent wrote that ended while nobody listened. */
   async readRest(record: SessionRecord, folder: SessionFolder): Promise<void> {
-    await this.#open(record, folder, {});
+    await this.#open(record, folder, nothingOnTheHost);
     await this.close(record.sessionId);
   }
 
@@ -156,12 +156,8 @@ export class AgentWatch implements AsyncDisposable {
     }
   }
 
-  async #open(
-    { sessionId }: SessionRecord,
-    folder: SessionFolder,
-    bridged: Readonly<Record<string, BridgedServer>>,
-  ): Promise<LiveAgent> {
-    const files = { sessionId, folder, bridged, bootId: this.#bootId };
+  async #open({ sessionId }: SessionRecord, folder: SessionFolder, host: HostSide): Promise<LiveAgent> {
+    const files = { sessionId, folder, host, bootId: this.#bootId };
     const agent = await LiveAgent.open(files, this.#parts);
     this.#agents.set(sessionId, agent);
     return agent;

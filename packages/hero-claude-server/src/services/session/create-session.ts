@@ -3,6 +3,7 @@ import type { Call } from 'hero-rpc';
 import PQueue from 'p-queue';
 import { checkUserEnv } from '../../adapters/claude/agent-environment.ts';
 import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
+import { readOperatorHooks } from '../../adapters/claude/operator-hooks.ts';
 import { removeTree } from '../../adapters/file-tree.ts';
 import type { RepoRecord, SessionRecord } from '../../adapters/store/session-record.ts';
 import { translateFileError } from '../../adapters/translate-file-error.ts';
@@ -13,7 +14,7 @@ import { type SessionFolder, sessionFolder } from '../../domain/session-folder.t
 import { type CreateParams, type SessionSpec, settleSpec } from '../../domain/session-params.ts';
 import type { Identity, PreparedRepo, SourceRepo } from '../../domain/source-repo.ts';
 import { discardFolder, isFree, makeFolder } from './folder.ts';
-import { mcpFile, writeConfig } from './session-config-files.ts';
+import { hooksFile, mcpFile, writeConfig } from './session-config-files.ts';
 import type { SessionParts } from './session-parts.ts';
 
 const copiesAtOnce = 2;
@@ -32,6 +33,7 @@ async function checkParams(
   const sources = await Promise.all(
     params.repos.map((repo) => git.resolve(config.codeRoot, repo, { buildDir: config.buildDir })),
   );
+  await readOperatorHooks(hooksFile(config), spec.hooks ?? []);
   parts.attachments.check(params.attachments ?? []);
   await readMcpServers(mcpFile(config), spec.mcp_servers, process.env);
   await images.checkChoice(spec.image);

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Conversation } from '../../adapters/claude/conversation.ts';
-import type { BridgedServer } from '../../adapters/claude/mcp-servers.ts';
+import type { HostSide } from '../../adapters/claude/host-side.ts';
 import type { IngestedMessage } from '../../adapters/claude/message-ingest.ts';
 import type { ContainerOutcome } from '../../adapters/docker/container-state.ts';
 import type { Engine } from '../../adapters/docker/engine.ts';
@@ -39,7 +39,7 @@ export interface LiveAgentParts {
 export interface LiveAgentFiles {
   sessionId: string;
   folder: SessionFolder;
-  bridged: Readonly<Record<string, BridgedServer>>;
+  host: HostSide;
   bootId: string;
 }
 
@@ -69,7 +69,7 @@ export class LiveAgent {
   }
 
   static async open(files: LiveAgentFiles, parts: LiveAgentParts): Promise<LiveAgent> {
-    const { sessionId, folder, bridged, bootId } = files;
+    const { sessionId, folder, host, bootId } = files;
     const { db, engine, owner, log, onState, onStoring, onStored, onPartial, onTampered } = parts;
     const partialTexts = new PartialTexts(sessionId);
     const waiters = new Set<() => void>();
@@ -79,7 +79,8 @@ export class LiveAgent {
       db,
       files: { out: folder.out, in: folder.in, err: folder.err },
       ...owner,
-      bridged,
+      bridged: host.bridged,
+      operatorHooks: host.hooks,
       bootId,
       log,
       hooks: {

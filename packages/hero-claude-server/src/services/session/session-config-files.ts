@@ -11,6 +11,11 @@ export function mcpFile(config: Config): string {
   return join(config.cfgDir, 'mcp.json');
 }
 
+/** The operator's commands that agents wait for. */
+export function hooksFile(config: Config): string {
+  return join(config.cfgDir, 'hooks.json');
+}
+
 /** Writes what the session's containers read at `/run/hero-cfg`; what was left out goes to the operation log. */
 export async function writeConfig(
   { config, owner, operations }: Pick<SessionParts, 'config' | 'owner' | 'operations'>,

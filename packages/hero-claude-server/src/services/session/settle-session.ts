@@ -1,5 +1,7 @@
+import type { HostSide } from '../../adapters/claude/host-side.ts';
 import { forgetCutTurn } from '../../adapters/claude/kept-facts.ts';
 import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
+import { readOperatorHooks } from '../../adapters/claude/operator-hooks.ts';
 import { unseenOutcome } from '../../adapters/docker/container-state.ts';
 import type { ContainerSummary } from '../../adapters/docker/containers.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
@@ -9,7 +11,7 @@ import { transitional } from '../../domain/session-status.ts';
 import { exitError, isLaunchFailure, tailOf } from './agent-exit.ts';
 import { crashLoop } from './crash-loop.ts';
 import { dropContainer, settleExit } from './exited-session.ts';
-import { mcpFile } from './session-config-files.ts';
+import { hooksFile, mcpFile } from './session-config-files.ts';
 import type { SessionParts } from './session-parts.ts';
 import { undoStart } from './start-session.ts';
 import { endAgent } from './stop-session.ts';
@@ -19,25 +21,25 @@ export function isUnsettled({ status, containerId }: SessionRecord): boolean {
   return status === 'running' || containerId !== null || transitional.includes(status);
 }
 
-/** The servers the agent was started with; one that is gone from the file meanwhile must not cost the agent. */
-async function bridgedServers({ config, operations }: SessionParts, { sessionId, spec }: SessionRecord) {
-  try {
-    return (await readMcpServers(mcpFile(config), spec.mcp_servers, process.env)).bridged;
-  } catch (error) {
-    operations.record({
-      operation: 'session.adopted',
-      session_id: sessionId,
-      message: `its MCP servers do not answer until it is started again: ${(error as Error).message}`,
-      level: 'warn',
+/** What the agent was started with; what is gone from the operator's files meanwhile must not cost the agent. */
+async function hostSide(parts: SessionParts, { sessionId, spec }: SessionRecord): Promise<HostSide> {
+  const { config, operations } = parts;
+  const orNothing = async <T>(what: string, read: Promise<T>, nothing: T): Promise<T> =>
+    read.catch((error: Error) => {
+      const message = `its ${what} until it is started again: ${error.message}`;
+      operations.record({ operation: 'session.adopted', session_id: sessionId, message, level: 'warn' });
+      return nothing;
     });
-    return {};
-  }
+  const servers = readMcpServers(mcpFile(config), spec.mcp_servers, process.env);
+  const hooks = readOperatorHooks(hooksFile(config), spec.hooks ?? []);
+  const { bridged } = await orNothing('MCP servers do not answer', servers, { bridged: {}, inContainer: {} });
+  return { bridged, hooks: await orNothing('hooks refuse', hooks, []) };
 }
 
 async function adopt(parts: SessionParts, record: SessionRecord, containerId: string): Promise<void> {
   const { agents, records, config, engine, operations, gatewaySessions, log } = parts;
   const { sessionId } = record;
-  const bridged = await bridgedServers(parts, record);
+  const host = await hostSide(parts, record);
   // A container that was held back when the server died waits for somebody to let it go on.
   await engine.unpause(containerId);
   // Not waited for: the conversation matters more than a shell that nobody holds any more.
@@ -46,7 +48,7 @@ async function adopt(parts: SessionParts, record: SessionRecord, containerId: st
     .catch((error: unknown) =>
       log.warn({ err: error, session_id: sessionId }, 'commands of the last server may still run'),
     );
-  await agents.adopt(record, sessionFolder(config.buildDir, sessionId), bridged, containerId);
+  await agents.adopt(record, sessionFolder(config.buildDir, sessionId), host, containerId);
   await gatewaySessions.align(record);
   const { startPrompt } = record;
   // Whoever asked for the start cannot know whether it was said; the agent runs one uuid once.

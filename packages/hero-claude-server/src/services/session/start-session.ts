@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Call } from 'hero-rpc';
 import type { Conversation } from '../../adapters/claude/conversation.ts';
 import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
+import { readOperatorHooks } from '../../adapters/claude/operator-hooks.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import type { AutoResume } from '../../domain/auto-resume.ts';
 import type { Problem, Progress } from '../../domain/session.ts';
@@ -12,7 +13,7 @@ import { together } from '../../lib/together.ts';
 import { exitError, tailOf } from './agent-exit.ts';
 import { agentSpec } from './container-spec.ts';
 import type { OpenDoors } from './gateway-sessions.ts';
-import { mcpFile, writeConfig } from './session-config-files.ts';
+import { hooksFile, mcpFile, writeConfig } from './session-config-files.ts';
 import type { SessionParts } from './session-parts.ts';
 
 const readyTimeoutMs = 60_000;
@@ -91,11 +92,13 @@ async function launch(
   const imageId = await unlessAborted(signal, images.ready(spec.image, report));
   await reached('start.image_ready', sessionId);
   const servers = await readMcpServers(mcpFile(config), spec.mcp_servers, process.env);
+  const hooks = await readOperatorHooks(hooksFile(config), spec.hooks ?? []);
   await containers.endSide(sessionId);
   const [{ runDir, token }, conversation] = await together<[OpenDoors, Conversation]>([
     async () => gatewaySessions.open(record),
     // A turn that a crash has cut goes on by itself, unless something else is asked of the agent.
-    async () => agents.begin(record, folder, servers.bridged, { resumeTurn: startPrompt === null }),
+    async () =>
+      agents.begin(record, folder, { bridged: servers.bridged, hooks }, { resumeTurn: startPrompt === null }),
   ]);
   await reached('start.doors_open', sessionId);
   await writeConfig(
