@@ -16,6 +16,7 @@ const Environment = z.object({
   CLAUDE_CODE_OAUTH_TOKEN: text.optional(),
   CLAUDE_CONFIG_DIR: text.optional(),
   HERO_CLAUDE_MAX_REQUEST_MB: z.coerce.number().min(1).max(1_024).default(64),
+  HERO_CLAUDE_SERVER_TOOLS: z.enum(['refuse', 'allow']).default('refuse'),
   HERO_CLAUDE_LOG_BODIES: z.stringbool().default(false),
   HERO_CLAUDE_DNS: z.string().default(''),
   HERO_CLAUDE_BUDGET_USD: z.coerce.number().min(0).optional(),
@@ -43,6 +44,8 @@ export interface Config {
   maxRequestBytes: number;
   /** Whether answers that are not 2xx are logged with their beginning; they may quote prompts. */
   logBodies: boolean;
+  /** Whether a session without open egress may have the API search, fetch and run for it. */
+  serverTools: boolean;
   /** Name servers for egress, as `address` or `address:port`; the system's own when empty. */
   dnsServers: readonly string[];
   /** For each session without limits of its own. */
@@ -71,6 +74,7 @@ export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
     oauthToken: env.CLAUDE_CODE_OAUTH_TOKEN,
     credentialsFile: join(resolve(env.CLAUDE_CONFIG_DIR ?? join(home, '.claude')), '.credentials.json'),
     maxRequestBytes: env.HERO_CLAUDE_MAX_REQUEST_MB * 1_048_576,
+    serverTools: env.HERO_CLAUDE_SERVER_TOOLS === 'allow',
     logBodies: env.HERO_CLAUDE_LOG_BODIES,
     dnsServers: env.HERO_CLAUDE_DNS.split(',').filter((server) => server !== ''),
     limitsPerSession: limitsOf(env.HERO_CLAUDE_BUDGET_USD, env.HERO_CLAUDE_TOKENS),

@@ -88,6 +88,7 @@ export async function openGateway(config: Config, log: Logger, limits: GatewayLi
     budgets,
     prices,
     log,
+    serverTools: config.serverTools,
     model: {
       upstream,
       credential,

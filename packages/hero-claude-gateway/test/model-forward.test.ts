@@ -80,7 +80,7 @@ describe('what passes', () => {
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
     await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: `http://127.0.0.1:${port}` } });
-    const session = await test.openSession();
+    const session = await test.openSession({ policy: 'open' });
     const call = request({
       socketPath: session.model,
       method: 'POST',

@@ -90,7 +90,7 @@ describe('what is refused', () => {
     await using test = await openTestGateway({
       env: { HERO_CLAUDE_MODEL_URL: upstream.url, HERO_CLAUDE_MAX_REQUEST_MB: '1' },
     });
-    const session = await test.openSession();
+    const session = await test.openSession({ policy: 'open' });
     const head = `POST /v1/messages HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx-api-key: ${session.token}\r\n`;
     const answer = await rawExchange(session.model, head + framing, body);
     expect(answer.status).toBe(413);

@@ -39,7 +39,7 @@ describe('a request within a request', () => {
   it('a pipelined one is judged by itself, and nothing of the client frames or authenticates a call', async () => {
     await using upstream = await startUpstream((res) => res.end('{}'));
     await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: upstream.url } });
-    const session = await test.openSession();
+    const session = await test.openSession({ policy: 'open' });
     const authorization = `Authorization: Bearer ${session.token}`;
     const answer = await rawExchange(
       session.model,

@@ -6,6 +6,7 @@ import type { SessionBudget } from '../budget/session-budget.ts';
 import type { CredentialState } from '../credential/credential-source.ts';
 import { headerOf } from '../lib/raw-headers.ts';
 import { readBodyBytes } from './body-bytes.ts';
+import { guardedBody } from './guarded-body.ts';
 import { clientHeaders, upstreamHeaders } from './headers.ts';
 import { type BodyRoom, type HeldBody, holdBody } from './held-body.ts';
 import type { ModelCall } from './model-call.ts';
@@ -23,6 +24,8 @@ export interface ForwardDeps {
   maxRequestBytes: number;
   /** Keeps the beginning of answers that are not 2xx; they may quote the prompt. */
   logBodies: boolean;
+  /** Whether the API may not be made to reach further than the session itself. */
+  boundsReach: () => boolean;
   budget: SessionBudget;
   /** What calls that must wait for the budget may hold in memory. */
   bodyRoom: BodyRoom;
@@ -56,9 +59,10 @@ export async function forward(
   res.once('close', () => {
     if (!res.writableFinished) gone.abort();
   });
-  const incoming = requestBody(req, deps.maxRequestBytes, (count) => {
+  const arriving = requestBody(req, deps.maxRequestBytes, (count) => {
     call.bytesUp += count;
   });
+  const incoming = deps.boundsReach() ? guardedBody(req, arriving) : arriving;
   const mustWait = isPaid(route) && deps.budget.isLimited;
   const paid = mustWait ? await admitted(req, incoming, gone.signal, deps) : undefined;
   try {

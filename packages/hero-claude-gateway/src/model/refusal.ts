@@ -5,6 +5,7 @@ export type ModelReason =
   | 'no_credential'
   | 'request_too_large'
   | 'malformed_request'
+  | 'reach_refused'
   | 'too_many_connections'
   | 'budget_reached'
   | 'budget_held'
@@ -18,6 +19,7 @@ const answers: Record<ModelReason, { status: number; type: string }> = {
   // Not 401: Claude Code asks ten times over three minutes before it shows that one.
   no_credential: { status: 403, type: 'authentication_error' },
   request_too_large: { status: 413, type: 'request_too_large' },
+  reach_refused: { status: 403, type: 'permission_error' },
   malformed_request: { status: 400, type: 'invalid_request_error' },
   too_many_connections: { status: 529, type: 'overloaded_error' },
   // Claude Code ends the turn with the message at once. It would take 403 for a bad login and 429 for the

@@ -24,6 +24,8 @@ export interface GateDeps {
   budgets: BudgetBook;
   prices: PriceTable;
   log: Logger;
+  /** Whether sessions without open egress may have the API reach out for them. */
+  serverTools: boolean;
   model: Pick<
     ModelServerDeps,
     | 'upstream'
@@ -121,6 +123,7 @@ export class SessionGate {
       ...model,
       budget,
       bodyRoom: new BodyRoom(model.maxRequestBytes),
+      boundsReach: () => !this.#deps.serverTools && this.#policy.kind !== 'open',
       tokenSha256: () => this.#session.tokenSha256,
       onStart: () => metrics.callStarted(),
       onCall: (call) => {

@@ -1,4 +1,5 @@
 export { answerRpc, bodyTooLong, jsonRpcFailure } from './answer-rpc.ts';
+export { hopByHop } from './hop-by-hop.ts';
 export {
   claimSocket,
   type ListeningSocket,

@@ -22,6 +22,18 @@ export const egressTests: [GuaranteeTest, ...GuaranteeTest[]] = [
     'a name whose second answer is private is asked only once',
   ),
   held(
+    'The model API as a way out: search, fetch, code, connectors, containers, sources by URL, files of the account; renamed by escapes, said twice, nested',
+    '403 before the body is whole, so that the API never acts on it; logged',
+    `${gateway}/reach.test.ts`,
+    'a call that would have the API reach out is refused, and its end never gets there',
+  ),
+  held(
+    'JSON that two readers could read differently',
+    'Refused',
+    'packages/hero-claude-gateway/src/model/json-walk.test.ts',
+    'takes exactly what every reader takes',
+  ),
+  held(
     'Clients that ask for a slow name and go away, over and over',
     'As many targets at once as a session may have connections',
     `${gateway}/egress-flood.test.ts`,

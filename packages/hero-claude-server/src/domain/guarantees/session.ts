@@ -76,9 +76,9 @@ export const sessionGuarantees: readonly Guarantee[] = [
     id: 'egress',
     promise: 'A session reaches only what its policy lists.',
     means:
-      'A container has no network. The one way out is a proxy of the gateway that knows names on listed ports only, resolves them itself, refuses addresses that are not public after resolution, and logs every decision with session and reason.',
+      'A container has no network. The one way out is a proxy of the gateway that knows names on listed ports only, resolves them itself, refuses addresses that are not public after resolution, and logs every decision with session and reason. Calls of the model that would have the API search, fetch, run code or read from a URL for the session are refused as well.',
     does_not_mean:
-      'A session with egress open can send its code anywhere. A listed host sees what is sent to it, and whoever runs it decides what becomes of that; TLS is not opened, so a listed name in CONNECT says nothing of the name inside. Registries that need a login are not supported.',
+      'A session with egress open can send its code anywhere. A listed host sees what is sent to it, and whoever runs it decides what becomes of that; TLS is not opened, so a listed name in CONNECT says nothing of the name inside. Registries that need a login are not supported. With HERO_CLAUDE_SERVER_TOOLS=allow the API may search and fetch for every session.',
     check: 'hero-claude session exec <id> -- curl -sv https://example.com; the gateway logs the refusal.',
     tests: egressTests,
   },
