@@ -24,6 +24,7 @@ const session = {
       delivery: null,
     },
   ],
+  money: { cost_usd: 0.314, budget_usd: 2, unpriced_calls: 0, tokens: 5000, level: 'ok' },
   created_at: '2026-01-01T00:00:00Z',
 };
 
@@ -36,7 +37,7 @@ describe('commands', () => {
       runCli(home.env, ['--json', 'session', 'list', '--socket', server.socket]),
     ]);
     expect(table.stdout.split('\n')[1]).toMatch(
-      /^a1b2c3d4 {2}Mend the login {2}running {2}idle {3}shop {3}\d+d$/,
+      /^a1b2c3d4 {2}Mend the login {2}running {2}idle {3}\$0\.31 of \$2\.00 {2}shop {3}\d+d$/,
     );
     expect(table.stdout).not.toContain('\u001b');
     expect(table.stderr).toBe('');

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTempHome, startTerminal, type TempHome, type Terminal } from 'hero-claude-testkit';
+import { createTempHome, type TempHome } from 'hero-claude-testkit';
 import { describe, expect, it } from 'vitest';
-import { fault, startRpcServer } from './fixtures/rpc-server.ts';
-import { cliCommand, runCli } from './run-cli.ts';
+import { startRpcServer } from './fixtures/rpc-server.ts';
+import { cliOnTerminal, runCli } from './run-cli.ts';
 
 const slow = { timeout: 60_000 };
 const session_id = 'a1b2c3d4';
 const at = '2026-01-01T00:00:00Z';
 
+const money = { cost_usd: 0, budget_usd: 2, unpriced_calls: 0, tokens: 5000, used_percent: 1, level: 'ok' };
 const session = {
   session_id,
   name: 'Mend the login',
@@ -17,6 +17,7 @@ const session = {
   agent: { state: 'working', since: at },
   problem: null,
   repos: [],
+  money,
   created_at: at,
   updated_at: at,
 };
@@ -38,19 +39,6 @@ const turn = {
   first_seq: 1,
   last_seq: 0,
 };
-const permission = {
-  approval_id: `${session_id}-7`,
-  session_id,
-  kind: 'permission',
-  tool: 'Bash',
-  input: { command: 'make all' },
-  reason: null,
-  suggestions: [],
-  asked_at: at,
-  waiting: true,
-  repeated: false,
-};
-
 /** Lines of the real CLI, as they were kept. */
 const lines = readFileSync(join(import.meta.dirname, 'fixtures', 'transcript-tools.jsonl'), 'utf8')
   .trim()
@@ -67,10 +55,6 @@ const views = lines.map(({ seq, line }) => ({
 function page({ after = 0 }: { after?: number }, upTo: number) {
   const messages = views.filter(({ seq }) => seq > after && seq <= upTo);
   return { messages, next: messages.at(-1)?.seq ?? after, more: false };
-}
-
-function onTerminal(home: TempHome, args: string[], env: Record<string, string> = {}): Terminal {
-  return startTerminal({ ...cliCommand(...args), env: { ...home.env, ...env } });
 }
 
 const idle = { session_id, type: 'session.changed', data: { agent: { state: 'idle', since: at } } };
@@ -155,7 +139,7 @@ describe('a session that is watched', () => {
       'session.send': { uuid: 'u', state: 'sent', position: null },
     });
     await using _server = server;
-    await using terminal = onTerminal(home, ['session', 'attach', session_id]);
+    await using terminal = cliOnTerminal(home, ['session', 'attach', session_id]);
     await terminal.until(/○ Read {2}shop\/src\/login\.sh/);
     terminal.type('also the d');
     await terminal.until(/steer> also the d$/);
@@ -181,7 +165,7 @@ describe('a session that is watched', () => {
     await using home = await createTempHome();
     const { server, end } = await liveServer(home, 35);
     await using _server = server;
-    await using terminal = onTerminal(home, ['session', 'attach', session_id, '--turns', '0']);
+    await using terminal = cliOnTerminal(home, ['session', 'attach', session_id, '--turns', '0']);
     await terminal.until(/steer>/);
     const message_id = (JSON.parse(lines[35]?.line ?? '{}') as { message: { id: string } }).message.id;
     const piece = { session_id, message_id, block: 0, kind: 'text' };
@@ -191,6 +175,9 @@ describe('a session that is watched', () => {
     const agent = { state: 'retrying', since: at, detail: '529 overloaded, attempt 3 of 10' };
     server.tell({ session_id, type: 'session.changed', data: { agent } });
     await terminal.until(/retrying \(529 overloaded, attempt 3 of 10\)/);
+    const spent = { ...money, cost_usd: 1.7, used_percent: 85, level: 'warning' };
+    server.tell({ session_id, type: 'session.changed', data: { money: spent } });
+    await terminal.until(/85% of the budget is used[\s\S]*\$1\.70 of \$2\.00/);
     server.tell(said(36));
     await terminal.until(/^It is mended\.$/m);
     end();
@@ -202,7 +189,7 @@ describe('a session that is watched', () => {
     await using home = await createTempHome();
     const { server } = await liveServer(home, 12, { 'session.interrupt': { interrupted: true, queued: 0 } });
     await using _server = server;
-    await using terminal = onTerminal(home, ['session', 'attach', session_id], { NO_COLOR: '1' });
+    await using terminal = cliOnTerminal(home, ['session', 'attach', session_id], { NO_COLOR: '1' });
     await terminal.until(/steer>/);
     terminal.type('\u0003');
     await terminal.until(/interrupting the turn/);
@@ -217,7 +204,7 @@ describe('a session that is watched', () => {
   it('waits for a server that is away', slow, async () => {
     await using home = await createTempHome();
     const { server } = await liveServer(home, 12);
-    await using terminal = onTerminal(home, ['session', 'attach', session_id]);
+    await using terminal = cliOnTerminal(home, ['session', 'attach', session_id]);
     await terminal.until(/working/);
     await server[Symbol.asyncDispose]();
     await terminal.until(/the server is away, waiting for it/);
@@ -227,94 +214,4 @@ describe('a session that is watched', () => {
     again.end();
     expect(await terminal.exited).toBe(0);
   });
-});
-
-describe('what waits', () => {
-  it(
-    'is answered in the terminal, with an edited input, and the second answerer is told who was first',
-    slow,
-    async () => {
-      await using home = await createTempHome();
-      const editor = join(home.dir, 'editor');
-      await writeFile(editor, '#!/bin/sh\nsed -i s/all/some/ "$1"\n');
-      await chmod(editor, 0o755);
-      const open = new Map(
-        ['7', '8'].map((n) => [n, { ...permission, approval_id: `${session_id}-${n}`, asked_at: at }]),
-      );
-      await using server = await startRpcServer(home, {
-        'session.list': [session],
-        'approval.list': () => ({ approvals: [...open.values()], more: false }),
-        'approval.answer': ({ approval_id, decision }: { approval_id: string; decision: string }) => {
-          open.delete(approval_id.slice(9));
-          return approval_id.endsWith('8')
-            ? fault(-32002, 'answered', {
-                kind: 'approval.answered',
-                facts: { approval_id, decision: 'deny', by: 'ana', at, elsewhere: false },
-              })
-            : { approval_id, decision, given: true };
-        },
-      });
-      await using terminal = onTerminal(home, ['inbox'], { EDITOR: editor });
-      await terminal.until(/make all[\s\S]*y allow/);
-      terminal.type('e');
-      await terminal.until(/✓ Mend the login {2}Bash make all {2}allowed[\s\S]*y allow/);
-      terminal.type('y');
-      expect(await terminal.exited).toBe(0);
-      expect(terminal.screen()).toMatch(
-        /! Mend the login {2}Bash make all {2}denied by ana at .*, before you/,
-      );
-      expect(terminal.screen()).toMatch(/nothing waits for you$/);
-      expect(server.calls.find(({ method }) => method === 'approval.answer')?.params).toEqual({
-        approval_id: `${session_id}-7`,
-        decision: 'allow',
-        updated_input: { command: 'make some' },
-      });
-    },
-  );
-
-  it('is a list in a pipe, and a document for scripts', slow, async () => {
-    await using home = await createTempHome();
-    await using _server = await startRpcServer(home, {
-      'session.list': [session],
-      'approval.list': { approvals: [permission], more: false },
-    });
-    const [list, document] = await Promise.all([
-      runCli(home.env, ['inbox']),
-      runCli(home.env, ['inbox', '--json']),
-    ]);
-    expect(list.stdout).toMatch(/^a1b2c3d4-7 {2}Mend the login {2}permission {2}Bash make all/m);
-    expect(document.json()).toEqual({
-      approvals: [{ ...permission, session_name: 'Mend the login' }],
-      more: false,
-    });
-  });
-});
-
-it('takes ids of questions and prompts by what a person says', slow, async () => {
-  await using home = await createTempHome();
-  const uuid = 'e93029e5-d08c-4730-9e66-49daa96b97b0';
-  const queue = [{ uuid, position: 1, prompt: 'p', command: false, queued_by: null, queued_at: at }];
-  await using server = await startRpcServer(home, {
-    'session.list': [session],
-    'trash.list': [],
-    'approval.list': { approvals: [permission], more: false },
-    'approval.answer': { approval_id: permission.approval_id, decision: 'deny', given: true },
-    'queue.list': queue,
-    'queue.cancel': [],
-    'session.send': { uuid, state: 'queued', position: 1 },
-  });
-  const [answered, cancelled, sent, unknown] = await Promise.all([
-    runCli(home.env, ['approval', 'answer', 'Mend the login', 'deny']),
-    runCli(home.env, ['queue', 'cancel', 'a1b', '1']),
-    runCli(home.env, ['session', 'send', 'a1b', '-'], { input: '/not a command\n' }),
-    runCli(home.env, ['queue', 'cancel', 'a1b', '7', '--json']),
-  ]);
-  expect(answered.stdout).toBe('denied\n');
-  expect(cancelled.stdout).toBe('nothing is queued\n');
-  expect(sent.stdout).toBe('queued, place 1\n');
-  expect(unknown).toMatchObject({ code: 3, stdout: expect.stringContaining('No prompt') });
-  const params = (method: string) => server.calls.find((call) => call.method === method)?.params;
-  expect(params('approval.answer')).toEqual({ approval_id: permission.approval_id, decision: 'deny' });
-  expect(params('queue.cancel')).toEqual({ session_id, uuid });
-  expect(params('session.send')).toEqual({ session_id, prompt: '/not a command' });
 });

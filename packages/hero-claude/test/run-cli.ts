@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { workspaceDir } from 'hero-claude-testkit';
+import { startTerminal, type TempHome, type Terminal, workspaceDir } from 'hero-claude-testkit';
 
 export interface CliRun {
   code: number | null;
@@ -41,4 +41,13 @@ export async function runCli(
   onStart?.((signal) => child.kill(signal));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
   return { code, stdout, stderr, json: (): unknown => JSON.parse(stdout) };
+}
+
+/** Runs it on a terminal. */
+export function cliOnTerminal(
+  home: TempHome,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Terminal {
+  return startTerminal({ ...cliCommand(...args), env: { ...home.env, ...env } });
 }

@@ -65,6 +65,18 @@ it('draws over exactly what it drew', () => {
   ]);
 });
 
+const noMoney = {
+  cost_usd: 0,
+  tokens: 0,
+  unpriced_calls: 0,
+  equivalent: false,
+  budget_usd: null,
+  token_limit: null,
+  used_percent: null,
+  level: 'ok' as const,
+  reason: null,
+};
+
 it('says where the session stands', () => {
   const standing = {
     name: 'Mend',
@@ -74,14 +86,14 @@ it('says where the session stands', () => {
       since: '2026-01-01T00:00:00Z',
       detail: '529 overloaded, attempt 3 of 10',
     },
-    costUsd: 0.314,
+    money: { ...noMoney, cost_usd: 0.314, tokens: 5000, budget_usd: 2 },
     queued: 2,
     away: false,
   };
-  expect(statusLine(standing, now)).toBe(
-    'Mend · retrying (529 overloaded, attempt 3 of 10) · $0.31 · 2 queued · Ctrl-C interrupts, twice leaves',
+  expect(statusLine(standing, plain, now)).toBe(
+    'Mend · retrying (529 overloaded, attempt 3 of 10) · $0.31 of $2.00 · 2 queued · Ctrl-C interrupts, twice leaves',
   );
-  expect(statusLine({ ...standing, away: true, costUsd: 0, queued: 0 }, now)).toContain('the server is away');
+  expect(statusLine({ ...standing, away: true, queued: 0 }, plain, now)).toContain('the server is away');
 });
 
 it('is for answers while a question waits, and Tab chooses something else', () => {

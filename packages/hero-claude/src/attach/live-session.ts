@@ -5,13 +5,12 @@ import { untilAnswered } from '../call/until-answered.ts';
 import { agentPhrase } from '../conversation/agent-phrase.ts';
 import { Conversation } from '../conversation/conversation.ts';
 import type { Happening } from '../conversation/happening.ts';
-import { type Json, jsonOf, numberOf, textOf } from '../conversation/json.ts';
+import { isJson, type Json, jsonOf, numberOf, textOf } from '../conversation/json.ts';
 import { PartialText } from '../conversation/partial-text.ts';
 import { type FeedMessage, sessionFeed } from '../conversation/session-feed.ts';
 import { type Level, Teller } from '../conversation/tell.ts';
 import { turnWords } from '../conversation/turn-words.ts';
 import type { Style } from '../output/output.ts';
-import { visibleLine } from '../output/visible-text.ts';
 import { ApprovalDesk } from './approval-desk.ts';
 import type { Display } from './display.ts';
 import type { LiveView } from './live-area.ts';
@@ -64,8 +63,8 @@ export class LiveSession {
     this.desk = new ApprovalDesk(client, session.session_id, signal);
     this.turns = new SessionTurns(client, session.session_id, signal);
     this.#teller = new Teller({ level, style, columns, live: display.live });
-    const { name, status, agent } = session;
-    this.#standing = { name, status, agent, costUsd: 0, queued: 0, away: false };
+    const { name, status, agent, money } = session;
+    this.#standing = { name, status, agent, money, queued: 0, away: false };
   }
 
   get standing(): Standing {
@@ -159,10 +158,10 @@ export class LiveSession {
       name: now.name,
       status: now.status,
       agent: now.agent,
+      money: now.money,
       queued: queue.length,
     };
     const last = await this.turns.read();
-    this.#standing.costUsd = this.turns.costUsd;
     if (last !== undefined && last.state !== 'running') this.#tellTurn(last);
     this.#present = true;
     await this.#refreshDesk();
@@ -194,6 +193,7 @@ export class LiveSession {
 
   async #changed(change: Json): Promise<Ending | undefined> {
     if (typeof change['name'] === 'string') this.#standing.name = change['name'];
+    if (isJson(change['money'])) this.#spent(change['money'] as unknown as Session['money']);
     const problem = jsonOf(change['problem']);
     if (textOf(problem['message']) !== '')
       this.#tell({ kind: 'notice', text: textOf(problem['message']), tone: 'bad' });
@@ -204,6 +204,14 @@ export class LiveSession {
     if (typeof change['status'] !== 'string') return undefined;
     this.#standing.status = change['status'] as SessionStatus;
     return resting.has(this.#standing.status) ? this.#rest() : undefined;
+  }
+
+  #spent(money: Session['money']): void {
+    const before = this.#standing.money.level;
+    this.#standing.money = money;
+    if (money.level !== 'warning' || before === money.level) return;
+    const used = money.used_percent === null ? 'most' : `${Math.round(money.used_percent)}%`;
+    this.#tell({ kind: 'notice', text: `${used} of the budget is used`, tone: 'warn' });
   }
 
   async #agentChanged(agent: AgentState | null): Promise<Ending | undefined> {
@@ -218,7 +226,6 @@ export class LiveSession {
     if (agent.state === 'exited') for (const told of this.#conversation.agentEnded()) this.#tell(told);
     if (agent.state !== 'idle') return undefined;
     const last = await this.turns.read();
-    this.#standing.costUsd = this.turns.costUsd;
     if (last !== undefined && before !== 'starting') this.#tellTurn(last);
     return this.#isOver(last) ? 'turn over' : undefined;
   }
@@ -286,7 +293,7 @@ export class LiveSession {
       calls: quiet ? [] : [...this.#conversation.calls.values()].filter(({ name }) => !asking.has(name)),
       tasks: quiet ? [] : [...this.#conversation.tasks.values()],
       todos: quiet ? [] : this.#conversation.todos,
-      status: visibleLine(statusLine(this.#standing)),
+      status: statusLine(this.#standing, this.#options.style),
       input: this.#options.input(),
     };
   }

@@ -18,11 +18,6 @@ export class SessionTurns {
     return [...this.#turns.values()].at(-1);
   }
 
-  /** At list price, as the agent says. */
-  get costUsd(): number {
-    return [...this.#turns.values()].reduce((sum, { cost_usd: cost }) => sum + (cost ?? 0), 0);
-  }
-
   /** The turn that is `back` before the last one, or the first. */
   before(back: number): Turn | undefined {
     const turns = [...this.#turns.values()];
