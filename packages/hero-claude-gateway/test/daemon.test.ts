@@ -178,6 +178,34 @@ describe('the daemon', () => {
     expect(metrics).toContain('budget_refusals_total{reason="budget_reached"} 1');
   });
 
+  it('gives back what a killed gateway held back, and forgets neither the budget nor what was counted', async () => {
+    let begun = 0;
+    await using upstream = await startUpstream((res) => {
+      begun += 1;
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      const stream = messageStream(`msg_${begun}`, 1_000, 'claude-opus-4-8');
+      if (begun === 1) res.write(stream.slice(0, 400));
+      else res.end(stream);
+    });
+    await using home = await createTempHome();
+    const env = { HERO_CLAUDE_MODEL_URL: upstream.url, ANTHROPIC_API_KEY: secret };
+    const first = await start(home, env);
+    const model = await openSession(first, home);
+    const limit = { session_id: '00000001', budget_usd: 0.02, token_limit: null };
+    await rpcCall(first.socket, 'session.limit', limit);
+    const body = { model: 'claude-opus-4-8', max_tokens: 64_000 };
+    const cut = Promise.allSettled([ask(model, body)]);
+    const money = (daemon: Daemon) => rpcCall(daemon.socket, 'session.usage', { session_id: '00000001' });
+    await expect.poll(() => money(first)).toMatchObject({ messages: 1, output_tokens: 1 });
+    await first.kill9();
+    expect(await cut).toMatchObject([{ status: 'rejected' }]);
+    await using second = await start(home, env);
+    expect(await money(second)).toMatchObject({ messages: 1, budget_usd: 0.02, used_percent: 14.1 });
+    // What the first call held back was more than the budget.
+    expect((await ask(model, body)).status).toBe(200);
+    expect((await ask(model, body)).status).toBe(402);
+  });
+
   it('does not start with prices that cannot be read', async () => {
     await using home = await createTempHome();
     const file = join(home.dir, 'hero', 'cfg', 'hero_claude', 'prices.json');

@@ -1,4 +1,6 @@
 const newline = 0x0a;
+const dataPrefix = 'data:';
+const firstOfData = 0x64;
 
 /** No event that is read whole is longer. */
 const maxDataBytes = 262_144;
@@ -18,6 +20,8 @@ export class EventReader {
   readonly #options: EventReaderOptions;
   #line: Buffer[] = [];
   #lineBytes = 0;
+  /** Most lines are, so they are only counted. */
+  #isUnwanted = false;
   #type = '';
   #data: string | null = null;
   #dataBytes = 0;
@@ -37,7 +41,10 @@ export class EventReader {
   }
 
   #add(part: Buffer): void {
-    const fits = this.#lineBytes <= maxDataBytes;
+    if (this.#lineBytes === 0 && part.length > 0) {
+      this.#isUnwanted = part[0] === firstOfData && !this.#options.wants(this.#type);
+    }
+    const fits = this.#lineBytes <= maxDataBytes && !this.#isUnwanted;
     this.#lineBytes += part.length;
     // A copy: a small slice would keep the whole chunk it came in.
     if (fits) this.#line.push(Buffer.from(part.subarray(0, maxDataBytes)));
@@ -45,16 +52,22 @@ export class EventReader {
 
   #endLine(): void {
     const bytes = this.#lineBytes;
+    if (this.#isUnwanted) {
+      this.#lineBytes = 0;
+      this.#isUnwanted = false;
+      this.#dataBytes += bytes - dataPrefix.length;
+      return;
+    }
     const line = Buffer.concat(this.#line).toString().replace(/\r$/, '');
     this.#line = [];
     this.#lineBytes = 0;
     if (line === '') this.#endEvent();
     else if (line.startsWith('event:')) this.#type = line.slice('event:'.length).trim();
-    else if (line.startsWith('data:')) {
-      const { length } = 'data:';
+    else if (line.startsWith(dataPrefix)) {
+      const { length } = dataPrefix;
       this.#dataBytes += bytes - length;
       const whole = bytes <= maxDataBytes && this.#dataBytes <= maxDataBytes;
-      if (whole && this.#options.wants(this.#type)) this.#data = `${this.#data ?? ''}${line.slice(length)}\n`;
+      if (whole) this.#data = `${this.#data ?? ''}${line.slice(length)}\n`;
     }
   }
 

@@ -38,14 +38,40 @@ export class JsonFields {
 
   write(chunk: Uint8Array): void {
     for (let i = 0; i < chunk.length; i += 1) {
-      if (this.#inString && this.#kept === undefined && !this.#escaped) {
-        i = endOfPlainString(chunk, i);
+      if (this.#depth > 1 && this.#kept === undefined) {
+        i = this.#skipNested(chunk, i);
         if (i === chunk.length) return;
       }
       const byte = chunk[i] ?? 0;
       if (this.#inString) this.#stringByte(byte);
       else this.#plainByte(byte);
     }
+  }
+
+  /**
+   * Most of a body is deep inside, and all that matters there is where it ends: its last bracket, or the end of
+   * the chunk. In variables, because this runs for every byte of every request.
+   */
+  #skipNested(chunk: Uint8Array, from: number): number {
+    let [depth, inString, escaped] = [this.#depth, this.#inString, this.#escaped];
+    let i = from;
+    for (; i < chunk.length; i += 1) {
+      const byte = chunk[i];
+      if (escaped) escaped = false;
+      else if (inString) {
+        if (byte === quote) inString = false;
+        else if (byte === backslash) escaped = true;
+      } else if (byte === quote) inString = true;
+      else if (byte === openBrace || byte === openBracket) depth += 1;
+      else if (byte === closeBrace || byte === closeBracket) {
+        if (depth === 2) break;
+        depth -= 1;
+      }
+    }
+    this.#depth = depth;
+    this.#inString = inString;
+    this.#escaped = escaped;
+    return i;
   }
 
   #stringByte(byte: number): void {
@@ -102,13 +128,6 @@ export class JsonFields {
     this.#key = undefined;
     this.#kept = undefined;
   }
-}
-
-/** Long strings are most of a body, and what is in them does not matter. */
-function endOfPlainString(chunk: Uint8Array, from: number): number {
-  let at = from;
-  while (at < chunk.length && chunk[at] !== quote && chunk[at] !== backslash) at += 1;
-  return at;
 }
 
 function parsed(bytes: number[]): unknown {
