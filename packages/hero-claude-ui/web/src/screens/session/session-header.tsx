@@ -5,6 +5,7 @@ import { SessionActions } from '../../session/session-actions.tsx';
 import { StateBadge } from '../../session/state-badge.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { visibleLine } from './safe/visible-text.ts';
+import { SessionCost } from './session-cost.tsx';
 import styles from './session-header.module.css';
 import { SessionName } from './session-name.tsx';
 import { sessionTabs } from './session-tabs.tsx';
@@ -19,6 +20,7 @@ export function SessionHeader({ session, tab }: { session: SessionDetails; tab: 
         </a>
         <SessionName session={session} />
         <StateBadge session={session} />
+        <SessionCost session={session} />
         <ul className={styles['repos']}>
           {session.repos.map(({ name, branch }) => (
             <li key={name} title={`${name} · ${branch}`}>

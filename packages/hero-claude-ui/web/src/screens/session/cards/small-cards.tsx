@@ -13,6 +13,7 @@ import type {
   TextItem,
   ThinkingItem,
 } from '../transcript/item.ts';
+import { moneyText } from '../usage/numbers.ts';
 import { CutNote } from './cut-note.tsx';
 import styles from './small-cards.module.css';
 import toolStyles from './tool-card.module.css';
@@ -49,8 +50,8 @@ export function ResultLine({ item }: { item: ResultItem }) {
   const word = item.subtype === 'interrupted' ? 'Interrupted' : item.failed ? 'Failed' : 'Done';
   const facts = [
     item.durationMs !== null && elapsedText(item.durationMs),
-    item.steps !== null && `${item.steps} steps`,
-    item.costUsd !== null && item.costUsd > 0 && `$${item.costUsd.toFixed(item.costUsd < 0.1 ? 3 : 2)}`,
+    item.steps !== null && `${item.steps} ${item.steps === 1 ? 'step' : 'steps'}`,
+    item.costUsd !== null && item.costUsd > 0 && moneyText(item.costUsd),
     item.denials > 0 && `${item.denials} denied`,
   ].filter((fact) => fact !== false);
   return (

@@ -3,14 +3,17 @@ import { ArrowUp, Square } from 'lucide-react';
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useRpcAction } from '../../../data/rpc-query.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
+import { ErrorNotice } from '../../../ui/notice.tsx';
 import type { Transcript } from '../transcript/transcript.ts';
 import { AgentSettings } from './agent-settings.tsx';
+import { AttachButton, AttachmentList } from './attachment-list.tsx';
 import styles from './composer.module.css';
 import { useDraft } from './draft.ts';
 import { ModeChoice } from './mode-choice.tsx';
 import { promptHistory } from './prompt-history.ts';
 import { suggestCommands } from './slash-commands.ts';
 import { SlashMenu } from './slash-menu.tsx';
+import { useAttachments } from './use-attachments.ts';
 import { useSend } from './use-send.ts';
 
 export interface ComposerProps {
@@ -30,8 +33,10 @@ export function Composer({ session, transcript, onSent }: ComposerProps) {
   const interrupt = useRpcAction('session.interrupt');
   const commands = transcript.commands;
   const suggestions = useMemo(() => suggestCommands(text, commands), [text, commands]);
-  const { busy, send } = useSend(session, commands, () => {
+  const attachments = useAttachments();
+  const { busy, send, error } = useSend(session, commands, () => {
     setText('');
+    attachments.clear();
     setRecalled(null);
     onSent();
   });
@@ -45,7 +50,7 @@ export function Composer({ session, transcript, onSent }: ComposerProps) {
   }, [text]);
 
   const submit = (): void => {
-    if (text.trim() !== '' && !busy) send(text, mode);
+    if (text.trim() !== '' && !busy && !attachments.busy) send(text, mode, attachments.ids);
   };
   const choose = (name: string): void => {
     setText(`/${name} `);
@@ -77,7 +82,19 @@ export function Composer({ session, transcript, onSent }: ComposerProps) {
   };
 
   return (
-    <div className={styles['composer']}>
+    <div
+      className={styles['composer']}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        attachments.add(event.dataTransfer.files);
+      }}
+    >
+      {error !== null && (
+        <div className={styles['error']}>
+          <ErrorNotice error={error} />
+        </div>
+      )}
       <SlashMenu names={suggestions} marked={Math.min(marked, suggestions.length - 1)} onChoose={choose} />
       <textarea
         ref={area}
@@ -92,8 +109,15 @@ export function Composer({ session, transcript, onSent }: ComposerProps) {
           setMarked(0);
         }}
         onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          if (event.clipboardData.files.length === 0) return;
+          event.preventDefault();
+          attachments.add(event.clipboardData.files);
+        }}
       />
+      <AttachmentList attachments={attachments} />
       <div className={styles['row']}>
+        <AttachButton attachments={attachments} />
         <AgentSettings session={session} />
         <span className={styles['gap']} />
         {atWork && <ModeChoice mode={mode} onChange={setMode} />}
@@ -111,7 +135,7 @@ export function Composer({ session, transcript, onSent }: ComposerProps) {
           label={sendLabel(session)}
           kind="primary"
           small
-          busy={busy}
+          busy={busy || attachments.busy}
           disabled={text.trim() === ''}
           onClick={submit}
         >

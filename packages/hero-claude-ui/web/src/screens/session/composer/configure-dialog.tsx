@@ -16,6 +16,7 @@ export function ConfigureDialog({ session, onClose }: { session: Session; onClos
   const [model, setModel] = useState(session.model ?? '');
   const [effort, setEffort] = useState<Effort | ''>(session.effort ?? '');
   const [mode, setMode] = useState<PermissionMode>(session.permission_mode);
+  const [budget, setBudget] = useState(session.money.budget_usd?.toString() ?? '');
   const toast = useToast();
   const configure = useRpcAction('session.configure', {
     onDone: ({ applied }) => {
@@ -28,17 +29,20 @@ export function ConfigureDialog({ session, onClose }: { session: Session; onClos
       onClose();
     },
   });
+  const budgetUsd = budget.trim() === '' ? null : Number(budget);
+  const wrong = budgetUsd !== null && !(budgetUsd > 0);
   const save = (): void =>
     configure.mutate({
       session_id,
       ...(model.trim() !== '' && model.trim() !== session.model && { model: model.trim() }),
       ...(effort !== '' && effort !== session.effort && { effort }),
       ...(mode !== session.permission_mode && { permission_mode: mode }),
+      ...(budgetUsd !== session.money.budget_usd && { budget_usd: budgetUsd }),
     });
   const actions = (
     <>
       <Button onClick={onClose}>Cancel</Button>
-      <Button kind="primary" busy={configure.isPending} onClick={save}>
+      <Button kind="primary" busy={configure.isPending} disabled={wrong} onClick={save}>
         Apply
       </Button>
     </>
@@ -81,6 +85,20 @@ export function ConfigureDialog({ session, onClose }: { session: Session; onClos
               </option>
             ))}
           </Select>
+        )}
+      </Field>
+      <Field
+        label="Budget in dollars"
+        hint="What its model calls may cost at list price; calls beyond it are refused. Empty: none of its own."
+        error={wrong ? 'Needs an amount above 0' : undefined}
+      >
+        {(id) => (
+          <TextInput
+            id={id}
+            inputMode="decimal"
+            value={budget}
+            onChange={(event) => setBudget(event.target.value)}
+          />
         )}
       </Field>
     </Dialog>

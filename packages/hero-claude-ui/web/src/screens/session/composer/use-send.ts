@@ -8,8 +8,9 @@ import { isCommand } from './slash-commands.ts';
 export function useSend(session: Session, commands: readonly string[], onSent: () => void) {
   const { session_id, status } = session;
   const pending = useRef<{ text: string; uuid: string } | null>(null);
-  const start = useRpcAction('session.start');
+  const start = useRpcAction('session.start', { quiet: true });
   const send = useRpcAction('session.send', {
+    quiet: true,
     onDone: () => {
       pending.current = null;
       onSent();
@@ -18,7 +19,9 @@ export function useSend(session: Session, commands: readonly string[], onSent: (
   });
   return {
     busy: send.isPending || start.isPending,
-    send: (text: string, mode: PromptMode): void => {
+    /** Why it could not be said, or the agent not be started. */
+    error: send.error ?? start.error,
+    send: (text: string, mode: PromptMode, attachments: readonly string[] = []): void => {
       // Sent again after a failure that left it open whether it arrived, it is still said once.
       const uuid = pending.current?.text === text ? pending.current.uuid : promptUuid();
       pending.current = { text, uuid };
@@ -29,6 +32,7 @@ export function useSend(session: Session, commands: readonly string[], onSent: (
         uuid,
         mode: status === 'running' ? mode : 'queue',
         ...(command && { command }),
+        ...(attachments.length > 0 && { attachments: [...attachments] }),
       });
     },
   };

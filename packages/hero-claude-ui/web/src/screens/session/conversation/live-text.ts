@@ -15,6 +15,8 @@ const mostBlocks = 20;
 /** What the model is writing right now, until the whole line is there. */
 export class LiveText {
   #blocks = new Map<string, LiveBlock>();
+  /** How many whole lines each of the latest answers has: a block is a line. */
+  readonly #lines = new Map<string, number>();
 
   get blocks(): readonly LiveBlock[] {
     return [...this.#blocks.values()];
@@ -28,7 +30,10 @@ export class LiveText {
     const text = textAt(said, 'text');
     const kind = textAt(said, 'kind');
     if (messageId === null || text === null || !isKind(kind)) return false;
-    const key = `${messageId}/${numberAt(said, 'block') ?? 0}`;
+    const block = numberAt(said, 'block') ?? 0;
+    // A piece that comes after its whole line says nothing new.
+    if (block < (this.#lines.get(messageId) ?? 0)) return false;
+    const key = `${messageId}/${block}`;
     const before = this.#blocks.get(key)?.text ?? '';
     this.#blocks.set(key, { key, messageId, kind, text: (before + text).slice(-longest) });
     if (this.#blocks.size > mostBlocks) this.#blocks.delete([...this.#blocks.keys()][0] ?? '');
@@ -37,14 +42,17 @@ export class LiveText {
 
   /** A whole line takes the place of its block; the end of a turn ends all. */
   settle(line: Json | null): void {
-    if (this.#blocks.size === 0 || line === null) return;
+    if (line === null) return;
     const type = textAt(line, 'type');
     if (type === 'result') this.#blocks.clear();
     if (type !== 'assistant') return;
     const message = field(line, 'message');
+    const messageId = textAt(message, 'id') ?? '';
+    this.#lines.set(messageId, (this.#lines.get(messageId) ?? 0) + 1);
+    if (this.#lines.size > mostBlocks) this.#lines.delete([...this.#lines.keys()][0] ?? '');
     const kinds = new Set(listOf(field(message, 'content')).map(liveKindOf));
     for (const block of this.#blocks.values()) {
-      if (block.messageId === textAt(message, 'id') && kinds.has(block.kind)) {
+      if (block.messageId === messageId && kinds.has(block.kind)) {
         this.#blocks.delete(block.key);
         return;
       }

@@ -1,5 +1,6 @@
 import type { Session } from 'hero-claude-sdk';
 import { Button } from '../../../ui/button.tsx';
+import { ErrorNotice } from '../../../ui/notice.tsx';
 import { useSend } from '../composer/use-send.ts';
 import { useNavigateTo } from '../navigate-to.ts';
 import { commentsPrompt } from './line-comment.ts';
@@ -12,7 +13,7 @@ const noCommands: readonly string[] = [];
 export function SendComments({ session, review }: { session: Session; review: Review }) {
   const { comments, clear } = review;
   const go = useNavigateTo();
-  const { busy, send } = useSend(session, noCommands, () => {
+  const { busy, send, error } = useSend(session, noCommands, () => {
     clear();
     go(`/sessions/${session.session_id}`);
   });
@@ -24,6 +25,7 @@ export function SendComments({ session, review }: { session: Session; review: Re
         {comments.length} {comments.length === 1 ? 'comment' : 'comments'} on {files}{' '}
         {files === 1 ? 'file' : 'files'}, not sent yet
       </p>
+      {error !== null && <ErrorNotice error={error} />}
       <Button small onClick={clear}>
         Discard
       </Button>

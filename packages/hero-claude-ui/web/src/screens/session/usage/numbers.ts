@@ -6,7 +6,8 @@ export function countText(value: number): string {
 }
 
 export function moneyText(usd: number): string {
-  return `$${usd.toFixed(usd < 1 ? 3 : 2)}`;
+  if (usd > 0 && usd < 0.001) return '<$0.001';
+  return `$${usd.toFixed(usd > 0 && usd < 1 ? 3 : 2)}`;
 }
 
 /** `1.2 GiB`, in the units limits are given in. */

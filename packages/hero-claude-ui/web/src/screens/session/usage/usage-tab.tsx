@@ -25,7 +25,7 @@ export function UsageTab({ session }: { session: SessionDetails }) {
       {usage.isError && <ErrorNotice error={usage.error} />}
       {usage.data !== undefined && (
         <dl className={styles['facts']}>
-          <Fact name="Cost" value={moneyText(usage.data.agent_cost_usd)} note="list price" />
+          <Fact name="Cost" value={moneyText(usage.data.cost_usd)} note={costNote(session.money)} />
           <Fact name="Model calls" value={usage.data.messages.toLocaleString('en')} />
           <Fact name="Output" value={`${countText(usage.data.output_tokens)} tokens`} />
           <Fact name="Input" value={`${countText(usage.data.input_tokens)} tokens`} note="not from a cache" />
@@ -98,4 +98,13 @@ function Fact({ name, value, note }: { name: string; value: string; note?: strin
       </dd>
     </div>
   );
+}
+
+function costNote({ equivalent, budget_usd, unpriced_calls }: SessionDetails['money']): string {
+  const parts = [
+    equivalent ? 'list price, paid by the subscription' : 'list price',
+    budget_usd !== null && `budget ${moneyText(budget_usd)}`,
+    unpriced_calls > 0 && `${unpriced_calls} calls without a price`,
+  ];
+  return parts.filter((part) => part !== false).join(', ');
 }
