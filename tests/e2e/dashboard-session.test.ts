@@ -1,0 +1,165 @@
+/// <reference lib="dom" />
+import type { Client } from 'hero-claude-sdk';
+import { type Product, script, startProduct, text, tool } from 'hero-claude-testkit';
+import {
+  type Browser,
+  type Dashboard,
+  type Page,
+  startChromium,
+  startDashboard,
+} from 'hero-claude-testkit/browser';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addRepo, clientOf, runTurn, turnDone } from './support/session.ts';
+
+let product: Product;
+let client: Client;
+let dashboard: Dashboard;
+let browser: Browser;
+
+beforeAll(async () => {
+  product = await startProduct();
+  client = clientOf(product);
+  dashboard = await startDashboard(product);
+  browser = await startChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await dashboard?.[Symbol.asyncDispose]();
+  await product?.close();
+});
+
+/** A logged-in page with a session open; what went wrong in it fails the test. */
+async function openSession(sessionId: string, side = ''): Promise<{ page: Page; errors: string[] }> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  page.setDefaultTimeout(60_000);
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(dashboard.loginUrl);
+  await page.waitForFunction(() => !location.hash.includes('token'));
+  await page.goto(`${dashboard.url}#/sessions/${sessionId}${side}`);
+  return { page, errors };
+}
+
+test('a turn is started, followed, approved in place and finished', async () => {
+  const { remote } = await addRepo(product, 'shop');
+  const steps = [
+    tool('Bash', { command: 'echo done > notes.txt', description: 'Write the notes' }),
+    text('All **written** down.'),
+  ];
+  const task = `Write notes. ${script(...steps)}`;
+  const { session_id, repos } = await client.session.create({
+    repos: ['shop'],
+    task,
+    permission_mode: 'default',
+  });
+  const { page, errors } = await openSession(session_id);
+
+  await page.getByText('The agent has not been started').waitFor();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  const log = page.getByRole('log', { name: 'Conversation' });
+  await log.getByText('waits for you').waitFor();
+  await log.getByRole('button', { name: 'Allow once' }).click();
+  await log.locator('strong', { hasText: 'written' }).waitFor();
+  await log.locator('article[data-kind=result]').waitFor();
+
+  await page.getByRole('button', { name: /^Finish/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Finish' }).click();
+  await dialog.getByText('pushed to').waitFor();
+  expect(await remote.git('diff', '--name-only', 'main', repos[0]?.branch ?? '')).toBe('notes.txt');
+  await dialog.getByRole('button', { name: 'Close' }).first().click();
+  await page.locator('header').getByText('Completed').waitFor();
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
+test('line comments are collected and reach the agent as one turn', async () => {
+  await addRepo(product, 'lines');
+  const write = tool('Write', {
+    file_path: '/workspace/code/lines/list.txt',
+    content: 'first\nsecond\nthird\n',
+  });
+  const session = await runTurn(client, {
+    repos: ['lines'],
+    task: `Write. ${script(write, text('Written.'))}`,
+  });
+  const { session_id } = session;
+  const { page, errors } = await openSession(session_id, '/diff');
+  const comment = async (line: number, words: string): Promise<void> => {
+    const row = page.getByRole('row').filter({ has: page.getByLabel(`Comment on new line ${line}`) });
+    await row.hover();
+    await row.getByLabel(`Comment on new line ${line}`).click();
+    await page.getByLabel('Comment on this line').fill(words);
+    await page.getByRole('button', { name: 'Add comment' }).click();
+  };
+  await comment(1, 'Say one.');
+  await comment(3, 'Say three.');
+  await page.reload();
+  await page.getByText('2 comments on 1 file').waitFor();
+  await page.getByRole('button', { name: 'Send to the agent' }).click();
+  await turnDone(client, session_id, 2);
+
+  const { turns } = await client.session.turns({ session_id });
+  expect(turns).toHaveLength(2);
+  const prompts = (await client.session.messages({ session_id, types: ['user'] })).messages.map(({ line }) =>
+    JSON.stringify(line),
+  );
+  const sent = prompts.filter((line) => line.includes('lines/list.txt:1'));
+  expect(sent).toHaveLength(1);
+  expect(sent[0]).toContain('> first\\nSay one.');
+  expect(sent[0]).toContain('lines/list.txt:3\\n> third\\nSay three.');
+  await page.getByRole('log').getByText('Say three.').waitFor();
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
+test('a server that is killed while one watches costs nothing: no line, and nothing that was written', async () => {
+  await addRepo(product, 'watched');
+  const session = await runTurn(client, { repos: ['watched'], task: `Talk. ${script(text('Before.'))}` });
+  const { session_id } = session;
+  const { page, errors } = await openSession(session_id);
+  const log = page.getByRole('log', { name: 'Conversation' });
+  await log.getByText('Before.', { exact: true }).waitFor();
+  const composer = page.getByLabel('Say something to the agent');
+  await composer.fill(`Go on. ${script(text('After the kill.'))}`);
+
+  await product.server.kill9();
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.locator('main').getByRole('alert').waitFor();
+  expect(await composer.inputValue()).toContain('Go on.');
+
+  await product.start('server');
+  const answer = log.getByText('After the kill.', { exact: true });
+  // The server first settles what its last run left; until then it takes no prompt, and says so.
+  const sendAndLook = async (): Promise<boolean> => {
+    const send = page.getByRole('button', { name: 'Send' });
+    if ((await composer.inputValue()) !== '' && (await send.isEnabled())) await send.click();
+    return answer.isVisible();
+  };
+  await expect.poll(sendAndLook, { timeout: 60_000, interval: 500 }).toBe(true);
+  const prompts = (await client.session.messages({ session_id, types: ['user'] })).messages;
+  expect(prompts.filter(({ line }) => JSON.stringify(line).includes('Go on.'))).toHaveLength(1);
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
+test('the terminal is a shell in the container', async () => {
+  await addRepo(product, 'shell');
+  const session = await runTurn(client, { repos: ['shell'], task: `Talk. ${script(text('Hello.'))}` });
+  const { page, errors } = await openSession(session.session_id, '/terminal');
+  const terminal = page.getByTestId('terminal');
+  await terminal.locator('.xterm-rows').waitFor();
+  await terminal.click();
+  await page.keyboard.type('echo $((6*7)) > typed.txt; echo "wrote $(cat typed.txt)"\n');
+  await terminal.getByText('wrote 42').waitFor();
+  await page.keyboard.type('exit 3\n');
+  await page.getByText('The shell ended with exit code 3.').waitFor();
+  const { stdout } = await client.session.exec({
+    session_id: session.session_id,
+    command: ['cat', 'typed.txt'],
+  });
+  expect(stdout.trim()).toBe('42');
+  expect(errors).toEqual([]);
+  await page.close();
+});
