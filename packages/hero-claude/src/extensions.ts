@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import type { MethodName, Methods, QueuedPrompt } from 'hero-claude-sdk';
 import { callAndShow, type MethodCall, type Run, type View } from './call/method-call.ts';
-import { createFlags, levelFlags, logFlags, ruleFlags } from './extension-flags.ts';
 
 /** What a command has beyond what the document says. Loaded when it runs, so that help stays quick. */
 export interface Extension {
-  flags?: (command: Command) => void;
+  flags?: () => Promise<(command: Command) => void>;
   run: () => Promise<Run>;
 }
 
@@ -43,7 +42,7 @@ export const extensions: { [Name in MethodName]?: Extension } = {
     return ({ guarantees }, style) => guaranteeList(guarantees, style);
   }),
   'session.create': {
-    flags: createFlags,
+    flags: async () => (await import('./session/create-session.ts')).createFlags,
     run: async () => (await import('./session/create-session.ts')).createSession,
   },
   'session.start': watched<'session.start'>(summary),
@@ -65,7 +64,7 @@ export const extensions: { [Name in MethodName]?: Extension } = {
     async () => (await import('./views/session-details.ts')).sessionDetails,
   ),
   'session.logs': {
-    flags: logFlags,
+    flags: async () => (await import('./session/session-logs.ts')).logFlags,
     run: async () => (await import('./session/session-logs.ts')).sessionLogs,
   },
   'session.exec': { run: async () => (await import('./session/exec-command.ts')).execCommand },
@@ -79,7 +78,7 @@ export const extensions: { [Name in MethodName]?: Extension } = {
   'session.interrupt': shown<'session.interrupt'>(async () => (await conversationViews()).interruptView),
   'session.configure': shown<'session.configure'>(async () => (await conversationViews()).configureView),
   'session.messages': {
-    flags: levelFlags,
+    flags: async () => (await import('./conversation/level-flags.ts')).levelFlags,
     run: async () => (await import('./session/show-messages.ts')).showMessages,
   },
   'session.turns': shown<'session.turns'>(async () => {
@@ -98,7 +97,7 @@ export const extensions: { [Name in MethodName]?: Extension } = {
   'approval.list': { run: async () => (await import('./approvals/approval-calls.ts')).listApprovals },
   'approval.answer': { run: async () => (await import('./approvals/approval-calls.ts')).giveAnswer },
   'approval.rules': {
-    flags: ruleFlags,
+    flags: async () => (await import('./approvals/approval-rules.ts')).ruleFlags,
     run: async () => (await import('./approvals/approval-rules.ts')).approvalRules,
   },
   'egress.log': shown<'egress.log'>(async () => (await import('./views/egress-table.ts')).egressTable),

@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Limits } from '../ledger/limit-table.ts';
-import { tokensIn, type UsageSums } from '../ledger/usage-sums.ts';
+import { tokensIn } from '../ledger/usage-sums.ts';
 import type { UsageGrowth } from '../ledger/usage-table.ts';
 import { ModelRefusal } from '../model/refusal.ts';
 import { toNanoUsd } from '../prices/cost.ts';
@@ -22,8 +22,6 @@ export interface BudgetBookOptions {
 /** How a session stands with its budgets. */
 export interface BudgetState {
   limits: Limits;
-  spent: Amount;
-  unpricedCalls: number;
   /** Of the fullest budget that holds for it; null when none does. */
   usedPercent: number | null;
   /** Why its latest call was refused; null once one has been let through again. */
@@ -32,7 +30,6 @@ export interface BudgetState {
 
 interface SessionEntry {
   scope: Scope;
-  unpricedCalls: number;
   refusal: { text: string; scope: Scope } | null;
   /** Grows with every change of any session. */
   revision: number;
@@ -91,21 +88,13 @@ export class BudgetBook {
     }
   }
 
-  /**
-   * Counts what an answer has grown by; `reservation` is that of its call.
-   *
-   * @param record writes it down. What was spent before is read first, or it would be counted twice.
-   */
-  count(sessionId: string, record: () => UsageGrowth, reservation: Reservation | undefined): UsageGrowth {
+  /** An answer has grown by so much; `reservation` is that of its call. */
+  count(sessionId: string, growth: UsageGrowth, reservation: Reservation | undefined): void {
     const entry = this.#entry(sessionId);
-    const scopes = this.#scopes(sessionId);
-    const growth = record();
     this.#changed(entry, () => {
-      for (const { spent } of scopes) add(spent, growth);
-      entry.unpricedCalls += growth.unpriced;
+      for (const { spent } of this.#scopes(sessionId)) add(spent, growth);
       reservation?.settle(growth);
     });
-    return growth;
   }
 
   /** The call is over. */
@@ -124,12 +113,10 @@ export class BudgetBook {
   }
 
   state(sessionId: string): BudgetState {
-    const { scope, refusal, unpricedCalls } = this.#entry(sessionId);
+    const { scope, refusal } = this.#entry(sessionId);
     const shares = this.#scopes(sessionId).flatMap((each) => usedPercent(each) ?? []);
     return {
       limits: scope.limits,
-      spent: { ...scope.spent },
-      unpricedCalls,
       usedPercent: shares.length === 0 ? null : Math.max(...shares),
       refused: refusal?.text ?? null,
     };
@@ -140,8 +127,9 @@ export class BudgetBook {
     if (this.#day?.date === date) return this.#day.scope;
     const past = this.#day?.scope;
     const scope: Scope = {
+      name: 'today',
       limits: this.#options.perDay,
-      spent: spentIn(this.#options.ledger.sums.total({ since: date })),
+      spent: this.#spentSince({ since: date }),
       reserved: { nanoUsd: 0, tokens: 0 },
     };
     this.#day = { date, scope };
@@ -188,14 +176,14 @@ export class BudgetBook {
   #entry(sessionId: string): SessionEntry {
     const known = this.#sessions.get(sessionId);
     if (known !== undefined) return known;
-    const sums = this.#options.ledger.sums.total({ sessionId });
     const scope: Scope = {
+      name: `session ${sessionId}`,
       limits: this.#limitsOf(this.#options.ledger.limits.get(sessionId)),
-      spent: spentIn(sums),
+      spent: this.#spentSince({ sessionId }),
       reserved: { nanoUsd: 0, tokens: 0 },
     };
     this.#revision += 1;
-    const entry = { scope, unpricedCalls: sums.unpriced_calls, refusal: null, revision: this.#revision };
+    const entry = { scope, refusal: null, revision: this.#revision };
     this.#sessions.set(sessionId, entry);
     return entry;
   }
@@ -203,6 +191,11 @@ export class BudgetBook {
   #limitsOf(own: Limits | undefined): Limits {
     const { perSession } = this.#options;
     return { nanoUsd: own?.nanoUsd ?? perSession.nanoUsd, tokens: own?.tokens ?? perSession.tokens };
+  }
+
+  #spentSince(filter: { sessionId?: string; since?: string }): Amount {
+    const sums = this.#options.ledger.sums.total(filter);
+    return { nanoUsd: toNanoUsd(sums.cost_usd), tokens: tokensIn(sums) };
   }
 
   #refusalText(sessionId: string, full: Scope): string {
@@ -214,8 +207,4 @@ export class BudgetBook {
   #now(): Date {
     return (this.#options.now ?? (() => new Date()))();
   }
-}
-
-function spentIn(sums: UsageSums): Amount {
-  return { nanoUsd: toNanoUsd(sums.cost_usd), tokens: tokensIn(sums) };
 }

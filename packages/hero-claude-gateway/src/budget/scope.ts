@@ -9,6 +9,8 @@ export interface Amount {
 
 /** What one budget holds: that of a session, or that of a day. */
 export interface Scope {
+  /** As a person calls it: `session a1b2c3d4`, `today`. */
+  readonly name: string;
   limits: Limits;
   /** Counted from answers. */
   spent: Amount;
@@ -55,7 +57,7 @@ export function add(to: Amount, amount: Amount): void {
   to.tokens += amount.tokens;
 }
 
-/** Takes away at most what is there. */
+/** Takes away at most what is there, and returns how much that was. */
 export function takeFrom(from: Amount, amount: Amount): void {
   from.nanoUsd = Math.max(0, from.nanoUsd - amount.nanoUsd);
   from.tokens = Math.max(0, from.tokens - amount.tokens);

@@ -131,8 +131,9 @@ export class SessionGate {
         if (ledger.recordCall(sessionId, call)) this.#logCall(call);
       },
       onUsage: (usage, call, reservation) => {
-        const record = () => ledger.recordUsage(sessionId, usage, call.credentialSource ?? '');
-        metrics.used(usage.model, budget.count(record, reservation));
+        const growth = ledger.recordUsage(sessionId, usage, call.credentialSource ?? '');
+        metrics.used(usage.model, growth);
+        budget.count(growth, reservation);
       },
       onRateLimits: (source, headers) => {
         ledger.recordRateLimits(source, headers);

@@ -93,8 +93,7 @@ export function startedFacts(
     resultAt: null,
     open: {},
     retry: null,
-    // The account's limit outlives the process, and with it what is to be gone on with.
-    quota: before?.quota ?? null,
+    quota: null,
     identity: {
       conversation: before?.identity.conversation ?? null,
       version: null,
@@ -103,7 +102,7 @@ export function startedFacts(
       tools: [],
       mcpServers: [],
     },
-    verdict: before?.quota ? before.verdict : null,
+    verdict: null,
     todos: before?.todos ?? [],
     exitCode: null,
     cutTurn,
