@@ -836,7 +836,7 @@ export interface UsageTotal {
 }
 
 /** Error kinds that every method can answer with. */
-export type CommonErrorKind = "rpc.invalid_params" | "auth.forbidden" | "rpc.cancelled" | "rpc.internal" | "store.corrupt" | "store.locked" | "store.read_only" | "store.full" | "store.failed" | "disk.no_space" | "disk.denied" | "disk.failed";
+export type CommonErrorKind = "rpc.invalid_params" | "auth.forbidden" | "rpc.cancelled" | "rpc.internal" | "store.corrupt" | "store.locked" | "store.read_only" | "store.full" | "store.failed" | "disk.low" | "disk.no_space" | "disk.denied" | "disk.failed";
 
 /** The facts each kind of error carries. */
 export interface ErrorFacts {
@@ -1075,6 +1075,11 @@ export interface ErrorFacts {
     need_bytes: number;
     have_bytes: number;
   };
+  'disk.low': {
+    path: string;
+    free_bytes: number;
+    reserve_bytes: number;
+  };
   'disk.no_space': {
     path: string;
     operation: string;
@@ -1284,6 +1289,13 @@ export interface ErrorFacts {
     session_id: string;
     doing: string;
   };
+  'session.disk_limit': {
+    session_id: string;
+    used_bytes: number;
+    files: number;
+    limit_bytes: number;
+    limit_files: number;
+  };
   'session.duplicate_repo': {
     repo: string;
   };
@@ -1437,7 +1449,7 @@ export interface Methods {
       prompt?: string;
     };
     result: Session;
-    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "agent.no_answer" | "agent.gone" | "agent.refused" | "journal.input_mismatch" | "journal.unwritable" | "agent.wrong_version" | "agent.exited" | "agent.out_of_memory" | "agent.input_closed" | "session.setup_failed" | "session.start_cancelled" | "session.too_many_running" | "mcp.unknown_server" | "mcp.file_broken" | "hook.unknown" | "hook.file_broken";
+    error: CommonErrorKind | "session.not_found" | "session.wrong_state" | "session.busy" | "server.shutting_down" | "engine.unreachable" | "engine.remote" | "engine.rootless" | "engine.unsupported" | "engine.timeout" | "engine.failed" | "container.not_found" | "container.wrong_state" | "container.name_taken" | "image.not_found" | "image.missing_tool" | "image.wrong_cli" | "image.build_failed" | "gateway.unreachable" | "gateway.refused" | "agent.no_answer" | "agent.gone" | "agent.refused" | "journal.input_mismatch" | "journal.unwritable" | "agent.wrong_version" | "agent.exited" | "agent.out_of_memory" | "agent.input_closed" | "session.setup_failed" | "session.start_cancelled" | "session.too_many_running" | "session.disk_limit" | "mcp.unknown_server" | "mcp.file_broken" | "hook.unknown" | "hook.file_broken";
   };
   /** Stop the agent and its container; files and conversation stay */
   'session.stop': {

@@ -7,6 +7,7 @@ import type { ResumeLimits } from './domain/auto-resume.ts';
 const gib = 2 ** 30;
 const mib = 2 ** 20;
 const memoryPerSessionGb = 4;
+const diskPerSessionGb = 50;
 const shareOfMemory = 0.75;
 
 /** One for each GiB in three quarters of the memory, at least two: few sessions come near their limit. */
@@ -37,6 +38,8 @@ const Environment = z.object({
   HERO_CLAUDE_MAX_RUNNING: z.coerce.number().int().min(1).default(defaultMaxRunning()),
   HERO_CLAUDE_CPU: z.coerce.number().min(0.1).default(2),
   HERO_CLAUDE_MEMORY_GB: z.coerce.number().min(0.25).default(memoryPerSessionGb),
+  HERO_CLAUDE_DISK_GB: z.coerce.number().min(0.01).default(diskPerSessionGb),
+  HERO_CLAUDE_DISK_RESERVE_GB: z.coerce.number().min(0).default(1),
   HERO_CLAUDE_ORIGINS: z.string().default(''),
   HERO_CLAUDE_RESUME_ATTEMPTS: z.coerce.number().int().min(0).default(5),
   HERO_CLAUDE_RESUME_DELAY_SECONDS: z.coerce.number().min(0).max(300).default(2),
@@ -59,6 +62,10 @@ export interface Config {
   port: number;
   origins: readonly string[];
   maxRunning: number;
+  /** What a session may have on the disk, in GiB; it is paused beyond that. */
+  diskGb: number;
+  /** With less free nothing is created or started. */
+  diskReserveGb: number;
   cpu: number;
   memoryGb: number;
   trashDays: number;
@@ -92,6 +99,8 @@ export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
     port: env.HERO_CLAUDE_PORT,
     origins: env.HERO_CLAUDE_ORIGINS.split(',').filter((origin) => origin !== ''),
     maxRunning: env.HERO_CLAUDE_MAX_RUNNING,
+    diskGb: env.HERO_CLAUDE_DISK_GB,
+    diskReserveGb: env.HERO_CLAUDE_DISK_RESERVE_GB,
     cpu: env.HERO_CLAUDE_CPU,
     memoryGb: env.HERO_CLAUDE_MEMORY_GB,
     uploadLimitBytes: Math.round(env.HERO_CLAUDE_UPLOAD_MB * mib),

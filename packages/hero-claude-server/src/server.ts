@@ -46,6 +46,7 @@ import { ServerService } from './services/server-service.ts';
 import { AgentWatch } from './services/session/agent-watch.ts';
 import { alignFolders } from './services/session/align-folders.ts';
 import { AutoResume } from './services/session/auto-resume.ts';
+import { DiskWatch } from './services/session/disk-watch.ts';
 import { EgressService } from './services/session/egress-service.ts';
 import { agentEndedByItself } from './services/session/exited-session.ts';
 import { containerOwner } from './services/session/folder.ts';
@@ -289,6 +290,7 @@ export async function runServer(
       }),
     );
     scope.use(trash.sweep());
+    scope.use(new DiskWatch(parts));
     scope.use(keepBounded(db, log));
     scope.use(uploads.sweep((error) => log.warn({ err: error }, 'old uploads could not be removed')));
     void money.run();

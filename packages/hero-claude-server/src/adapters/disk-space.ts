@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { diskLow } from '../domain/disk-errors.ts';
 import { diskFull } from '../domain/git-errors.ts';
 
 const reserveBytes = 64 * 1024 * 1024;
@@ -6,6 +7,12 @@ const reserveBytes = 64 * 1024 * 1024;
 export async function freeBytes(path: string): Promise<number> {
   const { bavail, bsize } = await statfs(path);
   return bavail * bsize;
+}
+
+/** @throws disk.low when less than the reserve is free for anybody */
+export async function ensureReserve(path: string, reserveBytes: number): Promise<void> {
+  const haveBytes = await freeBytes(path);
+  if (haveBytes < reserveBytes) throw diskLow({ path, free_bytes: haveBytes, reserve_bytes: reserveBytes });
 }
 
 /** @throws disk.full when `needBytes` and a small reserve do not fit */

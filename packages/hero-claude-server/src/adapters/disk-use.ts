@@ -7,7 +7,16 @@ const timeoutMs = 20_000;
  * follows links nor opens files, so an agent-written tree cannot lead it astray.
  */
 export async function diskUse(path: string, signal?: AbortSignal): Promise<number | null> {
-  const result = await runProcess('du', ['-s', '--block-size=1', '--', path], {
+  return sumUp(['--block-size=1'], path, signal);
+}
+
+/** Files, folders and links below a folder, in the same way. */
+export async function fileCount(path: string, signal?: AbortSignal): Promise<number | null> {
+  return sumUp(['--inodes'], path, signal);
+}
+
+async function sumUp(flags: string[], path: string, signal: AbortSignal | undefined): Promise<number | null> {
+  const result = await runProcess('du', ['-sx', ...flags, '--', path], {
     env: { PATH: process.env['PATH'], LC_ALL: 'C' },
     timeoutMs,
     ...(signal && { signal }),

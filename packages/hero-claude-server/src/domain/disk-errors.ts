@@ -28,5 +28,15 @@ export const diskFailed = defineError('disk.failed', {
   hint: () => 'Look at the disk: dmesg and smartctl name a broken one',
 });
 
+export const diskLow = defineError('disk.low', {
+  family: 'unavailable',
+  data: z.object({ path: z.string(), free_bytes: z.number(), reserve_bytes: z.number() }),
+  when: 'The disk of BUILDDIR has less free than HERO_CLAUDE_DISK_RESERVE_GB',
+  message: ({ path, free_bytes, reserve_bytes }) =>
+    `${path} has ${Math.floor(free_bytes / 1e6).toLocaleString('en')} MB free; below ${Math.ceil(reserve_bytes / 1e6).toLocaleString('en')} MB nothing is created or started`,
+  hint: () =>
+    'hero-claude trash empty frees what destroyed sessions hold; or lower HERO_CLAUDE_DISK_RESERVE_GB',
+});
+
 /** What any call that touches the folders of a session may meet. */
-export const diskErrors = [diskNoSpace, diskDenied, diskFailed];
+export const diskErrors = [diskLow, diskNoSpace, diskDenied, diskFailed];

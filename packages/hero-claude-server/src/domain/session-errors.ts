@@ -124,6 +124,26 @@ export const agentInputClosed = defineError('agent.input_closed', {
   hint: ({ session_id }) => `hero-claude session start ${session_id} goes on with the conversation`,
 });
 
+export const sessionDiskLimit = defineError('session.disk_limit', {
+  family: 'conflict',
+  data: z.object({
+    session_id: z.string(),
+    used_bytes: z.number(),
+    files: z.number(),
+    limit_bytes: z.number(),
+    limit_files: z.number(),
+  }),
+  when: 'The session has more on the disk than HERO_CLAUDE_DISK_GB allows',
+  message: ({ used_bytes, files, limit_bytes, limit_files }) =>
+    `It has ${megabytes(used_bytes)} in ${files.toLocaleString('en')} files on the disk and may have ${megabytes(limit_bytes)} in ${limit_files.toLocaleString('en')}: its container is paused`,
+  hint: ({ session_id }) =>
+    `hero-claude session stop ${session_id}, remove files with session exec, then start it; or raise HERO_CLAUDE_DISK_GB`,
+});
+
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
+}
+
 export const mcpServerUnknown = defineError('mcp.unknown_server', {
   family: 'not_found',
   data: z.object({ name: z.string(), file: z.string(), known: z.array(z.string()) }),

@@ -133,9 +133,9 @@ export const sessionGuarantees: readonly Guarantee[] = [
     id: 'limits',
     promise: 'Limits hold, and the session names the one it met.',
     means:
-      'Memory without swap, processors, processes, open files and /tmp are limits of the kernel for each container. Output, uploads, answers and imports are bounded by us. The host, the daemons and the other sessions go on.',
+      'Memory without swap, processors, processes, open files and /tmp are limits of the kernel for each container. What a session has on the disk is measured as the disk fills, and its container paused beyond HERO_CLAUDE_DISK_GB. Output, uploads, answers and imports are bounded by us. The host, the daemons and the other sessions go on.',
     does_not_mean:
-      'Within its limits a session may use what it was given: set cpu and memory_gb, and HERO_CLAUDE_MAX_RUNNING, so that all of them together fit the machine.',
+      'The limit of the disk is watched, every five seconds: a session can be over it by what it writes meanwhile. Within its limits a session may use what it was given: set cpu and memory_gb, and HERO_CLAUDE_MAX_RUNNING, so that all of them together fit the machine.',
     check:
       'docker inspect --format "{{json .HostConfig}}" of a container; a fork bomb in a session you can lose.',
     tests: [
@@ -162,6 +162,24 @@ export const sessionGuarantees: readonly Guarantee[] = [
         'All of them end',
         `${server}/docker-exec.engine.test.ts`,
         'of a storm %s',
+      ),
+      held(
+        'A disk filled through home/, with a neighbour beside',
+        'The container is paused and the session names the limit; it can be cleared out and goes on',
+        'tests/e2e/disk-limit.test.ts',
+        'a session that fills the disk is paused, says why, and goes on when it is cleared out',
+      ),
+      held(
+        'A million files that take no room',
+        'The same',
+        'tests/e2e/disk-limit.test.ts',
+        'files without content count as well',
+      ),
+      held(
+        'A host whose disk is nearly full',
+        'Nothing is created or started; the error names the reserve',
+        `${server}/disk-reserve.test.ts`,
+        'with less than the reserve free nothing is created, and the error says so',
       ),
       held(
         'A bundle without end',

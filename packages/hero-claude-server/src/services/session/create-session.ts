@@ -4,6 +4,7 @@ import PQueue from 'p-queue';
 import { checkUserEnv } from '../../adapters/claude/agent-environment.ts';
 import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
 import { readOperatorHooks } from '../../adapters/claude/operator-hooks.ts';
+import { ensureReserve } from '../../adapters/disk-space.ts';
 import { removeTree } from '../../adapters/file-tree.ts';
 import type { RepoRecord, SessionRecord } from '../../adapters/store/session-record.ts';
 import { translateFileError } from '../../adapters/translate-file-error.ts';
@@ -17,6 +18,7 @@ import { discardFolder, isFree, makeFolder } from './folder.ts';
 import { hooksFile, mcpFile, writeConfig } from './session-config-files.ts';
 import type { SessionParts } from './session-parts.ts';
 
+const gib = 2 ** 30;
 const copiesAtOnce = 2;
 
 /** Everything that can be refused is refused here, before anything is copied. */
@@ -29,6 +31,7 @@ async function checkParams(
   const twice = params.repos.find((repo, index) => params.repos.indexOf(repo) !== index);
   if (twice !== undefined) throw duplicateRepo({ repo: twice });
   checkUserEnv(spec.env);
+  await ensureReserve(config.buildDir, config.diskReserveGb * gib);
   await git.checkLayout(config.codeRoot, config.buildDir);
   const sources = await Promise.all(
     params.repos.map((repo) => git.resolve(config.codeRoot, repo, { buildDir: config.buildDir })),

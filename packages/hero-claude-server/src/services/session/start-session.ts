@@ -3,19 +3,22 @@ import type { Call } from 'hero-rpc';
 import type { Conversation } from '../../adapters/claude/conversation.ts';
 import { readMcpServers } from '../../adapters/claude/mcp-servers.ts';
 import { readOperatorHooks } from '../../adapters/claude/operator-hooks.ts';
+import { ensureReserve } from '../../adapters/disk-space.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import type { AutoResume } from '../../domain/auto-resume.ts';
 import type { Problem, Progress } from '../../domain/session.ts';
-import { startCancelled, tooManyRunning } from '../../domain/session-errors.ts';
+import { sessionDiskLimit, startCancelled, tooManyRunning } from '../../domain/session-errors.ts';
 import { sessionFolder } from '../../domain/session-folder.ts';
 import { unlessAborted } from '../../lib/interruption.ts';
 import { together } from '../../lib/together.ts';
 import { exitError, tailOf } from './agent-exit.ts';
 import { agentSpec } from './container-spec.ts';
+import { diskLimitError, overdrawn } from './disk-watch.ts';
 import type { OpenDoors } from './gateway-sessions.ts';
 import { hooksFile, mcpFile, writeConfig } from './session-config-files.ts';
 import type { SessionParts } from './session-parts.ts';
 
+const gib = 2 ** 30;
 const readyTimeoutMs = 60_000;
 const setupTimeoutMs = 3_600_000;
 
@@ -33,6 +36,14 @@ function checkRoom({ records, config }: SessionParts): void {
   if (running >= config.maxRunning) throw tooManyRunning({ running, limit: config.maxRunning });
 }
 
+/** A session that was held for what it has on the disk must have less first. */
+async function checkDisk({ config, stopping }: SessionParts, record: SessionRecord): Promise<void> {
+  await ensureReserve(config.buildDir, config.diskReserveGb * gib);
+  if (record.problem?.kind !== sessionDiskLimit.kind) return;
+  const over = await overdrawn(config, record.sessionId, stopping);
+  if (over !== undefined) throw diskLimitError(record.sessionId, config.diskGb, over);
+}
+
 function problemOf(error: unknown): Problem {
   const { kind = 'session.start_failed', message } = error as Error & { kind?: string };
   return { kind, message, since: new Date().toISOString() };
@@ -45,7 +56,7 @@ export async function startSession(
   call: Pick<Call, 'user'>,
 ): Promise<SessionRecord> {
   const { steps, records, stopping } = parts;
-  steps.check('start', sessionId);
+  await checkDisk(parts, steps.check('start', sessionId));
   checkRoom(parts);
   return steps.run({ action: 'start', sessionId, call, during: 'starting' }, async (record, signal) => {
     try {
