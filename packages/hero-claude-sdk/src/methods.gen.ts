@@ -314,6 +314,45 @@ export interface GuaranteeTest {
 /** Names and values of your own, for filtering */
 export type Labels = Record<string, string>;
 
+/** One unit of work, with what its agent is doing */
+export interface ListedSession {
+  session_id: SessionId;
+  name: string;
+  task: string;
+  status: SessionStatus;
+  /** null while no agent has run */
+  agent: AgentState | null;
+  /** null for a destroyed session */
+  bucket: Bucket | null;
+  problem: Problem | null;
+  /** It goes on by itself after a crash; null when nothing is due */
+  resume: AutoResume | null;
+  /** The step under way */
+  progress: Progress | null;
+  repos: SessionRepo[];
+  /** The agent left work that no delivery has brought out */
+  undelivered: boolean;
+  image: string;
+  /** CPU cores */
+  cpu: number;
+  memory_gb: number;
+  mcp_servers: string[];
+  /** null: the CLI default */
+  model: string | null;
+  effort: Effort | null;
+  permission_mode: PermissionMode;
+  egress: EgressPolicy;
+  money: SessionMoney;
+  labels: Labels;
+  trust_project: boolean;
+  created_at: string;
+  updated_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  destroyed_at: string | null;
+  activity: SessionActivity;
+}
+
 export interface LogChunk {
   source: LogSource;
   lines: string[];
@@ -587,6 +626,18 @@ export interface Session {
   started_at: string | null;
   finished_at: string | null;
   destroyed_at: string | null;
+}
+
+/** What the lines of an agent say of its work */
+export interface SessionActivity {
+  /** The latest words of the agent, at most 200 characters */
+  said: string | null;
+  /** The entry of its todo list under way */
+  doing: string | null;
+  todos_done: number;
+  todos_total: number;
+  /** As the agent says, at list price; null before a result */
+  cost_usd: number | null;
 }
 
 export interface SessionDetails {
@@ -1515,7 +1566,7 @@ export interface Methods {
       text?: string;
       limit?: number;
     };
-    result: Session[];
+    result: ListedSession[];
     error: CommonErrorKind;
   };
   /** Show one session with its live resource use */

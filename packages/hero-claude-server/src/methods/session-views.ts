@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RepoCommits, RepoDiff } from '../domain/diff.ts';
 import { SessionId } from '../domain/ids.ts';
 import { Labels, Session } from '../domain/session.ts';
+import { ListedSession } from '../domain/session-activity.ts';
 import { Bucket } from '../domain/session-bucket.ts';
 import { execTimeout, repoNotInSession, sessionNotFound, wrongState } from '../domain/session-errors.ts';
 import { ExecOutcome, LogChunk, LogSource, SessionDetails } from '../domain/session-results.ts';
@@ -25,7 +26,7 @@ export const sessionList = method({
     text: z.string().optional().describe('Words in the name or the task'),
     limit: z.number().int().min(1).max(1000).default(200),
   }),
-  result: z.array(Session),
+  result: z.array(ListedSession),
   role: 'viewer',
   mcp: { readOnly: true, category: 'session' },
   handler: async (params, { sessions }) => sessions.list(params),

@@ -12,6 +12,7 @@ import type { QueuedPrompt, SendParams, SendResult } from '../domain/queued-prom
 import type { RepoDetails, RepoSummary } from '../domain/repo.ts';
 import type { ServerHealth, ServerInfo } from '../domain/server.ts';
 import type { Session } from '../domain/session.ts';
+import type { ListedSession } from '../domain/session-activity.ts';
 import type { Bucket } from '../domain/session-bucket.ts';
 import type { FileContent, FileList, FileParams, FilesParams } from '../domain/session-file.ts';
 import type { ConfigureParams, CreateParams } from '../domain/session-params.ts';
@@ -119,7 +120,7 @@ export interface Sessions {
     call: Call,
   ): Promise<DestroyResult>;
   restore(sessionId: string, call: Call): Promise<Session>;
-  list(params: ListParams): Promise<Session[]>;
+  list(params: ListParams): Promise<ListedSession[]>;
   info(sessionId: string, call: Call): Promise<SessionDetails>;
   update(
     params: { session_id: string; name?: string | undefined; labels?: Record<string, string> | undefined },

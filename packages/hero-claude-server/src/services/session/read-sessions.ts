@@ -1,5 +1,6 @@
+import { ActivityStore } from '../../adapters/store/activity-store.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
-import type { Session } from '../../domain/session.ts';
+import type { ListedSession } from '../../domain/session-activity.ts';
 import type { ListParams } from '../server-context.ts';
 import { viewOf } from '../session-view.ts';
 import type { SessionParts } from './session-parts.ts';
@@ -11,7 +12,8 @@ function hasLabel(record: SessionRecord, label: string): boolean {
 }
 
 /** Destroyed sessions are in the trash: they show only when asked for by status. */
-export function listSessions({ records, progress }: SessionParts, params: ListParams): Session[] {
+export function listSessions({ db, records, progress }: SessionParts, params: ListParams): ListedSession[] {
+  const activities = new ActivityStore(db);
   const { status, repo, text, label, bucket, limit } = params;
   return records
     .list({
@@ -23,5 +25,6 @@ export function listSessions({ records, progress }: SessionParts, params: ListPa
     .filter((record) => label === undefined || hasLabel(record, label))
     .map((record) => viewOf(record, progress.get(record.sessionId)))
     .filter((session) => bucket === undefined || session.bucket === bucket)
-    .slice(0, limit);
+    .slice(0, limit)
+    .map((session) => ({ ...session, activity: activities.of(session.session_id) }));
 }

@@ -3,6 +3,7 @@ import { MessageStore } from '../../adapters/store/message-store.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import type { RepoCommits, RepoDiff } from '../../domain/diff.ts';
 import type { Session } from '../../domain/session.ts';
+import type { ListedSession } from '../../domain/session-activity.ts';
 import type { FileContent, FileList, FileParams, FilesParams } from '../../domain/session-file.ts';
 import type { CreateParams } from '../../domain/session-params.ts';
 import type {
@@ -79,7 +80,7 @@ export class SessionService implements Sessions {
     return this.#view(await restoreSession(this.#parts, sessionId, call));
   }
 
-  async list(params: ListParams): Promise<Session[]> {
+  async list(params: ListParams): Promise<ListedSession[]> {
     return listSessions(this.#parts, params);
   }
 

@@ -3,8 +3,10 @@ import { useLocation } from 'wouter';
 import { classNames } from '../ui/class-names.ts';
 import { Loading } from '../ui/spinner.tsx';
 import { BottomBar } from './bottom-bar.tsx';
+import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { GlobalKeys } from './global-keys.tsx';
 import styles from './layout.module.css';
 import { Sidebar } from './sidebar.tsx';
 import { isEmbedded } from './theme.tsx';
@@ -34,6 +36,8 @@ export function Layout({ children }: { children: ReactNode }) {
         </main>
       </div>
       {!isEmbedded && <BottomBar />}
+      <GlobalKeys />
+      <CommandPalette />
     </div>
   );
 }

@@ -5,3 +5,11 @@ export function useNeedsYou(): number {
   const { data } = useRpc('session.list', {});
   return data?.filter(({ bucket }) => bucket === 'needs_you').length ?? 0;
 }
+
+/** How many questions wait, for the badge of a route; 0 for the others. */
+export function useRouteCount(path: string): number {
+  const sessions = useNeedsYou();
+  const { data } = useRpc('approval.list', {});
+  if (path === '/') return sessions;
+  return path === '/inbox' ? (data?.approvals.length ?? 0) : 0;
+}

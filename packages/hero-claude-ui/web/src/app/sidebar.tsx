@@ -1,7 +1,7 @@
 import { useLocation } from 'wouter';
 import { BrandIcon } from './brand-icon.tsx';
 import { hrefOf } from './hash-location.ts';
-import { useNeedsYou } from './needs-you.ts';
+import { useRouteCount } from './needs-you.ts';
 import { type RouteEntry, routes } from './routes.tsx';
 import { ServerLine } from './server-line.tsx';
 import styles from './sidebar.module.css';
@@ -12,15 +12,15 @@ const headings = { work: undefined, look: 'Look', 'set up': 'Set up' };
 
 function NavLink({ path, nav }: RouteEntry) {
   const [current] = useLocation();
-  const waiting = useNeedsYou();
+  const waiting = useRouteCount(path);
   if (nav === undefined) return null;
   const Icon = nav.icon;
   return (
     <a className={styles['link']} href={hrefOf(path)} aria-current={current === path ? 'page' : undefined}>
       <Icon size={16} />
       {nav.label}
-      {path === '/' && waiting > 0 && (
-        <span className={styles['count']} title={`${waiting} need you`}>
+      {waiting > 0 && (
+        <span className={styles['count']} title={`${waiting} waiting`}>
           {waiting}
         </span>
       )}

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { HeroEvent, MethodName, Progress, Session } from 'hero-claude-sdk';
+import type { HeroEvent, ListedSession, MethodName, Progress, SessionDetails } from 'hero-claude-sdk';
 import type { EventFeed } from './event-feed.ts';
 import { invalidate } from './rpc-query.ts';
 
@@ -15,10 +15,13 @@ const gatherMs = 250;
 
 function patchProgress(queries: QueryClient, { session_id, data }: HeroEvent): void {
   const progress = data as Progress;
-  const patch = <T extends Session>(session: T): T =>
+  const patch = <T extends { session_id: string }>(session: T): T =>
     session.session_id === session_id ? { ...session, progress } : session;
-  queries.setQueriesData<Session[]>({ queryKey: ['session.list'] }, (list) => list?.map(patch));
-  queries.setQueriesData<Session>({ queryKey: ['session.info'] }, (session) => session && patch(session));
+  queries.setQueriesData<ListedSession[]>({ queryKey: ['session.list'] }, (list) => list?.map(patch));
+  queries.setQueriesData<SessionDetails>(
+    { queryKey: ['session.info'] },
+    (session) => session && patch(session),
+  );
 }
 
 /** Keeps what is on screen true to the events. Returns how to stop. */
@@ -42,6 +45,8 @@ export function applyEvents(feed: EventFeed, queries: QueryClient): () => void {
       patchProgress(queries, event);
       return;
     }
+    // Lines of agents are many; whoever shows them listens for themselves.
+    if (event.type === 'session.message' || event.type === 'partial') return;
     const [noun = ''] = event.type.split('.');
     for (const method of staleAfter[noun] ?? []) stale.add(method);
     if (stale.size > 0) timer ??= setTimeout(flush, gatherMs);

@@ -9,12 +9,10 @@ type Result<Name extends MethodName> = Methods[Name]['result'];
 
 type Call = (name: MethodName, params: object, options?: { signal?: AbortSignal }) => Promise<unknown>;
 
-/** Every query is a method with its params; so events can name what they make stale. */
-export function rpcKey<Name extends MethodName>(method: Name, params?: Params<Name>) {
-  return params === undefined ? ([method] as const) : ([method, params] as const);
-}
-
-/** Options for `useQuery` and `queryClient`: a method as a query. */
+/**
+ * A method as a query, for `useQuery` and `queryClient`. Its key is the method with its params, so that events can
+ * name what they make stale.
+ */
 export function rpcQuery<Name extends MethodName>(call: Call, method: Name, params: Params<Name>) {
   return queryOptions({
     queryKey: [method, params] as const,

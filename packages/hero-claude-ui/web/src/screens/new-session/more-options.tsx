@@ -1,0 +1,190 @@
+import type { ReactNode } from 'react';
+import { Checkbox, Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
+import styles from './new-session.module.css';
+import type { SessionForm } from './session-form.ts';
+
+type TextName = {
+  [Name in keyof SessionForm]: SessionForm[Name] extends string ? Name : never;
+}[keyof SessionForm];
+
+export interface OptionsProps {
+  form: SessionForm;
+  change: (part: Partial<SessionForm>) => void;
+}
+
+interface EntryProps extends OptionsProps {
+  name: TextName;
+  label: string;
+  hint?: ReactNode;
+  placeholder?: string;
+}
+
+function Text({ form, change, name, label, hint, placeholder }: EntryProps) {
+  return (
+    <Field label={label} hint={hint}>
+      {(id) => (
+        <TextInput
+          id={id}
+          value={form[name]}
+          placeholder={placeholder}
+          onChange={(event) => change({ [name]: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}
+
+function Lines({ form, change, name, label, hint, placeholder }: EntryProps) {
+  return (
+    <Field label={label} hint={hint}>
+      {(id) => (
+        <TextArea
+          id={id}
+          mono
+          rows={2}
+          value={form[name]}
+          placeholder={placeholder}
+          onChange={(event) => change({ [name]: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}
+
+function Choice({
+  form,
+  change,
+  name,
+  label,
+  hint,
+  choices,
+}: EntryProps & { choices: Record<string, string> }) {
+  return (
+    <Field label={label} hint={hint}>
+      {(id) => (
+        <Select id={id} value={form[name]} onChange={(event) => change({ [name]: event.target.value })}>
+          {Object.entries(choices).map(([value, words]) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+/** Everything with a default. */
+export function MoreOptions(props: OptionsProps) {
+  const { form, change } = props;
+  return (
+    <div className={styles['inside']}>
+      <div className={styles['grid']}>
+        <Text {...props} name="name" label="Name" placeholder="Made from the task" />
+        <Text
+          {...props}
+          name="base"
+          label="Start from"
+          placeholder="Branch, tag or commit"
+          hint="Empty: what is checked out."
+        />
+        <Choice
+          {...props}
+          name="source"
+          label="Your uncommitted changes"
+          hint={form.base === '' ? undefined : 'Another base starts without them.'}
+          choices={{ uncommitted: 'Copy them too', clean: 'Leave them out: start from the commit' }}
+        />
+        <Choice
+          {...props}
+          name="uncommitted"
+          label="When it finishes"
+          hint="Whether those changes of yours go into the delivered branch."
+          choices={{ '': 'Ask then', include: 'Deliver them too', leave_out: 'Leave them out' }}
+        />
+        <Text
+          {...props}
+          name="model"
+          label="Model"
+          placeholder="As Claude Code chooses"
+          hint="opus, sonnet, haiku, or a full name."
+        />
+        <Choice
+          {...props}
+          name="effort"
+          label="Effort"
+          choices={{
+            '': 'As the model has it',
+            low: 'low',
+            medium: 'medium',
+            high: 'high',
+            xhigh: 'xhigh',
+            max: 'max',
+          }}
+        />
+        <Choice
+          {...props}
+          name="permissionMode"
+          label="Permission mode"
+          hint="The container is the boundary in each of them."
+          choices={{
+            '': 'As the server has it',
+            bypassPermissions: 'Ask nothing',
+            acceptEdits: 'Ask before commands, not before edits',
+            default: 'Ask before edits and commands',
+            plan: 'Plan first',
+          }}
+        />
+        <Choice
+          {...props}
+          name="egress"
+          label="May reach"
+          choices={{
+            '': 'As the server has it',
+            none: 'Nothing but the model',
+            allowlist: 'Package registries and listed hosts',
+            open: 'Everything public',
+          }}
+        />
+        <Text
+          {...props}
+          name="egressAllow"
+          label="More hosts"
+          placeholder="api.example.com, *.example.org:8443"
+        />
+        <Text
+          {...props}
+          name="mcpServers"
+          label="MCP servers"
+          placeholder="docs, search"
+          hint={
+            <>
+              Names in <code>~/hero/cfg/hero_claude/mcp.json</code>.
+            </>
+          }
+        />
+        <Text {...props} name="cpu" label="CPU cores" placeholder="As the server has it" />
+        <Text {...props} name="memoryGb" label="Memory (GB)" placeholder="As the server has it" />
+        <Text {...props} name="image" label="Image" placeholder="As the server has it" />
+        <Text {...props} name="labels" label="Labels" placeholder="team=web, urgent" />
+      </div>
+      <Lines
+        {...props}
+        name="setup"
+        label="Set-up commands"
+        hint="One per line; run in the container before the agent."
+        placeholder="npm ci"
+      />
+      <Lines
+        {...props}
+        name="include"
+        label="Ignored files to bring along"
+        hint="One pattern per line. What git ignores stays out otherwise."
+        placeholder=".env.test"
+      />
+      <Checkbox checked={form.trustProject} onChange={(trustProject) => change({ trustProject })}>
+        Load the repository's own CLAUDE.md, .claude/ and .mcp.json
+      </Checkbox>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { createSampleRepo, type Product, script, text, tool } from 'hero-claude-testkit';
+
+const day = 86_400_000;
+
+async function create(product: Product, params: object): Promise<string> {
+  const { session_id } = await product.rpc<{ session_id: string }>('session.create', params);
+  return session_id;
+}
+
+function todos(...entries: [content: string, status: string][]) {
+  return tool('TodoWrite', {
+    todos: entries.map(([content, status]) => ({ content, status, activeForm: content })),
+  });
+}
+
+/** A fleet in which every kind of state occurs, played by the scripted model. */
+export async function makeFleet(product: Product): Promise<{ reviewed: string }> {
+  const { codeRoot } = product.home;
+  await createSampleRepo(join(codeRoot, 'shop'));
+  await createSampleRepo(join(codeRoot, 'web', 'admin'));
+  await createSampleRepo(join(codeRoot, 'tools', 'importer'));
+
+  const plans: Record<string, { params: object; until: string }> = {
+    login: {
+      params: {
+        repos: ['shop'],
+        name: 'Fix the failing login test',
+        task: `The login test fails since Monday, on every machine and in continuous integration. Find out why it does, mend the cause and not the test, and say in the commit what it was. ${script(
+          tool(
+            'Bash',
+            { command: 'git log --oneline', description: 'See what changed' },
+            { text: 'I look at the history first.' },
+          ),
+          tool('Write', {
+            file_path: '/workspace/code/shop/src/session.js',
+            content: 'export const sameToken = (a, b) => a.trim() === b.trim();\n',
+          }),
+          text(
+            'The session token was compared before it was trimmed. I mended the comparison; the test passes.',
+          ),
+        )}`,
+        labels: { team: 'shop' },
+      },
+      until: 'idle',
+    },
+    ask: {
+      params: {
+        repos: ['shop', 'web/admin'],
+        name: 'Upgrade the payment library',
+        task: `Upgrade the payment library to its next major version in the shop and in the admin pages, follow its guide, and keep every test that there is today. ${script(
+          todos(
+            ['Read the changelog', 'completed'],
+            ['Change the imports', 'in_progress'],
+            ['Run all tests', 'pending'],
+          ),
+          tool('Bash', {
+            command: 'npm install payments@5 --save-exact',
+            description: 'Install the new version',
+          }),
+          text('Done.'),
+        )}`,
+        permission_mode: 'default',
+        labels: { team: 'payments', urgent: '' },
+      },
+      until: 'waiting',
+    },
+    work: {
+      params: {
+        repos: ['tools/importer'],
+        name: 'Stream large files in the importer',
+        task: `Make the importer stream its files in place of reading them whole, so that a file of ten gigabytes needs no more memory than one of ten kilobytes. ${script(
+          todos(
+            ['Measure memory', 'completed'],
+            ['Stream the reader', 'in_progress'],
+            ['Document it', 'pending'],
+          ),
+          text('Now the long part.', { delay_ms: day }),
+        )}`,
+      },
+      until: 'working',
+    },
+  };
+  const ids: Record<string, string> = {};
+  for (const [name, { params, until }] of Object.entries(plans)) {
+    const session_id = await create(product, params);
+    ids[name] = session_id;
+    await product.rpc('session.start', { session_id });
+    await product.watch(session_id).until(({ agent }) => agent?.state === until);
+  }
+  await create(product, {
+    repos: ['web/admin'],
+    name: 'Dark colours for the admin pages',
+    task: 'Add dark colours.',
+  });
+  const done = await create(product, {
+    repos: ['shop'],
+    name: 'Explain the cart',
+    task: 'Explain in a few sentences how the cart adds up.',
+  });
+  await product.rpc('session.start', { session_id: done });
+  await product.watch(done).until(({ agent }) => agent?.state === 'idle');
+  const thrown = await create(product, {
+    repos: ['shop'],
+    name: 'An idea that was dropped',
+    task: 'Try something.',
+  });
+  await product.rpc('session.destroy', { session_id: thrown, force: true });
+  return { reviewed: ids['login'] ?? '' };
+}
