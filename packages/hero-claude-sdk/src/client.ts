@@ -1,6 +1,6 @@
 import { RpcCallError, TransportError, type WireError } from './errors.ts';
 import { type FollowOptions, followEvents, type HeroEvent } from './events.ts';
-import { type MethodName, type Methods, methodNames } from './methods.gen.ts';
+import { type Attachment, type MethodName, type Methods, methodNames } from './methods.gen.ts';
 import type { SendOptions, Transport } from './transport.ts';
 
 type Params<Name extends MethodName> = Methods[Name]['params'];
@@ -29,6 +29,8 @@ export interface Client extends MethodTree {
   call<Name extends MethodName>(name: Name, ...args: CallArguments<Name>): Promise<Result<Name>>;
   /** Sends several calls as one batch; each settles on its own. */
   batch(calls: readonly BatchCall[], options?: SendOptions): Promise<PromiseSettledResult<unknown>[]>;
+  /** Sends a file that prompts can bring along by its `upload_id`. */
+  upload(file: FileToSend, options?: SendOptions): Promise<Attachment>;
   /** What happens, as it happens; survives restarts of the server. */
   follow(options?: FollowOptions): AsyncGenerator<HeroEvent>;
   readonly transport: Transport;
@@ -37,6 +39,15 @@ export interface Client extends MethodTree {
 export interface BatchCall {
   method: MethodName;
   params?: object;
+}
+
+export interface FileToSend {
+  name: string;
+  body: AsyncIterable<Uint8Array>;
+  /** `image/png`, …; a picture is shown to the model. */
+  mediaType?: string;
+  /** In bytes, where it is known before. */
+  size?: number;
 }
 
 interface Response {
@@ -98,6 +109,16 @@ export function createClient(transport: Transport): Client {
       ),
     );
   };
+  const upload = async ({ name, body, ...about }: FileToSend, options: SendOptions = {}) => {
+    if (transport.upload === undefined) throw new TransportError('This transport cannot send files');
+    try {
+      const path = `/upload?name=${encodeURIComponent(name)}`;
+      return parse(await transport.upload(path, body, { ...about, ...options })) as Attachment;
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      throw refusalIn('upload', error);
+    }
+  };
   const tree: Record<string, Record<string, unknown>> = {};
   for (const name of methodNames) {
     const [noun = '', verb = ''] = name.split('.');
@@ -106,6 +127,7 @@ export function createClient(transport: Transport): Client {
   return Object.assign(tree as unknown as MethodTree, {
     call: call as Client['call'],
     batch,
+    upload,
     follow: (options?: FollowOptions) => followEvents(transport, options),
     transport,
   });

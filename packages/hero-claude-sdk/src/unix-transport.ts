@@ -1,6 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { Readable } from 'node:stream';
 import { TransportError } from './errors.ts';
-import type { StreamOptions, Transport } from './transport.ts';
+import type { StreamOptions, Transport, UploadOptions } from './transport.ts';
 
 export interface UnixOptions {
   socketPath: string;
@@ -10,10 +11,10 @@ export interface UnixOptions {
   user?: string | undefined;
 }
 
-interface Exchange extends StreamOptions {
+interface Exchange extends StreamOptions, UploadOptions {
   method: string;
   path: string;
-  body?: string;
+  body?: string | AsyncIterable<Uint8Array>;
 }
 
 const reasons: Record<string, string> = {
@@ -43,12 +44,28 @@ async function* chunksOf(response: IncomingMessage, exchange: ClientRequest): As
   }
 }
 
+/** Streams a body; what cannot be read ends the exchange, and an answer that comes early ends the reading. */
+function send(
+  body: AsyncIterable<Uint8Array>,
+  exchange: ClientRequest,
+  onUnreadable: (error: Error) => void,
+): void {
+  const source = Readable.from(body, { objectMode: false });
+  source.on('error', (error) => {
+    onUnreadable(error);
+    exchange.destroy();
+  });
+  exchange.on('close', () => source.destroy());
+  source.pipe(exchange);
+}
+
 /** Over HTTP on a Unix socket: the shortest way on the same machine. */
 export function unixTransport({ socketPath, token, user }: UnixOptions): Transport {
-  const open = ({ method, path, body, signal, lastEventId }: Exchange) =>
+  const open = ({ method, path, body, signal, lastEventId, mediaType, size }: Exchange) =>
     new Promise<{ response: IncomingMessage; exchange: ClientRequest }>((resolve, reject) => {
       const headers: Record<string, string> = { host: 'localhost' };
-      if (body !== undefined) headers['content-type'] = 'application/json';
+      if (body !== undefined) headers['content-type'] = mediaType ?? 'application/json';
+      if (size !== undefined) headers['content-length'] = String(size);
       if (body === undefined && lastEventId !== undefined) headers['last-event-id'] = lastEventId;
       if (user !== undefined) headers['x-hero-user'] = user;
       if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
@@ -65,7 +82,8 @@ export function unixTransport({ socketPath, token, user }: UnixOptions): Transpo
           reject,
         );
       });
-      exchange.end(body);
+      if (body === undefined || typeof body === 'string') exchange.end(body);
+      else send(body, exchange, (error) => reject(explain(socketPath, error)));
     });
   const read = async (exchange: Exchange): Promise<string> => {
     const { response } = await open(exchange);
@@ -77,6 +95,8 @@ export function unixTransport({ socketPath, token, user }: UnixOptions): Transpo
   };
   return {
     post: (path, body, options) => read({ method: 'POST', path, body, ...options }),
+    upload: (path, body, options) =>
+      read({ method: 'POST', path, body, mediaType: 'application/octet-stream', ...options }),
     get: (path, options) => read({ method: 'GET', path, ...options }),
     async stream(path, options) {
       const { response, exchange } = await open({ method: 'GET', path, ...options });

@@ -84,6 +84,23 @@ describe('what waits', () => {
   });
 });
 
+it('sends files that a prompt brings along', slow, async () => {
+  await using home = await createTempHome();
+  const picture = join(home.dir, 'a picture.png');
+  await writeFile(picture, 'png');
+  await using server = await startRpcServer(home, {
+    'session.send': { uuid: 'u', state: 'sent', position: null },
+  });
+  const sent = await runCli(home.env, ['session', 'send', session_id, 'look', '--attachment', picture]);
+  expect(sent).toMatchObject({ code: 0, stdout: 'sent\n' });
+  expect(server.calls).toEqual([
+    { method: 'upload', params: { url: '/upload?name=a%20picture.png', type: 'image/png', content: 'png' } },
+    { method: 'session.send', params: { session_id, prompt: 'look', attachments: ['f'.repeat(32)] } },
+  ]);
+  const none = await runCli(home.env, ['session', 'send', session_id, 'look', '--attachment', '/none.png']);
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('/none.png') });
+});
+
 it('takes ids of questions and prompts by what a person says', slow, async () => {
   await using home = await createTempHome();
   const uuid = 'e93029e5-d08c-4730-9e66-49daa96b97b0';

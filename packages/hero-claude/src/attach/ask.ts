@@ -1,6 +1,5 @@
 import type { Client, FinishResult, Session, Turn } from 'hero-claude-sdk';
 import type { CliContext } from '../call/cli-context.ts';
-import { promptOf } from '../call/read-stdin.ts';
 import { untilAnswered } from '../call/until-answered.ts';
 import { creationProgress, sessionProgress, withProgress } from '../call/with-progress.ts';
 import { CliError, usageError } from '../cli-error.ts';
@@ -28,9 +27,16 @@ export function verdictCode(turn: Turn | undefined): number {
   return turn?.state === 'interrupted' ? exitCodes.cancelled : 1;
 }
 
-async function createParams(params: Params, context: CliContext, client: Client): Promise<CreateParams> {
-  const repos = params['repos'] ?? [await repoHere(client, context.signal)];
-  return { ...params, repos, task: await promptOf(String(params['task'])) } as CreateParams;
+/** What the command line says, made whole: files are sent, a prompt may come from stdin. */
+export type Completed = (client: Client) => Promise<Params>;
+
+async function createParams(
+  completed: Completed,
+  context: CliContext,
+  client: Client,
+): Promise<CreateParams> {
+  const params = await completed(client);
+  return { ...params, repos: params['repos'] ?? [await repoHere(client, context.signal)] } as CreateParams;
 }
 
 async function createAndStart(context: CliContext, client: Client, params: CreateParams): Promise<Session> {
@@ -68,7 +74,7 @@ async function watchSilently(context: CliContext, client: Client, session: Sessi
 }
 
 /** Has an agent do one thing from beginning to end: create, start, follow, and what the turn came to as exit code. */
-export async function ask(context: CliContext, given: Params, options: AskOptions): Promise<number> {
+export async function ask(context: CliContext, given: Completed, options: AskOptions): Promise<number> {
   const { output, signal } = context;
   const { finish = false, keep = false } = options;
   if (finish && keep)

@@ -4,7 +4,7 @@ import { methodCommand } from '../document/method-command.ts';
 import type { OpenRpcDocument } from '../document/openrpc.ts';
 import type { InboxOptions } from '../inbox/inbox.ts';
 import type { RunAction } from '../program.ts';
-import type { AskOptions } from './ask.ts';
+import type { AskOptions, Completed } from './ask.ts';
 import type { AttachOptions } from './attach-session.ts';
 
 function wholeNumber(word: string): number {
@@ -50,8 +50,13 @@ function askCommand(document: OpenRpcDocument, run: RunAction): Command | undefi
   return command.action(() =>
     run(async (context) => {
       const { prompt, ...rest } = readParams();
-      const { ask } = await import('./ask.ts');
-      return ask(context, { ...rest, task: prompt }, command.opts<AskOptions>());
+      const [{ ask }, { completeParams }] = await Promise.all([
+        import('./ask.ts'),
+        import('../call/complete-params.ts'),
+      ]);
+      const completed: Completed = (client) =>
+        completeParams({ ...rest, task: prompt }, create, document, client);
+      return ask(context, completed, command.opts<AskOptions>());
     }),
   );
 }

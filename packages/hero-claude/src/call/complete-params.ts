@@ -6,6 +6,7 @@ import { exitCodeOf } from '../output/exit-code.ts';
 import { nearest } from './nearest.ts';
 import { promptOf } from './read-stdin.ts';
 import { resolveSessionId } from './session-id.ts';
+import { uploadOf } from './upload-file.ts';
 
 const notFound = exitCodeOf(-32001);
 const wholeApprovalId = /^[0-9a-f]{8}-\d+$/;
@@ -52,7 +53,7 @@ async function resolveQueued(word: string, sessionId: unknown, client: Client): 
   return onlyOne('prompt', word, known, found, 'hero-claude queue list shows those that wait');
 }
 
-/** The params with every id made whole, and prompts read from stdin where that is asked for. */
+/** The params with every id made whole, files sent, and prompts read from stdin where that is asked for. */
 export async function completeParams(
   params: Params,
   method: MethodDocument,
@@ -63,8 +64,11 @@ export async function completeParams(
   for (const { name, schema } of method.params) {
     const { id, items } = resolveSchema(schema, document);
     const value = params[name];
-    if (Array.isArray(value) && resolveSchema(items ?? {}, document).id === 'SessionId')
-      whole[name] = await Promise.all(value.map((word) => resolveSessionId(String(word), client)));
+    const each = Array.isArray(value) ? resolveSchema(items ?? {}, document).id : undefined;
+    if (each === 'SessionId' || each === 'UploadId') {
+      const make = each === 'SessionId' ? resolveSessionId : uploadOf;
+      whole[name] = await Promise.all((value as string[]).map((word) => make(word, client)));
+    }
     if (typeof value !== 'string') continue;
     if (id === 'SessionId' || name === 'session_id') whole[name] = await resolveSessionId(value, client);
     else if (id === 'ApprovalId') whole[name] = await resolveApprovalId(value, client);

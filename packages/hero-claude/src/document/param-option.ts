@@ -26,6 +26,7 @@ function placeholder(name: string, schema: ResolvedSchema): string {
   if (schema.type === 'number' || schema.type === 'integer') {
     return unitNames[name.split('_').at(-1) ?? ''] ?? (name === 'cpu' ? 'cores' : 'number');
   }
+  if (schema.id === 'UploadId') return 'file';
   return schema.id === 'SessionId' ? 'session' : 'text';
 }
 
@@ -40,7 +41,10 @@ function describe(param: ParamDocument, schema: ResolvedSchema): string {
     schema.nullable === true ? 'none takes it back' : undefined,
     schema.type === 'array' || schema.type === 'object' ? 'repeatable' : undefined,
   ].filter((note) => note !== undefined);
-  const text = param.description ?? schema.description ?? '';
+  const sends = schema.type === 'array' && schema.items?.$ref?.endsWith('/UploadId') === true;
+  const text = sends
+    ? 'A file to bring along; the model sees pictures, the agent finds the others in its container'
+    : (param.description ?? schema.description ?? '');
   return `${text}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`.trim();
 }
 
