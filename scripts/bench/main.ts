@@ -1,15 +1,17 @@
 /** Measures the product beside the bare tools it stands on, in one run, and says which goals are met. */
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
+import { cliHelp } from './cli-help.ts';
 import { daemonMemory } from './daemon-memory.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { currentLoad, describeMachine } from './machine.ts';
 import { renderTable } from './print-table.ts';
+import { repoList } from './repo-list.ts';
 import { rpc } from './rpc.ts';
 import { sessionCreate } from './session-create.ts';
 import { sessionStart } from './session-start.ts';
 
-const benchmarks: readonly Benchmark[] = [sessionCreate, sessionStart, rpc, daemonMemory];
+const benchmarks: readonly Benchmark[] = [sessionCreate, sessionStart, rpc, repoList, cliHelp, daemonMemory];
 const names = benchmarks.map(({ name }) => name);
 
 const { values } = parseArgs({

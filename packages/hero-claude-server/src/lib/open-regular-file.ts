@@ -10,6 +10,13 @@ export async function openRegularFile(
   path: string | Buffer,
   options: { followLinks?: boolean } = {},
 ): Promise<FileHandle | undefined> {
+  return (await openWithSize(path, options))?.handle;
+}
+
+async function openWithSize(
+  path: string | Buffer,
+  options: { followLinks?: boolean },
+): Promise<{ handle: FileHandle; size: number } | undefined> {
   const noFollow = options.followLinks === true ? 0 : constants.O_NOFOLLOW;
   let handle: FileHandle;
   try {
@@ -18,7 +25,8 @@ export async function openRegularFile(
     if (absent.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
-  if ((await handle.stat()).isFile()) return handle;
+  const stats = await handle.stat();
+  if (stats.isFile()) return { handle, size: stats.size };
   await handle.close();
   return undefined;
 }
@@ -31,10 +39,10 @@ export async function readRegularFile(
   path: string | Buffer,
   options: { maxBytes: number; followLinks?: boolean },
 ): Promise<Buffer | undefined> {
-  await using handle = await openRegularFile(path, options);
-  if (!handle) return undefined;
-  const { size } = await handle.stat();
-  const buffer = Buffer.alloc(Math.min(size, options.maxBytes));
+  const opened = await openWithSize(path, options);
+  if (!opened) return undefined;
+  await using handle = opened.handle;
+  const buffer = Buffer.alloc(Math.min(opened.size, options.maxBytes));
   let filled = 0;
   while (filled < buffer.length) {
     const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, filled);

@@ -1,11 +1,9 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { RepoSummary } from '../../domain/repo.ts';
 import { codeRootUnreadable } from '../../domain/repo-errors.ts';
 import { isRepoIdPart, maxRepoDepth } from '../../domain/repo-id.ts';
-import type { SourceRepo } from '../../domain/source-repo.ts';
-import { currentBranch, readSourceLayout } from './source-layout.ts';
+import { readSourceLayout, type SourceLayout } from './source-layout.ts';
 
 export interface FindOptions {
   buildDir: string;
@@ -18,12 +16,12 @@ export interface FindOptions {
  * All repositories below `codeRoot`, sorted by id. Starts no process: a thousand repositories are a thousand
  * directory reads. Symbolic links are not followed.
  */
-export async function findRepos(codeRoot: string, options: FindOptions): Promise<SourceRepo[]> {
+export async function findRepos(codeRoot: string, options: FindOptions): Promise<SourceLayout[]> {
   const root = await realpath(codeRoot).catch((error: unknown) => {
     throw codeRootUnreadable({ code_root: codeRoot, reason: reasonOf(error) }, { cause: error });
   });
   const buildDir = await realpath(options.buildDir).catch(() => options.buildDir);
-  const found: SourceRepo[] = [];
+  const found: SourceLayout[] = [];
 
   async function visit(path: string, parts: readonly string[]): Promise<void> {
     options.signal?.throwIfAborted();
@@ -66,10 +64,6 @@ export async function findRepos(codeRoot: string, options: FindOptions): Promise
 function mayHoldRepos(parts: readonly string[]): boolean {
   const name = parts.at(-1);
   return name === undefined || !(name.startsWith('.') || name === 'node_modules' || name.endsWith('.git'));
-}
-
-export async function summaryOf(repo: SourceRepo): Promise<RepoSummary> {
-  return { name: repo.id, path: repo.path, branch: await currentBranch(repo) };
 }
 
 function reasonOf(error: unknown): string {

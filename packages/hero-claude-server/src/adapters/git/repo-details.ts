@@ -6,8 +6,8 @@ import type { SourceRepo } from '../../domain/source-repo.ts';
 import { exists } from '../file-tree.ts';
 import { listSourceFiles } from './copy-working-tree.ts';
 import { explainFailure } from './explain-failure.ts';
-import { summaryOf } from './find-repos.ts';
 import { type OpenSource, openSource, type SourceTools } from './open-source.ts';
+import { currentBranch } from './source-layout.ts';
 import { sizeOfCommit } from './stored-files.ts';
 
 /** What there is to know about a repository before a session is made of it. */
@@ -18,8 +18,8 @@ export async function describeRepo(
 ): Promise<RepoDetails> {
   await using open = await openSource(tools, source, signal);
   const { config, head } = open;
-  const [summary, lastCommit, dirty, content] = await Promise.all([
-    summaryOf(source),
+  const [branch, lastCommit, dirty, content] = await Promise.all([
+    currentBranch(source),
     lastCommitOf(tools, open, signal),
     changesOf(tools, open, signal),
     contentOf(tools, open, signal),
@@ -27,7 +27,9 @@ export async function describeRepo(
     throw explainFailure(open, error);
   });
   return {
-    ...summary,
+    name: source.id,
+    path: source.path,
+    branch,
     head: head.commit,
     last_commit: lastCommit,
     dirty: dirty.modified + dirty.untracked > 0,

@@ -16,7 +16,7 @@ import type {
 } from '../../domain/source-repo.ts';
 import { checkLayout } from './check-layout.ts';
 import { pushAddress } from './delivery-remote.ts';
-import { findRepos, summaryOf } from './find-repos.ts';
+import { findRepos } from './find-repos.ts';
 import { createGit } from './git-command.ts';
 import type { CopyTools } from './make-copy.ts';
 import { prepareRepo } from './prepare-repo.ts';
@@ -87,7 +87,7 @@ export function createSourceGit(options: SourceGitOptions): SourceGit {
 
     async list(codeRoot, { buildDir, signal }) {
       const found = await findRepos(codeRoot, { buildDir, onSkipped, signal });
-      return Promise.all(found.map(summaryOf));
+      return found.map(({ id: name, path, branch }) => ({ name, path, branch }));
     },
 
     async resolve(codeRoot, id, { buildDir, signal }) {

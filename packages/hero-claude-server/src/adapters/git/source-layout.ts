@@ -6,6 +6,12 @@ import { readRegularFile } from '../../lib/open-regular-file.ts';
 
 const maxPointerBytes = 4096;
 
+/** A repository, and what it had checked out when it was looked at. */
+export interface SourceLayout extends SourceRepo {
+  /** Null when detached. */
+  branch: string | null;
+}
+
 /**
  * Understands the folder `path` as a repository by looking at files alone: a `.git` folder, a `.git` file
  * (linked worktree, submodule) or a bare repository. Undefined when it is none.
@@ -16,7 +22,7 @@ export async function readSourceLayout(
   id: string,
   path: string,
   entries?: readonly Dirent[],
-): Promise<SourceRepo | undefined> {
+): Promise<SourceLayout | undefined> {
   const names = entries ?? (await readdir(path, { withFileTypes: true }));
   const dotGit = names.find((entry) => entry.name === '.git');
   if (dotGit) {
@@ -27,11 +33,12 @@ export async function readSourceLayout(
   return looksBare ? layoutOf({ id, codeRoot, path, gitDir: path, bare: true }) : undefined;
 }
 
-async function layoutOf(found: Omit<SourceRepo, 'commonDir'>): Promise<SourceRepo | undefined> {
+async function layoutOf(found: Omit<SourceRepo, 'commonDir'>): Promise<SourceLayout | undefined> {
   const head = await readSmall(join(found.gitDir, 'HEAD'));
   if (head === undefined) return undefined;
   const common = await readSmall(join(found.gitDir, 'commondir'));
-  return { ...found, commonDir: common === undefined ? found.gitDir : resolve(found.gitDir, common) };
+  const commonDir = common === undefined ? found.gitDir : resolve(found.gitDir, common);
+  return { ...found, commonDir, branch: branchOf(head) };
 }
 
 /** What a `.git` that is a file (or a link to a folder) points at. */
@@ -53,6 +60,9 @@ async function readSmall(file: string): Promise<string | undefined> {
 
 /** The branch that HEAD names; null when detached. */
 export async function currentBranch(source: SourceRepo): Promise<string | null> {
-  const head = await readSmall(join(source.gitDir, 'HEAD'));
-  return /^ref: refs\/heads\/(.+)$/.exec(head ?? '')?.[1] ?? null;
+  return branchOf((await readSmall(join(source.gitDir, 'HEAD'))) ?? '');
+}
+
+function branchOf(head: string): string | null {
+  return /^ref: refs\/heads\/(.+)$/.exec(head)?.[1] ?? null;
 }
