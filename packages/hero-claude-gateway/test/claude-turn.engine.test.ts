@@ -126,15 +126,24 @@ it('a gateway killed in mid-stream and started again: the turn completes', async
   expect(String(run.result['result'])).toContain('word word');
 });
 
+it('a login the API refuses ends the turn at once, and says what mends it', async () => {
+  await using stage = await Stage.open();
+  const run = await stage.prompt(script(apiError(401, { times: 20 }), text('never')));
+  expect(run.result).toMatchObject({ is_error: true, api_error_status: 403 });
+  expect(String(run.result['result'])).toContain('claude setup-token');
+  expect(run.retries).toEqual([]);
+  expect(stage.model.requests).toHaveLength(1);
+});
+
 it('failures reach the agent as they are, each asked for once, and the turn completes', async () => {
   await using stage = await Stage.open();
-  const faults = [apiError(529, { retry_after: 1 }), apiError(401), apiError(500)];
+  const faults = [apiError(529, { retry_after: 1 }), apiError(502), apiError(500)];
   const run = await stage.prompt(script(...faults, text('fine', { delay_ms: 1_000 })));
   expect(run.result).toMatchObject({ is_error: false, result: 'fine' });
-  expect(run.retries.map(({ status }) => status)).toEqual([529, 401, 500]);
+  expect(run.retries.map(({ status }) => status)).toEqual([529, 502, 500]);
   // By itself the agent would wait half a second.
   expect(run.retries[0]?.delayMs).toBeGreaterThanOrEqual(1_000);
-  expect((await stage.calls()).entries.map(({ status }) => status)).toEqual([529, 401, 500, 200]);
+  expect((await stage.calls()).entries.map(({ status }) => status)).toEqual([529, 502, 500, 200]);
   expect(stage.model.requests).toHaveLength(4);
 });
 

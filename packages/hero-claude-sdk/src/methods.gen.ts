@@ -21,6 +21,8 @@ export interface AgentState {
   since: string;
   /** Why, for a person: the retried error, the waiting question */
   detail?: string;
+  /** What to do about it */
+  hint?: string;
   /** Request ids of the questions that wait for a person */
   waiting_for?: string[];
   /** Which retry this is */

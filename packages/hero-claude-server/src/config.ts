@@ -44,6 +44,9 @@ const Environment = z.object({
   HERO_CLAUDE_RESUME_ATTEMPTS: z.coerce.number().int().min(0).default(5),
   HERO_CLAUDE_RESUME_DELAY_SECONDS: z.coerce.number().min(0).max(300).default(2),
   HERO_CLAUDE_UPLOAD_MB: z.coerce.number().min(1).max(10_240).default(100),
+  HERO_CLAUDE_FIRST_BYTE_SECONDS: z.coerce.number().min(1).default(90),
+  HERO_CLAUDE_SILENCE_SECONDS: z.coerce.number().min(1).default(300),
+  HERO_CLAUDE_IDLE_SECONDS: z.coerce.number().min(1).default(30),
   HERO_CLAUDE_TRASH_DAYS: z.coerce.number().min(0).default(30),
 });
 
@@ -71,6 +74,8 @@ export interface Config {
   trashDays: number;
   /** Of one file. */
   uploadLimitBytes: number;
+  /** How long an agent may be silent before it counts as stuck. */
+  watchdogs: { firstByteMs: number; silenceMs: number; resultToIdleMs: number };
   /** How often and how soon a crashed agent is brought back by itself. */
   resume: ResumeLimits;
   /** `~/hero/var/hero_claude`: databases, logs, the gateway's run directories. */
@@ -105,6 +110,11 @@ export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
     memoryGb: env.HERO_CLAUDE_MEMORY_GB,
     uploadLimitBytes: Math.round(env.HERO_CLAUDE_UPLOAD_MB * mib),
     trashDays: env.HERO_CLAUDE_TRASH_DAYS,
+    watchdogs: {
+      firstByteMs: env.HERO_CLAUDE_FIRST_BYTE_SECONDS * 1000,
+      silenceMs: env.HERO_CLAUDE_SILENCE_SECONDS * 1000,
+      resultToIdleMs: env.HERO_CLAUDE_IDLE_SECONDS * 1000,
+    },
     resume: {
       attempts: env.HERO_CLAUDE_RESUME_ATTEMPTS,
       delayMs: env.HERO_CLAUDE_RESUME_DELAY_SECONDS * 1000,

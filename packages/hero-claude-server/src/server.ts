@@ -25,6 +25,7 @@ import { createMetrics } from './metrics.ts';
 import { documentInfo, serverDocument } from './openrpc.ts';
 import { databaseInUse, makeFolders } from './prepare-home.ts';
 import { openAttachments } from './services/attachments/open-attachments.ts';
+import { afterTurn } from './services/conversation/after-turn.ts';
 import { ApprovalRecorder } from './services/conversation/approval-recorder.ts';
 import { ApprovalRules } from './services/conversation/approval-rules.ts';
 import { ApprovalService } from './services/conversation/approval-service.ts';
@@ -152,10 +153,12 @@ export async function runServer(
       engine,
       owner,
       stopping,
+      watchdogs: config.watchdogs,
       log,
       onState: (sessionId, state) => {
         recordState(sessionId, approvals.named(sessionId, state));
         void approvals.deliver(sessionId);
+        if (state.state === 'idle') afterTurn(conversationParts, sessionId);
         void queue.sendNext(sessionId);
         if (state.state === 'idle') search.catchUpSoon();
       },

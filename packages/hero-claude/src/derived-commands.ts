@@ -1,10 +1,7 @@
 import { Command } from 'commander';
 import type { CliContext } from './call/cli-context.ts';
-import { completeParams } from './call/complete-params.ts';
-import { callAndShow, type MethodCall } from './call/method-call.ts';
-import { withSuggestion } from './call/session-id.ts';
-import { type MethodCommand, methodCommand } from './document/method-command.ts';
-import type { MethodDocument, OpenRpcDocument } from './document/openrpc.ts';
+import { methodCommand } from './document/method-command.ts';
+import type { OpenRpcDocument } from './document/openrpc.ts';
 import { extensions } from './extensions.ts';
 
 const nounSummaries: Record<string, string> = {
@@ -21,45 +18,12 @@ const nounSummaries: Record<string, string> = {
   image: 'The session image',
 };
 
-async function runMethod(
-  method: MethodDocument,
-  document: OpenRpcDocument,
-  derived: MethodCommand,
-  context: CliContext,
-): Promise<number | void> {
-  const given = derived.readParams();
-  const client = await context.connect();
-  const params = await completeParams(given, method, document, client);
-  const call: MethodCall = {
-    context,
-    output: context.output,
-    client,
-    method,
-    params,
-    options: derived.command.opts(),
-    send: (other = params) => client.call(method.name, other, { signal: context.signal }),
-  };
-  try {
-    const extension = extensions[method.name];
-    if (extension !== undefined) {
-      const run = await extension.run();
-      // Each run knows the result of its own method.
-      return await run(call as MethodCall<never>);
-    }
-    const { genericView } = await import('./views/generic-view.ts');
-    await callAndShow(call, genericView);
-  } catch (error) {
-    if (context.signal.aborted) throw error;
-    throw await withSuggestion(error, params['session_id'], client);
-  }
-}
-
 /** A command for every method of the document, under its noun. */
-export async function addDerivedCommands(
+export function addDerivedCommands(
   program: Command,
   document: OpenRpcDocument,
   run: (action: (context: CliContext) => Promise<number | void>) => Promise<void>,
-): Promise<void> {
+): void {
   const nouns = new Map<string, Command>();
   for (const method of document.methods) {
     const { hidden = false, isDefault = false } = method['x-cli'] ?? {};
@@ -71,9 +35,13 @@ export async function addDerivedCommands(
       nouns.set(noun, parent);
     }
     const derived = methodCommand(method, document);
-    const addFlags = await extensions[method.name]?.flags?.();
-    addFlags?.(derived.command);
-    derived.command.action(() => run((context) => runMethod(method, document, derived, context)));
+    extensions[method.name]?.flags?.(derived.command);
+    derived.command.action(() =>
+      run(async (context) => {
+        const { runMethod } = await import('./call/run-method.ts');
+        return runMethod(method, document, derived, context);
+      }),
+    );
     parent.addCommand(derived.command, { hidden, isDefault });
   }
 }

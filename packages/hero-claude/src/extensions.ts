@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { MethodName, Methods, QueuedPrompt } from 'hero-claude-sdk';
 import { callAndShow, type MethodCall, type Run, type View } from './call/method-call.ts';
+import { createFlags, levelFlags, logFlags, ruleFlags } from './extension-flags.ts';
 
 /** What a command has beyond what the document says. Loaded when it runs, so that help stays quick. */
 export interface Extension {
-  flags?: () => Promise<(command: Command) => void>;
+  flags?: (command: Command) => void;
   run: () => Promise<Run>;
 }
 
@@ -42,7 +43,7 @@ export const extensions: { [Name in MethodName]?: Extension } = {
     return ({ guarantees }, style) => guaranteeList(guarantees, style);
   }),
   'session.create': {
-    flags: async () => (await import('./session/create-session.ts')).createFlags,
+    flags: createFlags,
     run: async () => (await import('./session/create-session.ts')).createSession,
   },
   'session.start': watched<'session.start'>(summary),
@@ -64,7 +65,7 @@ export const extensions: { [Name in MethodName]?: Extension } = {
     async () => (await import('./views/session-details.ts')).sessionDetails,
   ),
   'session.logs': {
-    flags: async () => (await import('./session/session-logs.ts')).logFlags,
+    flags: logFlags,
     run: async () => (await import('./session/session-logs.ts')).sessionLogs,
   },
   'session.exec': { run: async () => (await import('./session/exec-command.ts')).execCommand },
@@ -78,7 +79,7 @@ export const extensions: { [Name in MethodName]?: Extension } = {
   'session.interrupt': shown<'session.interrupt'>(async () => (await conversationViews()).interruptView),
   'session.configure': shown<'session.configure'>(async () => (await conversationViews()).configureView),
   'session.messages': {
-    flags: async () => (await import('./conversation/level-flags.ts')).levelFlags,
+    flags: levelFlags,
     run: async () => (await import('./session/show-messages.ts')).showMessages,
   },
   'session.turns': shown<'session.turns'>(async () => {
@@ -97,7 +98,7 @@ export const extensions: { [Name in MethodName]?: Extension } = {
   'approval.list': { run: async () => (await import('./approvals/approval-calls.ts')).listApprovals },
   'approval.answer': { run: async () => (await import('./approvals/approval-calls.ts')).giveAnswer },
   'approval.rules': {
-    flags: async () => (await import('./approvals/approval-rules.ts')).ruleFlags,
+    flags: ruleFlags,
     run: async () => (await import('./approvals/approval-rules.ts')).approvalRules,
   },
   'egress.log': shown<'egress.log'>(async () => (await import('./views/egress-table.ts')).egressTable),

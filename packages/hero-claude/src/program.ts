@@ -21,7 +21,7 @@ function settle(command: Command): void {
 }
 
 /** The whole command line: what the document says, and what only a person on this machine needs. */
-export async function createProgram(run: RunAction): Promise<Command> {
+export function createProgram(run: RunAction): Command {
   const program = new Command('hero-claude')
     .description(
       'Runs many Claude Code agents, each in its own container with its own copy of your repositories.',
@@ -36,7 +36,7 @@ export async function createProgram(run: RunAction): Promise<Command> {
   addToolCommands(program, run);
   program.commandsGroup('Work:');
   const document = readDocument();
-  await addDerivedCommands(program, document, run);
+  addDerivedCommands(program, document, run);
   addAttachCommands(program, document, run);
   settle(program);
   return program;

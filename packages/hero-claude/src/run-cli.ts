@@ -1,9 +1,7 @@
 import { CommanderError } from 'commander';
 import type { CliContext } from './call/cli-context.ts';
-import { openClient } from './call/open-client.ts';
 import { exitCodes } from './output/exit-code.ts';
 import { createOutput } from './output/output.ts';
-import { reportFailure } from './output/report-failure.ts';
 import { createProgram } from './program.ts';
 
 /**
@@ -58,14 +56,14 @@ export async function runCli(argv: readonly string[], env: NodeJS.ProcessEnv): P
   endWithReader();
   let exitCode = 0;
   try {
-    const program = await createProgram(async (action) => {
+    const program = createProgram(async (action) => {
       const { socket } = program.opts<{ socket?: string }>();
       const context: CliContext = {
         env,
         output,
         signal,
         onInterrupt,
-        connect: () => openClient(env, socket),
+        connect: async () => (await import('./call/open-client.ts')).openClient(env, socket),
       };
       exitCode = (await action(context)) ?? 0;
     });
@@ -75,6 +73,7 @@ export async function runCli(argv: readonly string[], env: NodeJS.ProcessEnv): P
   } catch (error) {
     // Help and version are printed by then.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const { reportFailure } = await import('./output/report-failure.ts');
     return reportFailure(error, output, signal.aborted);
   }
 }

@@ -11,7 +11,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     kills: { type: 'string', default: '200' },
     sessions: { type: 'string', default: '8' },
-    'pause-ms': { type: 'string', default: '1500' },
+    'pause-ms': { type: 'string', default: '2500' },
   },
 });
 const options = {

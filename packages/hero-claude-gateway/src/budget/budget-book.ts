@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Limits } from '../ledger/limit-table.ts';
-import { tokensIn } from '../ledger/usage-sums.ts';
+import { tokensIn, type UsageSums } from '../ledger/usage-sums.ts';
 import type { UsageGrowth } from '../ledger/usage-table.ts';
 import { ModelRefusal } from '../model/refusal.ts';
 import { toNanoUsd } from '../prices/cost.ts';
@@ -22,6 +22,8 @@ export interface BudgetBookOptions {
 /** How a session stands with its budgets. */
 export interface BudgetState {
   limits: Limits;
+  spent: Amount;
+  unpricedCalls: number;
   /** Of the fullest budget that holds for it; null when none does. */
   usedPercent: number | null;
   /** Why its latest call was refused; null once one has been let through again. */
@@ -30,6 +32,7 @@ export interface BudgetState {
 
 interface SessionEntry {
   scope: Scope;
+  unpricedCalls: number;
   refusal: { text: string; scope: Scope } | null;
   /** Grows with every change of any session. */
   revision: number;
@@ -88,13 +91,21 @@ export class BudgetBook {
     }
   }
 
-  /** An answer has grown by so much; `reservation` is that of its call. */
-  count(sessionId: string, growth: UsageGrowth, reservation: Reservation | undefined): void {
+  /**
+   * Counts what an answer has grown by; `reservation` is that of its call.
+   *
+   * @param record writes it down. What was spent before is read first, or it would be counted twice.
+   */
+  count(sessionId: string, record: () => UsageGrowth, reservation: Reservation | undefined): UsageGrowth {
     const entry = this.#entry(sessionId);
+    const scopes = this.#scopes(sessionId);
+    const growth = record();
     this.#changed(entry, () => {
-      for (const { spent } of this.#scopes(sessionId)) add(spent, growth);
+      for (const { spent } of scopes) add(spent, growth);
+      entry.unpricedCalls += growth.unpriced;
       reservation?.settle(growth);
     });
+    return growth;
   }
 
   /** The call is over. */
@@ -113,10 +124,12 @@ export class BudgetBook {
   }
 
   state(sessionId: string): BudgetState {
-    const { scope, refusal } = this.#entry(sessionId);
+    const { scope, refusal, unpricedCalls } = this.#entry(sessionId);
     const shares = this.#scopes(sessionId).flatMap((each) => usedPercent(each) ?? []);
     return {
       limits: scope.limits,
+      spent: { ...scope.spent },
+      unpricedCalls,
       usedPercent: shares.length === 0 ? null : Math.max(...shares),
       refused: refusal?.text ?? null,
     };
@@ -127,9 +140,8 @@ export class BudgetBook {
     if (this.#day?.date === date) return this.#day.scope;
     const past = this.#day?.scope;
     const scope: Scope = {
-      name: 'today',
       limits: this.#options.perDay,
-      spent: this.#spentSince({ since: date }),
+      spent: spentIn(this.#options.ledger.sums.total({ since: date })),
       reserved: { nanoUsd: 0, tokens: 0 },
     };
     this.#day = { date, scope };
@@ -176,14 +188,14 @@ export class BudgetBook {
   #entry(sessionId: string): SessionEntry {
     const known = this.#sessions.get(sessionId);
     if (known !== undefined) return known;
+    const sums = this.#options.ledger.sums.total({ sessionId });
     const scope: Scope = {
-      name: `session ${sessionId}`,
       limits: this.#limitsOf(this.#options.ledger.limits.get(sessionId)),
-      spent: this.#spentSince({ sessionId }),
+      spent: spentIn(sums),
       reserved: { nanoUsd: 0, tokens: 0 },
     };
     this.#revision += 1;
-    const entry = { scope, refusal: null, revision: this.#revision };
+    const entry = { scope, unpricedCalls: sums.unpriced_calls, refusal: null, revision: this.#revision };
     this.#sessions.set(sessionId, entry);
     return entry;
   }
@@ -191,11 +203,6 @@ export class BudgetBook {
   #limitsOf(own: Limits | undefined): Limits {
     const { perSession } = this.#options;
     return { nanoUsd: own?.nanoUsd ?? perSession.nanoUsd, tokens: own?.tokens ?? perSession.tokens };
-  }
-
-  #spentSince(filter: { sessionId?: string; since?: string }): Amount {
-    const sums = this.#options.ledger.sums.total(filter);
-    return { nanoUsd: toNanoUsd(sums.cost_usd), tokens: tokensIn(sums) };
   }
 
   #refusalText(sessionId: string, full: Scope): string {
@@ -207,4 +214,8 @@ export class BudgetBook {
   #now(): Date {
     return (this.#options.now ?? (() => new Date()))();
   }
+}
+
+function spentIn(sums: UsageSums): Amount {
+  return { nanoUsd: toNanoUsd(sums.cost_usd), tokens: tokensIn(sums) };
 }

@@ -53,7 +53,7 @@ export class BudgetQueue {
       const rooms = scopes.map(roomIn);
       if (rooms.includes('spent')) {
         this.#waiting.delete(waiting);
-        waiting.reject(new Error('the budget is spent'));
+        waiting.reject(held());
       } else if (!rooms.includes('held')) {
         this.#waiting.delete(waiting);
         waiting.resolve(new Reservation(scopes, waiting.amount));

@@ -9,8 +9,6 @@ export interface Amount {
 
 /** What one budget holds: that of a session, or that of a day. */
 export interface Scope {
-  /** As a person calls it: `session a1b2c3d4`, `today`. */
-  readonly name: string;
   limits: Limits;
   /** Counted from answers. */
   spent: Amount;
@@ -57,7 +55,7 @@ export function add(to: Amount, amount: Amount): void {
   to.tokens += amount.tokens;
 }
 
-/** Takes away at most what is there, and returns how much that was. */
+/** Takes away at most what is there. */
 export function takeFrom(from: Amount, amount: Amount): void {
   from.nanoUsd = Math.max(0, from.nanoUsd - amount.nanoUsd);
   from.tokens = Math.max(0, from.tokens - amount.tokens);

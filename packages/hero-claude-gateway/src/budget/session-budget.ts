@@ -33,8 +33,8 @@ export class SessionBudget {
     return this.#book.admit(this.#sessionId, amount, signal);
   }
 
-  count(growth: UsageGrowth, reservation: Reservation | undefined): void {
-    this.#book.count(this.#sessionId, growth, reservation);
+  count(record: () => UsageGrowth, reservation: Reservation | undefined): UsageGrowth {
+    return this.#book.count(this.#sessionId, record, reservation);
   }
 
   release(reservation: Reservation | undefined): void {

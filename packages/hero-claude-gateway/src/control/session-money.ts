@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { tokensIn } from '../ledger/usage-sums.ts';
 import { toUsd } from '../prices/cost.ts';
 import { SessionId } from '../session/session-id.ts';
 import type { ControlContext } from './context.ts';
@@ -26,15 +25,14 @@ export const SessionMoney = z
 export type SessionMoney = z.infer<typeof SessionMoney>;
 
 export async function moneyOf(sessionId: string, context: ControlContext): Promise<SessionMoney> {
-  const { ledger, budgets } = context;
-  const sums = ledger.sums.total({ sessionId });
-  const { limits, usedPercent, refused } = budgets.state(sessionId);
+  const { budgets } = context;
+  const { limits, spent, unpricedCalls, usedPercent, refused } = budgets.state(sessionId);
   return {
     session_id: sessionId,
-    tokens: tokensIn(sums),
-    cost_usd: sums.cost_usd,
-    unpriced_calls: sums.unpriced_calls,
-    equivalent: await isEquivalent(context, sums.calls, { sessionId }),
+    tokens: spent.tokens,
+    cost_usd: toUsd(spent.nanoUsd),
+    unpriced_calls: unpricedCalls,
+    equivalent: await isEquivalent(context, spent.tokens > 0, { sessionId }),
     budget_usd: limits.nanoUsd === null ? null : toUsd(limits.nanoUsd),
     token_limit: limits.tokens,
     used_percent: usedPercent,
@@ -45,10 +43,10 @@ export async function moneyOf(sessionId: string, context: ControlContext): Promi
 /** Where nothing was asked yet, the credential that would be used decides. */
 export async function isEquivalent(
   { ledger, credential }: ControlContext,
-  calls: number,
+  wasUsed: boolean,
   filter: Parameters<ControlContext['ledger']['sums']['isEquivalent']>[0],
 ): Promise<boolean> {
-  if (calls > 0) return ledger.sums.isEquivalent(filter);
+  if (wasUsed) return ledger.sums.isEquivalent(filter);
   const { source } = await credential();
   return source !== 'none' && source !== 'ANTHROPIC_API_KEY';
 }

@@ -80,7 +80,7 @@ export const usageSummary = method({
     return {
       rows: ledger.sums.by(by, filter),
       total,
-      equivalent: await isEquivalent(context, total.calls, filter),
+      equivalent: await isEquivalent(context, total.calls > 0, filter),
       account: ledger.accountLimits((await credential()).source),
       price_version: prices.version,
     };

@@ -82,7 +82,9 @@ export class Ledger implements Disposable {
     this.#guard(() => {
       growth = this.#usage.record(sessionId, usage, credentialSource, new Date().toISOString());
     });
-    return growth ?? { nanoUsd: costOf(this.#prices, usage) ?? 0, tokens: tokensOf(usage) };
+    if (growth !== undefined) return growth;
+    const nanoUsd = costOf(this.#prices, usage);
+    return { nanoUsd: nanoUsd ?? 0, tokens: tokensOf(usage), unpriced: Number(nanoUsd === undefined) };
   }
 
   recordAccountLimits(credentialSource: string, limits: readonly SeenLimit[]): void {

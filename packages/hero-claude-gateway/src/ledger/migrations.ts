@@ -97,4 +97,8 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (credential_source, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE INDEX message_usage_login ON message_usage (session_id)
+    WHERE credential_source NOT IN ('', 'ANTHROPIC_API_KEY');
+  `,
 ];

@@ -9,6 +9,8 @@ export interface UsageGrowth {
   nanoUsd: NanoUsd;
   /** Of all kinds, cached ones too. */
   tokens: number;
+  /** Messages whose price is not known. */
+  unpriced: number;
 }
 
 const Row = z
@@ -72,6 +74,7 @@ export class UsageTable {
     return {
       nanoUsd: (nanoUsd ?? 0) - (before?.nanoUsd ?? 0),
       tokens: tokensOf(now) - (before === undefined ? 0 : tokensOf(before)),
+      unpriced: Number(nanoUsd === null) - Number(before?.nanoUsd === null),
     };
   }
 

@@ -78,11 +78,21 @@ export async function forward(
     call.requestId = headerOf(answer.rawHeaders, 'request-id') ?? null;
     const limits = rateLimits(answer.rawHeaders);
     if (limits !== undefined) deps.onRateLimits(source, limits);
+    if (answer.status === 401) {
+      answer.body.resume();
+      throw loginRefused(source);
+    }
     await passOn(answer, res, call, paid?.reservation, deps);
   } finally {
     paid?.held?.letGo();
     deps.budget.release(paid?.reservation);
   }
+}
+
+/** Said with a status that Claude Code does not ask again for; it would take three minutes to show a 401. */
+function loginRefused(source: string): ModelRefusal {
+  const fix = 'renew it (claude setup-token, or claude auth login) and say it again';
+  return new ModelRefusal('login_refused', `the model API refuses the login from ${source}: ${fix}`);
 }
 
 /** Reads the request to its end and waits until the budget lets it through. */

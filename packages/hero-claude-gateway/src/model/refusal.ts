@@ -3,6 +3,7 @@ export type ModelReason =
   | 'path_not_allowed'
   | 'wrong_token'
   | 'no_credential'
+  | 'login_refused'
   | 'request_too_large'
   | 'malformed_request'
   | 'reach_refused'
@@ -18,6 +19,7 @@ const answers: Record<ModelReason, { status: number; type: string }> = {
   wrong_token: { status: 403, type: 'permission_error' },
   // Not 401: Claude Code asks ten times over three minutes before it shows that one.
   no_credential: { status: 403, type: 'authentication_error' },
+  login_refused: { status: 403, type: 'authentication_error' },
   request_too_large: { status: 413, type: 'request_too_large' },
   reach_refused: { status: 403, type: 'permission_error' },
   malformed_request: { status: 400, type: 'invalid_request_error' },

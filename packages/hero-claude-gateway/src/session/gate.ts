@@ -131,9 +131,8 @@ export class SessionGate {
         if (ledger.recordCall(sessionId, call)) this.#logCall(call);
       },
       onUsage: (usage, call, reservation) => {
-        const growth = ledger.recordUsage(sessionId, usage, call.credentialSource ?? '');
-        metrics.used(usage.model, growth);
-        budget.count(growth, reservation);
+        const record = () => ledger.recordUsage(sessionId, usage, call.credentialSource ?? '');
+        metrics.used(usage.model, budget.count(record, reservation));
       },
       onRateLimits: (source, headers) => {
         ledger.recordRateLimits(source, headers);

@@ -93,7 +93,8 @@ export function startedFacts(
     resultAt: null,
     open: {},
     retry: null,
-    quota: null,
+    // The account's limit outlives the process, and with it what is to be gone on with.
+    quota: before?.quota ?? null,
     identity: {
       conversation: before?.identity.conversation ?? null,
       version: null,
@@ -102,7 +103,7 @@ export function startedFacts(
       tools: [],
       mcpServers: [],
     },
-    verdict: null,
+    verdict: before?.quota ? before.verdict : null,
     todos: before?.todos ?? [],
     exitCode: null,
     cutTurn,

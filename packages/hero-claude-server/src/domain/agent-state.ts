@@ -1,3 +1,4 @@
+import { quotaEnds } from './after-quota.ts';
 import type { AgentState } from './agent.ts';
 import type { AgentFacts } from './agent-facts.ts';
 
@@ -6,12 +7,18 @@ export interface StuckLimits {
   firstByteMs: number;
   silenceMs: number;
   resultToIdleMs: number;
+  /** From the start of the container to the agent's first answer, set-up commands included. */
+  startMs: number;
+  /** How long after the end of a limit the session goes on. */
+  quotaStaggerMs: number;
 }
 
 export const defaultStuckLimits: StuckLimits = {
   firstByteMs: 90_000,
   silenceMs: 300_000,
   resultToIdleMs: 30_000,
+  startMs: 90_000,
+  quotaStaggerMs: 0,
 };
 
 /** What a person sees of the agent now. A question that waits for a person outranks everything but the end. */
@@ -37,19 +44,21 @@ export function agentState(
     return {
       state: 'retrying',
       since: iso(retry.since),
-      detail: `${retry.status ?? 'no answer'} ${retry.error}, attempt ${retry.attempt} of ${retry.maxRetries}`,
+      detail: `${retry.status ?? 'no answer'} ${retry.error}, attempt ${retry.attempt}/${retry.maxRetries}`,
       attempt: retry.attempt,
       until: iso(retry.until),
     };
-  if (quota && (quota.until === null || quota.until > now))
+  const ends = quota && quotaEnds(quota, limits.quotaStaggerMs);
+  if (quota && ends !== null && ends > now)
     return {
       state: 'quota',
       since: iso(quota.since),
       detail: `the ${quota.kind} limit of the account is used up`,
-      ...(quota.until === null ? {} : { until: iso(quota.until) }),
+      hint: 'it goes on by itself then; session stop ends the wait',
+      until: iso(ends),
     };
   const stuck = stuckSince(facts, now, limits);
-  if (stuck) return { state: 'stuck', since: iso(stuck.since), detail: stuck.detail };
+  if (stuck) return { state: 'stuck', since: iso(stuck.since), detail: stuck.detail, hint: stuck.hint };
   return { state: facts.phase, since: iso(facts.since) };
 }
 
@@ -61,18 +70,25 @@ function namesOfTools(names: readonly string[]): string {
   return [...names.slice(0, maxNamed), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
+const restart = 'session stop, then session start, goes on with the conversation in a new container';
+const interrupt = `session interrupt ends the turn; where that does not help, ${restart}`;
+const silence = `a long command may be running, session exec looks into the container; ${interrupt}`;
+
 function stuckSince(
   facts: AgentFacts,
   now: number,
   limits: StuckLimits,
-): { since: number; detail: string } | null {
-  if (facts.phase !== 'working') return null;
-  const { requestingSince, resultAt, lastLineAt } = facts;
+): { since: number; detail: string; hint: string } | null {
+  const { phase, requestingSince, resultAt, lastLineAt } = facts;
+  if (phase === 'starting' && now - lastLineAt > limits.startMs)
+    return { since: lastLineAt, detail: 'the agent has not answered since it was started', hint: restart };
+  if (phase !== 'working') return null;
   if (resultAt !== null && now - resultAt > limits.resultToIdleMs)
-    return { since: resultAt, detail: 'the turn has its result but does not end' };
+    return { since: resultAt, detail: 'the turn has its result but does not end', hint: interrupt };
   if (requestingSince !== null && now - requestingSince > limits.firstByteMs)
-    return { since: requestingSince, detail: 'the model has not begun to answer' };
-  if (now - lastLineAt > limits.silenceMs) return { since: lastLineAt, detail: 'not a line since then' };
+    return { since: requestingSince, detail: 'the model has not begun to answer', hint: interrupt };
+  if (now - lastLineAt > limits.silenceMs)
+    return { since: lastLineAt, detail: 'not a line since then', hint: silence };
   return null;
 }
 

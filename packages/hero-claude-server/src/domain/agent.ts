@@ -11,6 +11,7 @@ export const AgentState = z
     state: AgentActivity,
     since: z.iso.datetime().describe('When this state began'),
     detail: z.string().optional().describe('Why, for a person: the retried error, the waiting question'),
+    hint: z.string().optional().describe('What to do about it'),
     waiting_for: z
       .array(z.string())
       .optional()

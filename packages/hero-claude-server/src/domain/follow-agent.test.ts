@@ -88,7 +88,7 @@ describe('the state of an agent', () => {
     expect(stateOf(after(hello, running, requesting, retry))).toMatchObject({
       state: 'retrying',
       attempt: 3,
-      detail: '529 overloaded, attempt 3 of 10',
+      detail: '529 overloaded, attempt 3/10',
       until: new Date(4500).toISOString(),
     });
     expect(stateOf(after(hello, running, retry, { type: 'stream_event', event: {} })).state).toBe('working');
@@ -117,6 +117,15 @@ describe('the state of an agent', () => {
     expect(stateOf(facts, now * 1000)).toMatchObject({
       state: 'stuck',
       detail: expect.stringContaining(detail),
+    });
+  });
+
+  test('is stuck when it does not answer after it was started', () => {
+    const facts = startedFacts(1, 0);
+    expect(stateOf(facts, 89_000).state).toBe('starting');
+    expect(stateOf(facts, 91_000)).toMatchObject({
+      state: 'stuck',
+      hint: expect.stringContaining('session start'),
     });
   });
 

@@ -2,6 +2,7 @@ import type { Guarantee } from './guarantee.ts';
 import { conversationGuarantees } from './guarantees/conversation.ts';
 import { deletion } from './guarantees/deletion.ts';
 import { entranceGuarantees } from './guarantees/entrance.ts';
+import { moneyGuarantee } from './guarantees/money.ts';
 import { sessionGuarantees } from './guarantees/session.ts';
 import { sourceGuarantees } from './guarantees/sources.ts';
 import { upkeepGuarantees } from './guarantees/upkeep.ts';
@@ -15,6 +16,7 @@ export const guarantees: readonly Guarantee[] = [
   ...conversationGuarantees,
   deletion,
   ...sessionGuarantees,
+  moneyGuarantee,
   ...entranceGuarantees,
   ...upkeepGuarantees,
 ];

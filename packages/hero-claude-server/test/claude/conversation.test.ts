@@ -4,6 +4,7 @@ import { type ModelServer, script, startModelServer, text, tool } from 'hero-cla
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { IngestedMessage } from '../../src/adapters/claude/message-ingest.ts';
 import { InputStore } from '../../src/adapters/store/input-store.ts';
+import { promptAfterQuota } from '../../src/domain/after-quota.ts';
 import { cliVersion } from '../../src/domain/cli-version.ts';
 import { conversationId, createAgentHome } from './agent-home.ts';
 import { startOnHost } from './host-agent.ts';
@@ -188,4 +189,33 @@ test('prompts said while it works steer it, and each has its receipt', { timeout
   const inputs = new InputStore(home.db);
   await home.message(() => uuids.every((uuid) => inputs.get(sessionId, uuid)?.state === 'acknowledged'));
   expect(inputs.unsettled(sessionId)).toEqual([]);
+});
+
+test('a used-up account is waited for, and then the agent goes on by itself', {
+  timeout: 60_000,
+}, async () => {
+  await using home = await createAgentHome();
+  await using conversation = await home.open();
+  await conversation.begin();
+  await using _agent = await startOnHost(home, model.url);
+  const reset = Math.floor(Date.now() / 1000) + 3600;
+  const headers = {
+    'anthropic-ratelimit-unified-status': 'rejected',
+    'anthropic-ratelimit-unified-reset': String(reset),
+    'anthropic-ratelimit-unified-representative-claim': 'five_hour',
+  };
+  const limited = { error: { status: 429, type: 'rate_limit_error', message: 'limited' }, headers };
+  await conversation.prompt(script(limited, text('never')));
+  await home.message(isIdle);
+  expect(conversation.state()).toMatchObject({
+    state: 'quota',
+    until: new Date(reset * 1000).toISOString(),
+  });
+  const prompt = promptAfterQuota(sessionId, conversation.facts);
+  expect(prompt).not.toBeNull();
+  const { seq } = home.messages.at(-1) ?? { seq: 0 };
+  await conversation.prompt(prompt?.text ?? '', { uuid: prompt?.uuid ?? '' });
+  await home.message(afterSeq(seq, isIdle));
+  expect(conversation.state().state).toBe('idle');
+  expect(promptAfterQuota(sessionId, conversation.facts)).toBeNull();
 });

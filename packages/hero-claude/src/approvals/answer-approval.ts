@@ -30,8 +30,12 @@ export interface Told {
 }
 
 /** What was answered, and whether the agent has heard it. */
-export function answerWords({ decision, given }: AnswerResult, { answers }: Pick<Answer, 'answers'>): string {
-  const text = answers === undefined ? (decisionWords[decision] ?? decision) : 'answered';
+export function answerWords(
+  { decision, given }: AnswerResult,
+  { answers, always }: Pick<Answer, 'answers' | 'always'>,
+): string {
+  const said = answers === undefined ? (decisionWords[decision] ?? decision) : 'answered';
+  const text = always === true ? `${said}, from now on for the repository` : said;
   return given ? text : `${text}; the agent hears it when it asks again`;
 }
 

@@ -50,7 +50,7 @@ export class AnswerSheet {
     const decided = readDecision(line);
     if (decided === undefined) return { kind: 'unclear' };
     if (decided.edit) return { kind: 'edit' };
-    const { decision, message } = decided;
-    return { kind: 'answer', answer: this.decide(decision, message === undefined ? {} : { message }) };
+    const { edit: _, decision, ...more } = decided;
+    return { kind: 'answer', answer: this.decide(decision, more) };
   }
 }

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { ApprovalRule, Methods } from 'hero-claude-sdk';
 import { type MethodCall } from '../call/method-call.ts';
 import { usageError } from '../cli-error.ts';
@@ -8,15 +7,6 @@ import { relative } from '../output/units.ts';
 import { visibleLine } from '../output/visible-text.ts';
 
 type Result = Methods['approval.rules']['result'];
-
-export function ruleFlags(command: Command): void {
-  command
-    .option(
-      '--allow <rule>',
-      'Allow from now on, for --repo: a tool, or a tool with a pattern, Bash(npm test *)',
-    )
-    .option('--deny <rule>', 'Deny from now on, for --repo');
-}
 
 /** The tool and pattern of `Tool` or `Tool(pattern)`. */
 export function readRule(text: string): { tool: string; pattern?: string } {

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { levelFlags } from '../conversation/level-flags.ts';
 import { methodCommand } from '../document/method-command.ts';
 import type { OpenRpcDocument } from '../document/openrpc.ts';
+import { levelFlags } from '../extension-flags.ts';
 import type { InboxOptions } from '../inbox/inbox.ts';
 import type { RunAction } from '../program.ts';
 import type { AskOptions, Completed } from './ask.ts';
@@ -44,7 +44,8 @@ function askCommand(document: OpenRpcDocument, run: RunAction): Command | undefi
     },
     document,
   );
-  levelFlags(command.name('ask'))
+  levelFlags(command.name('ask'));
+  command
     .option('--finish', 'Deliver the work when the turn went well')
     .option('--keep', 'Leave the agent running afterwards');
   return command.action(() =>
@@ -83,7 +84,8 @@ export function addAttachCommands(program: Command, document: OpenRpcDocument, r
     .option('--turns <number>', 'How many past turns to show', wholeNumber, 1)
     .option('--after <event>', 'With --json: begin after this event id; 0 is everything', wholeNumber);
   if (attach === undefined) return;
-  levelFlags(attach).action((word: string, options: AttachOptions) =>
+  levelFlags(attach);
+  attach.action((word: string, options: AttachOptions) =>
     run(async (context) => (await import('./attach-session.ts')).attachSession(context, word, options)),
   );
 }

@@ -1,4 +1,5 @@
 import { approvalCard, approvalWords } from '../approvals/approval-card.ts';
+import { decisionHelp } from '../approvals/decision-words.ts';
 import type { Style } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { relative } from '../output/units.ts';
@@ -44,10 +45,9 @@ const typingLabels: Record<Typing['purpose'], string> = {
 
 function help({ question, surprised, chosen }: InboxState): string {
   if (surprised) return 'the question before was settled elsewhere; this is another one: Enter to answer it';
-  if (question === undefined)
-    return 'y allow · a for the session · e edit · n deny · s deny and stop · ↑↓ · q leave';
+  if (question === undefined) return `${decisionHelp.replaceAll(' [why]', '')} · ↑↓ · q leave`;
   const several = question.several ? ` (${chosen.size} chosen) · Enter answers` : '';
-  return `1-${Math.min(question.options.length, 9)} choose${several} · o own words · n deny · s stop · ↑↓ · q leave`;
+  return `1-${Math.min(question.options.length, 9)} choose${several} · o own words · n no · s stop · ↑↓ · q leave`;
 }
 
 /** The marks of what has been chosen, in the card of the question. */

@@ -55,6 +55,7 @@ const lines = (state: InboxState, rows = 24) => inboxArea(state, plain, { column
 it.each<[string, (string | Key)[], object]>([
   ['allows', ['y'], { decision: 'allow' }],
   ['allows for the session', ['a'], { decision: 'allow_for_session' }],
+  ['makes it a rule', ['r'], { decision: 'allow', always: true }],
   ['denies without a word', ['n', enter], { decision: 'deny' }],
   ['denies with a message', ['n', 'n', 'o', enter], { decision: 'deny', message: 'no' }],
   ['denies and stops', ['s', 'x', enter], { decision: 'deny_and_stop', message: 'x' }],
@@ -85,7 +86,7 @@ it('asks several questions one after the other, with several answers where that 
     '    1  S',
     '    2  L',
     '',
-    '1-2 choose (0 chosen) · Enter answers · o own words · n deny · s stop · ↑↓ · q leave',
+    '1-2 choose (0 chosen) · Enter answers · o own words · n no · s stop · ↑↓ · q leave',
   ]);
   press(state, '1', '2', '1');
   expect(lines(state)).toContain('  ✓ 2  L');

@@ -1,4 +1,3 @@
-import type { ApprovalDecision } from 'hero-claude-sdk';
 import type { Answer } from '../approvals/answer-approval.ts';
 import { AnswerSheet } from '../approvals/answer-sheet.ts';
 import type { Question } from '../approvals/question.ts';
@@ -19,7 +18,7 @@ export type Act =
   | { kind: 'leave' }
   | undefined;
 
-const decisions: Record<string, ApprovalDecision> = { y: 'allow', a: 'allow_for_session' };
+const decided = new Set(['y', 'a', 'r']);
 
 /** The inbox as a person moves in it: which question is looked at, what is chosen and typed so far. */
 export class InboxState {
@@ -102,9 +101,9 @@ export class InboxState {
     else if (name === 's') this.#typing = { purpose: 'deny_and_stop', line: emptyLine };
     else if (sheet.question !== undefined) return this.#choose(sheet.question, name, sequence);
     else if (name === 'e') return { kind: 'edit', approval };
-    else {
-      const decision = decisions[name];
-      if (decision !== undefined) return { kind: 'answer', approval, answer: sheet.decide(decision) };
+    else if (decided.has(name)) {
+      const taken = sheet.take(name);
+      if (taken.kind === 'answer') return { kind: 'answer', approval, answer: taken.answer };
     }
     return undefined;
   }

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { RpcCallError, type Session } from 'hero-claude-sdk';
 import type { MethodCall } from '../call/method-call.ts';
 import { creationProgress, sessionProgress, withProgress } from '../call/with-progress.ts';
@@ -6,12 +5,6 @@ import { CliError, usageError } from '../cli-error.ts';
 import { exitCodeOf } from '../output/exit-code.ts';
 import { sessionSummary } from '../views/session-summary.ts';
 import { followLog } from './follow-log.ts';
-
-export function createFlags(command: Command): void {
-  command
-    .option('--start', 'Start the agent at once')
-    .option('--follow', 'Start the agent and show its conversation as it happens');
-}
 
 /** The session is there all the same: who asked for it must learn its id. */
 export function notStarted(error: unknown, sessionId: string): unknown {

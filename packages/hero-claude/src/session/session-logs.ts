@@ -1,14 +1,7 @@
-import type { Command } from 'commander';
 import type { LogChunk } from 'hero-claude-sdk';
 import type { MethodCall } from '../call/method-call.ts';
 import { followLog, type LogRequest } from './follow-log.ts';
 import { logPrinter } from './log-printer.ts';
-
-export function logFlags(command: Command): void {
-  command
-    .option('-f, --follow', 'Go on until the session rests; with --json one document to a line')
-    .option('--raw', "The agent's lines as they are");
-}
 
 export async function sessionLogs(call: MethodCall<LogChunk>): Promise<number> {
   const { output, params, options } = call;

@@ -156,8 +156,8 @@ export class AgentWatch implements AsyncDisposable {
     }
   }
 
-  async #open({ sessionId }: SessionRecord, folder: SessionFolder, host: HostSide): Promise<LiveAgent> {
-    const files = { sessionId, folder, host, bootId: this.#bootId };
+  async #open({ sessionId, spec }: SessionRecord, folder: SessionFolder, host: HostSide): Promise<LiveAgent> {
+    const files = { sessionId, folder, host, bootId: this.#bootId, hasSetup: spec.setup.length > 0 };
     const agent = await LiveAgent.open(files, this.#parts);
     this.#agents.set(sessionId, agent);
     return agent;

@@ -7,8 +7,10 @@ import type { IngestedMessage } from '../../adapters/claude/message-ingest.ts';
 import type { ContainerOutcome } from '../../adapters/docker/container-state.ts';
 import type { Engine } from '../../adapters/docker/engine.ts';
 import type { Database } from '../../adapters/store/database.ts';
+import { staggerOf } from '../../domain/after-quota.ts';
 import type { AgentState } from '../../domain/agent.ts';
 import { agentSilent } from '../../domain/agent-errors.ts';
+import type { StuckLimits } from '../../domain/agent-state.ts';
 import { type PartialText, PartialTexts } from '../../domain/partial-text.ts';
 import type { SessionFolder } from '../../domain/session-folder.ts';
 import type { Owner } from './folder.ts';
@@ -23,6 +25,7 @@ export interface LiveAgentParts {
   engine: Engine;
   owner: Owner;
   stopping: AbortSignal;
+  watchdogs: Pick<StuckLimits, 'firstByteMs' | 'silenceMs' | 'resultToIdleMs'>;
   log: Logger;
   /** What a person sees of the agent changed. */
   onState: (sessionId: string, state: AgentState) => void;
@@ -41,7 +44,11 @@ export interface LiveAgentFiles {
   folder: SessionFolder;
   host: HostSide;
   bootId: string;
+  /** It runs set-up commands before it answers. */
+  hasSetup: boolean;
 }
+
+const setupMs = 3_600_000;
 
 /** One agent that runs or is about to: its conversation, the end of its container, and who waits for either. */
 export class LiveAgent {
@@ -69,7 +76,7 @@ export class LiveAgent {
   }
 
   static async open(files: LiveAgentFiles, parts: LiveAgentParts): Promise<LiveAgent> {
-    const { sessionId, folder, host, bootId } = files;
+    const { sessionId, folder, host, bootId, hasSetup } = files;
     const { db, engine, owner, log, onState, onStoring, onStored, onPartial, onTampered } = parts;
     const partialTexts = new PartialTexts(sessionId);
     const waiters = new Set<() => void>();
@@ -82,6 +89,11 @@ export class LiveAgent {
       bridged: host.bridged,
       operatorHooks: host.hooks,
       bootId,
+      stuckLimits: {
+        ...parts.watchdogs,
+        startMs: parts.watchdogs.firstByteMs + (hasSetup ? setupMs : 0),
+        quotaStaggerMs: staggerOf(sessionId),
+      },
       log,
       hooks: {
         storing: onStoring,

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { promptAfterQuota, quotaEnds, staggerOf } from './after-quota.ts';
+import { type AgentFacts, startedFacts } from './agent-facts.ts';
+
+const verdict = {
+  turn: 3,
+  at: 0,
+  isError: true,
+  subtype: 'success',
+  terminalReason: null,
+  apiErrorStatus: 429,
+  text: '',
+};
+const limited: AgentFacts = {
+  ...startedFacts(2, 0),
+  phase: 'idle',
+  turn: 3,
+  quota: { kind: 'five_hour', since: 0, until: 1000 },
+  verdict,
+};
+
+it('tells an agent to go on whose last turn the limit has ended, each time in the same words', () => {
+  const prompt = promptAfterQuota('0a1b2c3d', limited);
+  expect(prompt?.uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(promptAfterQuota('0a1b2c3d', limited)).toEqual(prompt);
+  expect(promptAfterQuota('0a1b2c3e', limited)?.uuid).not.toBe(prompt?.uuid);
+});
+
+it.each<[string, Partial<AgentFacts>]>([
+  ['works', { phase: 'working' }],
+  ['was told something since', { turn: 4 }],
+  ['has met another error', { verdict: { ...verdict, apiErrorStatus: 500 } }],
+  ['has done its work', { verdict: { ...verdict, isError: false } }],
+  ['has no limit', { quota: null }],
+])('tells nothing to an agent that %s', (_name, change) => {
+  expect(promptAfterQuota('0a1b2c3d', { ...limited, ...change })).toBeNull();
+});
+
+it('waits for the end of the limit, or for half an hour when that is not known', () => {
+  expect(quotaEnds({ kind: 'x', since: 0, until: 500 }, 7)).toBe(507);
+  expect(quotaEnds({ kind: 'x', since: 0, until: null }, 7)).toBe(1_800_007);
+  expect(staggerOf('0000ea61')).toBe(1);
+});
