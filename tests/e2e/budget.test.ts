@@ -41,6 +41,10 @@ test('a budget that is reached ends the turn at once, the agent says why, and a 
   await watch.until((session) => (session.problem ?? null) === null);
   const { money } = await client.session.info({ session_id });
   expect(money).toMatchObject({ budget_usd: 5, level: 'ok', reason: null });
+  // Claude Code has a price list of its own, and came to the same.
+  const { cost_usd, agent_cost_usd } = await client.session.usage({ session_id });
+  expect(cost_usd).toBeGreaterThan(0.15);
+  expect(agent_cost_usd).toBeCloseTo(cost_usd, 9);
   const { rows } = await client.usage.summary({ by: 'repo' });
   expect(rows).toMatchObject([{ key: 'shop', calls: 2 }]);
 });

@@ -5,6 +5,7 @@ import { QueueStore, type StoredPrompt } from '../../adapters/store/queue-store.
 import type { AgentFacts } from '../../domain/agent-facts.ts';
 import { alreadySent, notQueued, queueFull } from '../../domain/queue-errors.ts';
 import type { QueuedPrompt, SendParams } from '../../domain/queued-prompt.ts';
+import { isLoginRefused } from '../../domain/refused-login.ts';
 import type { Queue } from '../server-context.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 
@@ -134,8 +135,9 @@ export class PromptQueue implements Queue {
 }
 
 /** A login that is not taken, or a budget that is used up: the next prompt would fare no better. */
-function refusedForGood({ verdict }: AgentFacts): boolean {
-  return verdict?.isError === true && [401, 402, 403].includes(verdict.apiErrorStatus ?? 0);
+function refusedForGood(facts: AgentFacts): boolean {
+  const { verdict } = facts;
+  return isLoginRefused(facts) || (verdict?.isError === true && verdict.apiErrorStatus === 402);
 }
 
 function viewOf(
