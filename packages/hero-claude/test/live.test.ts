@@ -201,6 +201,27 @@ describe('a session that is watched', () => {
     expect(terminal.bytes()).not.toMatch(/\u001b\[\d+m/);
   });
 
+  it('goes on with an agent that is started again after a crash', slow, async () => {
+    await using home = await createTempHome();
+    const resume = { attempt: 1, due_at: null, reason: 'The agent was killed' };
+    const { server } = await liveServer(home, 12, {
+      'session.info': () =>
+        crashed ? { ...session, status: 'stopped', resume } : { ...session, resume: null },
+    });
+    let crashed = false;
+    await using _server = server;
+    await using terminal = cliOnTerminal(home, ['session', 'attach', session_id]);
+    await terminal.until(/○ Read/);
+    crashed = true;
+    const agent = { state: 'exited', since: at, exit_code: null };
+    server.tell({ session_id, type: 'session.changed', data: { status: 'stopped', agent } });
+    await terminal.until(/Read .* no result[\s\S]*The agent was killed; it is started again now, attempt 1/);
+    server.tell({ session_id, type: 'session.changed', data: { status: 'running', agent: session.agent } });
+    await terminal.until(/Mend the login · working/);
+    terminal.type('\u0004');
+    expect(await terminal.exited).toBe(0);
+  });
+
   it('waits for a server that is away', slow, async () => {
     await using home = await createTempHome();
     const { server } = await liveServer(home, 12);

@@ -1,8 +1,16 @@
-import type { AgentState, Client, HeroEvent, Session, SessionStatus, Turn } from 'hero-claude-sdk';
+import type {
+  AgentState,
+  AutoResume,
+  Client,
+  HeroEvent,
+  Session,
+  SessionStatus,
+  Turn,
+} from 'hero-claude-sdk';
 import { approvalCard } from '../approvals/approval-card.ts';
 import { decisionHelp } from '../approvals/decision-words.ts';
 import { untilAnswered } from '../call/until-answered.ts';
-import { agentPhrase } from '../conversation/agent-phrase.ts';
+import { agentPhrase, clock } from '../conversation/agent-phrase.ts';
 import { Conversation } from '../conversation/conversation.ts';
 import type { Happening } from '../conversation/happening.ts';
 import { isJson, type Json, jsonOf, numberOf, textOf } from '../conversation/json.ts';
@@ -14,6 +22,7 @@ import type { Style } from '../output/output.ts';
 import { ApprovalDesk } from './approval-desk.ts';
 import type { Display } from './display.ts';
 import type { LiveView } from './live-area.ts';
+import { rests } from './resting.ts';
 import { SessionTurns } from './session-turns.ts';
 import { type Standing, statusLine } from './status-line.ts';
 
@@ -35,13 +44,17 @@ export interface LiveSessionOptions {
 
 export type Ending = 'rests' | 'turn over';
 
-const resting = new Set<SessionStatus>(['stopped', 'completed', 'destroyed']);
 /** Tools that are nothing but a question, which is shown as such. */
 const asking = new Set(['AskUserQuestion', 'ExitPlanMode']);
 /** Older lines of a long turn are left to session.logs. */
 const mostPastLines = 1000;
 const redrawMs = 40;
 const tickMs = 1000;
+
+function resumeNotice({ attempt, due_at: due, reason }: AutoResume): Happening {
+  const when = due === null ? 'now' : `at ${clock(due)}`;
+  return { kind: 'notice', text: `${reason}; it is started again ${when}, attempt ${attempt}`, tone: 'warn' };
+}
 
 /** Shows one session as it lives, until it rests or its turn is over. */
 export class LiveSession {
@@ -128,11 +141,17 @@ export class LiveSession {
     this.#options.display.note(text);
   }
 
+  /** Where the past that is shown begins; says so when that is in the middle of a turn. */
   #firstSeq(): number {
-    const { history } = this.#options;
+    const { history, session, level } = this.#options;
     const { last } = this.turns;
     if (last === undefined || history === 0) return (last?.last_seq ?? 0) + 1;
-    return Math.max(this.turns.before(history - 1)?.first_seq ?? 1, last.last_seq - mostPastLines, 1);
+    const first = this.turns.before(history - 1)?.first_seq ?? 1;
+    const shown = last.last_seq - mostPastLines;
+    if (shown <= first) return first;
+    if (level !== 'quiet')
+      this.note(`… earlier lines: hero-claude session messages ${session.session_id} --after ${first - 1}`);
+    return shown;
   }
 
   #message({ line, raw, at }: FeedMessage): void {
@@ -165,7 +184,7 @@ export class LiveSession {
     if (last !== undefined && last.state !== 'running') this.#tellTurn(last);
     this.#present = true;
     await this.#refreshDesk();
-    if (resting.has(now.status)) return 'rests';
+    if (rests(now)) return 'rests';
     return this.#isOver(last) ? 'turn over' : undefined;
   }
 
@@ -203,7 +222,7 @@ export class LiveSession {
     }
     if (typeof change['status'] !== 'string') return undefined;
     this.#standing.status = change['status'] as SessionStatus;
-    return resting.has(this.#standing.status) ? this.#rest() : undefined;
+    return rests(this.#standing) ? this.#rest() : undefined;
   }
 
   #spent(money: Session['money']): void {
@@ -233,10 +252,13 @@ export class LiveSession {
   /** The server may have started the agent again meanwhile. */
   async #rest(): Promise<Ending | undefined> {
     const { client, session, signal } = this.#options;
-    const { status } = await untilAnswered(signal, () =>
+    const now = await untilAnswered(signal, () =>
       client.session.info({ session_id: session.session_id }, { signal }),
     );
-    if (!resting.has(status)) return undefined;
+    if (!rests(now)) {
+      if (now.resume !== null) this.#tell(resumeNotice(now.resume));
+      return undefined;
+    }
     const last = await this.turns.read();
     if (last !== undefined && last.state !== 'running') this.#tellTurn(last);
     return 'rests';
@@ -244,7 +266,8 @@ export class LiveSession {
 
   #isOver(last: Turn | undefined): boolean {
     const { agent, queued } = this.#standing;
-    const over = last !== undefined && last.state !== 'running';
+    // A turn that was cut goes on with the next process.
+    const over = last !== undefined && last.state !== 'running' && last.state !== 'cut';
     return this.#options.untilTurnOver && over && agent?.state === 'idle' && queued === 0;
   }
 

@@ -1,14 +1,9 @@
-import type { Client, HeroEvent, SessionDetails, SessionStatus } from 'hero-claude-sdk';
+import type { Client, HeroEvent, Session, SessionDetails } from 'hero-claude-sdk';
 import type { CliContext } from '../call/cli-context.ts';
-import { jsonOf } from '../conversation/json.ts';
-
-const resting = new Set<SessionStatus>(['stopped', 'completed', 'destroyed']);
+import { rests } from './resting.ts';
 
 function isRest({ type, data }: HeroEvent): boolean {
-  return (
-    type === 'session.removed' ||
-    (type === 'session.changed' && resting.has(jsonOf(data)['status'] as SessionStatus))
-  );
+  return type === 'session.removed' || (type === 'session.changed' && rests(data as Session));
 }
 
 /**
@@ -21,9 +16,9 @@ export async function printEvents(
   session: SessionDetails,
   after: number | undefined,
 ): Promise<number> {
-  const { session_id, status, updated_at: changedAt } = session;
-  const rests = resting.has(status);
-  if (rests && after === undefined) return 0;
+  const { session_id, updated_at: changedAt } = session;
+  const isResting = rests(session);
+  if (isResting && after === undefined) return 0;
   const left = new AbortController();
   const signal = AbortSignal.any([stopped, left.signal]);
   using _interrupts = onInterrupt(() => left.abort());
@@ -34,7 +29,7 @@ export async function printEvents(
   })) {
     output.line(JSON.stringify(event));
     // Of a session that rests already, its last change is the end; an earlier rest is not.
-    if (rests ? event.type === 'session.changed' && event.at >= changedAt : isRest(event)) return 0;
+    if (isResting ? event.type === 'session.changed' && event.at >= changedAt : isRest(event)) return 0;
   }
   stopped.throwIfAborted();
   return 0;

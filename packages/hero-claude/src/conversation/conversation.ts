@@ -56,8 +56,10 @@ export class Conversation {
 
   /** A later process knows nothing of the calls of the one before. */
   agentEnded(): Happening[] {
+    const told = [...this.#groups.keys()].flatMap((messageId) => this.#endGroup(messageId));
     this.tasks.clear();
-    return this.#endGroups();
+    this.calls.clear();
+    return told;
   }
 
   #assistant(line: Json, at: number): Happening[] {
