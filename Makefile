@@ -15,7 +15,7 @@ dependencies := node_modules/.modules.yaml
 .PHONY: setup build install demo run rundev stop restart logs logs-ui check lint test test-all chaos torture bench image clean uninstall help
 
 setup: ## Find what this machine lacks and install it
-	@$(env) scripts/setup.sh
+	@$(env) scripts/setup.sh $(setup_options)
 
 $(dependencies): pnpm-lock.yaml pnpm-workspace.yaml package.json $(wildcard packages/*/package.json tests/*/package.json)
 	@command -v pnpm >/dev/null || { echo 'error: pnpm is missing; run: make setup' >&2; exit 1; }
@@ -60,6 +60,8 @@ lint: $(dependencies) ## Lint and format only
 test: $(dependencies) ## All tests that need no container engine
 	@pnpm test $(ARGS)
 
+# The tests of the dashboard need a browser, which nothing else does.
+test-all: setup_options = --browser
 test-all: setup build ## All tests; ends with "N passed, N failed"
 	@scripts/test-all.sh $(ARGS)
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes this machine ready for hero-claude: finds what is missing, installs it from the
 # distribution where it may, and otherwise says the exact commands. Safe to run again.
+# --browser: also the one that the tests of the dashboard use.
 set -euo pipefail
 # Debian keeps dockerd out of the path of ordinary users.
 PATH=$PATH:/usr/sbin:/sbin
@@ -303,6 +304,19 @@ keep_containers_alive() {
   did 'turned live-restore on'
 }
 
+# --- a browser for the tests ------------------------------------------------------------------------
+
+need_browser() {
+  if ! have chromium; then
+    if ! is_debian || ! may_be_root; then
+      stop 'chromium is missing, which the tests of the dashboard use' "$(install_commands chromium)"
+    fi
+    doing apt 'installing chromium'
+    apt_install chromium
+  fi
+  found browser "$(chromium --version 2>/dev/null | cut -d ' ' -f 2)"
+}
+
 # --- the session image --------------------------------------------------------------------------
 
 need_image() {
@@ -320,6 +334,7 @@ main() {
   need_node
   need_packages
   need_pnpm
+  if [ "${1:-}" = --browser ]; then need_browser; fi
   need_engine
   need_image
   if [ ${#done_here[@]} -eq 0 ]; then

@@ -44,7 +44,8 @@ async function shoot(browser: Browser, loginUrl: string, session: string): Promi
         }, path);
         // The event stream never ends, so the network is never idle: what is loading says so.
         await page.locator('main h1, main h2').first().waitFor();
-        await page.waitForFunction(() => !/Loading |Looking for/.test(document.body.textContent ?? ''));
+        const loading = page.getByText(/^\s*(Loading|Looking for)/);
+        while ((await loading.count()) > 0) await loading.first().waitFor({ state: 'detached' });
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         if (overflow > 0) console.log(`${name} ${size}: ${overflow} px too wide`);
         await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`) });

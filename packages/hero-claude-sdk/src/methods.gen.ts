@@ -638,8 +638,6 @@ export interface SessionActivity {
   doing: string | null;
   todos_done: number;
   todos_total: number;
-  /** As the agent says, at list price; null before a result */
-  cost_usd: number | null;
 }
 
 export interface SessionDetails {

@@ -7,7 +7,6 @@ export const SessionActivity = z
     doing: z.string().nullable().describe('The entry of its todo list under way'),
     todos_done: z.number().int(),
     todos_total: z.number().int(),
-    cost_usd: z.number().nullable().describe('As the agent says, at list price; null before a result'),
   })
   .meta({ id: 'SessionActivity', description: 'What the lines of an agent say of its work' });
 export type SessionActivity = z.infer<typeof SessionActivity>;

@@ -6,7 +6,6 @@ interface ActivityRow {
   doing: string | null;
   done: number | null;
   total: number | null;
-  cost: number | null;
 }
 
 /** What a list shows of the work of a session, without reading its lines. */
@@ -27,10 +26,7 @@ export class ActivityStore {
           WHERE session_id = ?1 AND kind = 'answer' ORDER BY id DESC LIMIT 1) AS said,
          (SELECT content FROM todo WHERE status = 'in_progress' LIMIT 1) AS doing,
          (SELECT count(*) FROM todo WHERE status = 'completed') AS done,
-         (SELECT count(*) FROM todo) AS total,
-         (SELECT sum(CAST(line AS TEXT) ->> '$.total_cost_usd') FROM messages WHERE session_id = ?1 AND seq IN (
-            SELECT max(seq) FROM messages
-            WHERE session_id = ?1 AND type = 'result' AND flaw IS NULL GROUP BY generation)) AS cost`,
+         (SELECT count(*) FROM todo) AS total`,
       sessionId,
     );
     return {
@@ -38,7 +34,6 @@ export class ActivityStore {
       doing: row?.doing ?? null,
       todos_done: row?.done ?? 0,
       todos_total: row?.total ?? 0,
-      cost_usd: row?.cost ?? null,
     };
   }
 }

@@ -29,7 +29,7 @@ export function Layout({ children }: { children: ReactNode }) {
       {!isEmbedded && <Sidebar />}
       <div className={styles['main']}>
         <ConnectionBanner />
-        <main id="main" className={styles['content']} tabIndex={-1}>
+        <main id="main" className={styles['content']} tabIndex={0}>
           <ErrorBoundary resetKey={path}>
             <Suspense fallback={<Loading what="the page" />}>{children}</Suspense>
           </ErrorBoundary>

@@ -1,5 +1,6 @@
 import {
   Activity,
+  ChartNoAxesColumn,
   CircleHelp,
   CodeXml,
   FolderGit2,
@@ -55,6 +56,11 @@ export const routes: readonly RouteEntry[] = [
     '/repositories',
     { label: 'Repositories', icon: FolderGit2, group: 'look' },
     async () => (await import('../screens/repositories/repositories-screen.tsx')).RepositoriesScreen,
+  ),
+  entry(
+    '/usage',
+    { label: 'Usage', icon: ChartNoAxesColumn, group: 'look' },
+    async () => (await import('../screens/usage/usage-screen.tsx')).UsageScreen,
   ),
   entry(
     '/log',

@@ -17,8 +17,13 @@ export interface SessionCardProps {
   onSelect: (selected: boolean) => void;
 }
 
+function costTitle({ equivalent, budget_usd }: ListedSession['money']): string {
+  const what = equivalent ? 'A subscription pays; this is the list price' : 'At list price';
+  return budget_usd === null ? what : `${what}, of a budget of ${dollars(budget_usd)}`;
+}
+
 function Facts({ session }: { session: ListedSession }) {
-  const { activity, repos } = session;
+  const { activity, repos, money } = session;
   const delivered = repos.reduce((sum, { delivery }) => sum + (delivery?.commits ?? 0), 0);
   return (
     <div className={styles['row']}>
@@ -27,9 +32,7 @@ function Facts({ session }: { session: ListedSession }) {
           <ListChecks size={13} aria-hidden="true" /> {activity.todos_done}/{activity.todos_total}
         </span>
       )}
-      {activity.cost_usd !== null && (
-        <span title="As the agent says, at list price">{dollars(activity.cost_usd)}</span>
-      )}
+      {money.cost_usd > 0 && <span title={costTitle(money)}>{dollars(money.cost_usd)}</span>}
       {delivered > 0 && (
         <span>
           <GitPullRequest size={13} aria-hidden="true" /> {delivered} {delivered === 1 ? 'commit' : 'commits'}{' '}

@@ -166,6 +166,7 @@ export function MoreOptions(props: OptionsProps) {
         <Text {...props} name="cpu" label="CPU cores" placeholder="As the server has it" />
         <Text {...props} name="memoryGb" label="Memory (GB)" placeholder="As the server has it" />
         <Text {...props} name="image" label="Image" placeholder="As the server has it" />
+        <Text {...props} name="budget" label="Budget (USD)" placeholder="No limit of its own" />
         <Text {...props} name="labels" label="Labels" placeholder="team=web, urgent" />
       </div>
       <Lines

@@ -5,6 +5,8 @@ import { useStoredState } from '../../data/stored-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, TextArea } from '../../ui/field.tsx';
 import { Page } from '../../ui/page.tsx';
+import { AttachButton, AttachmentList } from '../session/composer/attachment-list.tsx';
+import { useAttachments } from '../session/composer/use-attachments.ts';
 import { useLaunch } from './launch.ts';
 import { LaunchProgress } from './launch-progress.tsx';
 import { MoreOptions } from './more-options.tsx';
@@ -17,20 +19,26 @@ export function NewSessionScreen() {
   const asked = new URLSearchParams(useSearch()).get('repo');
   const [stored, change] = useStoredState('hero-claude-new-session', emptyForm);
   const form = asked === null || stored.repos.includes(asked) ? stored : { ...stored, repos: [asked] };
+  const attachments = useAttachments();
   const { launch, go } = useLaunch(({ session_id }) => {
     change({ task: '', name: '' });
+    attachments.clear();
     navigate(`/sessions/${session_id}`);
   });
-  const busy = launch.state === 'creating' || launch.state === 'starting';
+  const busy = launch.state === 'creating' || launch.state === 'starting' || attachments.busy;
   const missing =
     form.repos.length === 0
       ? 'Choose a repository.'
       : form.task.trim() === ''
         ? 'Say what is to be done.'
         : undefined;
+  const create = (start: boolean) => {
+    const files = attachments.ids.length === 0 ? {} : { attachments: [...attachments.ids] };
+    void go({ ...paramsOf(form), ...files }, start);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (missing === undefined && !busy) void go(paramsOf(form), true);
+    if (missing === undefined && !busy) create(true);
   };
   return (
     <Page
@@ -57,6 +65,11 @@ export function NewSessionScreen() {
             />
           )}
         </Field>
+        <div className={styles['files']}>
+          <AttachButton attachments={attachments} />
+          <span className={styles['quiet']}>Attach files: the agent gets them with the task.</span>
+          <AttachmentList attachments={attachments} />
+        </div>
         <details className={styles['options']}>
           <summary>More options</summary>
           <MoreOptions form={form} change={change} />
@@ -66,7 +79,7 @@ export function NewSessionScreen() {
           <Button kind="primary" type="submit" busy={busy} disabled={missing !== undefined}>
             Create and start
           </Button>
-          <Button disabled={missing !== undefined || busy} onClick={() => void go(paramsOf(form), false)}>
+          <Button disabled={missing !== undefined || busy} onClick={() => create(false)}>
             Create only
           </Button>
           {missing !== undefined && <span className={styles['quiet']}>{missing}</span>}

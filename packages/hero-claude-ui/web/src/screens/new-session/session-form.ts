@@ -16,6 +16,7 @@ export interface SessionForm {
   cpu: string;
   memoryGb: string;
   image: string;
+  budget: string;
   mcpServers: string;
   egress: 'none' | 'allowlist' | 'open' | '';
   egressAllow: string;
@@ -38,6 +39,7 @@ export const emptyForm: SessionForm = {
   cpu: '',
   memoryGb: '',
   image: '',
+  budget: '',
   mcpServers: '',
   egress: '',
   egressAllow: '',
@@ -76,6 +78,7 @@ export function paramsOf(form: SessionForm): CreateParams {
     image: form.image.trim(),
     cpu: form.cpu === '' ? '' : Number(form.cpu),
     memory_gb: form.memoryGb === '' ? '' : Number(form.memoryGb),
+    budget_usd: form.budget === '' ? '' : Number(form.budget),
     mcp_servers: words(form.mcpServers),
     base: form.base.trim(),
     clean: form.source === 'clean' && form.base.trim() === '' ? true : '',
