@@ -1,7 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { crc32, deflateSync } from 'node:zlib';
 import type { Client } from 'hero-claude-sdk';
-import { type Product, script, startProduct, text, tool, udsRequest } from 'hero-claude-testkit';
+import { connect } from 'hero-claude-sdk/node';
+import { type Product, script, startProduct, text, tool } from 'hero-claude-testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli } from './support/cli.ts';
 import { addRepo, clientOf, eventUntil, turnDone } from './support/session.ts';
 
 let product: Product;
@@ -41,11 +46,11 @@ async function upload(
   body: Buffer | string,
   part: 'server' | 'ui' = 'server',
 ): Promise<string> {
-  const path = `/upload?name=${encodeURIComponent(name)}`;
-  const answer = await udsRequest(product.socket(part), { method: 'POST', path, body });
-  expect(answer.status).toBe(200);
-  return (answer.json() as { upload_id: string }).upload_id;
+  const sender = connect({ socketPath: product.socket(part) });
+  return (await sender.upload({ name, body: Readable.from([Buffer.from(body)]) })).upload_id;
 }
+
+const cli = async (...args: string[]) => runCli(product, args);
 
 const place = (id: string, name: string) => `/run/hero-cfg/attachments/${id}/${name}`;
 
@@ -133,4 +138,31 @@ test('a queued prompt keeps its files through a kill of the server', async () =>
   await expect(client.session.send(refused)).rejects.toMatchObject({ kind: 'attachment.with_command' });
   const unknown = { session_id, prompt: 'x', attachments: ['0'.repeat(32)] };
   await expect(client.session.send(unknown)).rejects.toMatchObject({ kind: 'upload.not_found' });
+});
+
+test('the command line sends files along', async () => {
+  const file = join(product.home.dir, 'shot.png');
+  await writeFile(file, png(24));
+  const task = `From-shell. ${script(text('Seen.'))}`;
+  const created = await cli(
+    'session',
+    'create',
+    '--repo',
+    'shop',
+    '--task',
+    task,
+    '--attachment',
+    file,
+    '--json',
+  );
+  const { session_id } = JSON.parse(created.stdout) as { session_id: string };
+  await client.session.start({ session_id });
+  await turnDone(client, session_id);
+  expect(sentWith('From-shell.')).toContain(png(24).toString('base64'));
+  const prompt = `Again-shell. ${script(text('Seen.'))}`;
+  await cli('session', 'send', session_id, prompt, '--attachment', file, '--attachment', file);
+  await turnDone(client, session_id, 2);
+  expect(sentWith('Again-shell.').match(/shot\.png \(image\/png, shown above/g)).toHaveLength(3);
+  const missing = await cli('session', 'send', session_id, 'x', '--attachment', '/no/such');
+  expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no file') });
 });

@@ -52,6 +52,7 @@ async function send(pieces: Buffer[], { query = '', headers = {}, remote = false
     path: `/upload${query}`,
     method: 'POST',
     headers: { host: 'localhost', ...headers },
+    agent: false,
   });
   outgoing.on('error', () => undefined);
   const answered = once(outgoing, 'response');
@@ -90,6 +91,8 @@ it('refuses what is too large, said or not, and keeps nothing of it', async () =
     await send([large.subarray(0, 10)], { headers: { 'content-length': String(10 * limitBytes) } }),
   ).toMatchObject(tooLarge);
   expect(await send([large], { headers: { 'transfer-encoding': 'chunked' } })).toMatchObject(tooLarge);
+  const much = Array.from({ length: 40 }, () => large);
+  expect(await send(much, { headers: { 'transfer-encoding': 'chunked' } })).toMatchObject(tooLarge);
   expect(await files()).toEqual(before);
 });
 

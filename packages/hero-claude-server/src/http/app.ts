@@ -18,7 +18,7 @@ import { trackCalls } from './in-flight.ts';
 import { createMcpEndpoint } from './mcp-endpoint.ts';
 import type { TerminalDeps } from './terminal-endpoint.ts';
 import type { Tickets } from './tickets.ts';
-import { createUploadEndpoint } from './upload-endpoint.ts';
+import { createUploadEndpoint, letRefusalArrive } from './upload-endpoint.ts';
 
 export interface AppDeps {
   dispatcher: Dispatcher;
@@ -94,8 +94,7 @@ export function createApp(deps: AppDeps, access: Access): Hono<Env> {
     app.all(path, (c) => wrongVerbResponse(c.req.path, 'GET'));
   app.notFound((c) => notFoundResponse(c.req.path));
   app.onError((error, c) => {
-    // Whatever of a refused upload is still on its way is not waited for.
-    if (c.req.path === '/upload') c.env.outgoing.setHeader('connection', 'close');
+    if (c.req.path === '/upload') letRefusalArrive(c.env.incoming);
     if (error instanceof RpcError) return errorResponse(c.req.path, error, httpStatusOf(error));
     const id = crypto.randomUUID();
     // A caller that went away while it was sending is no fault of ours.

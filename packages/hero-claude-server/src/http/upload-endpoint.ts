@@ -20,3 +20,15 @@ export function createUploadEndpoint(
     });
   };
 }
+
+const lingerMs = 10_000;
+
+/**
+ * Takes what is still on its way for a while: closing at once would reset the connection, and the sender would never
+ * read why.
+ */
+export function letRefusalArrive(incoming: IncomingMessage): void {
+  incoming.resume();
+  const cut = setTimeout(() => incoming.destroy(), lingerMs).unref();
+  incoming.once('end', () => clearTimeout(cut));
+}

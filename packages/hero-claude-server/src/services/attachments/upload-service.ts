@@ -51,7 +51,8 @@ export class UploadService {
       throw uploadNoRoom({ held_bytes: bytes, uploads });
     this.#underWay += 1;
     try {
-      const received = await folder.receive(body, limitBytes);
+      // A refusal must not cut the connection that its answer goes over.
+      const received = await folder.receive(body.iterator({ destroyOnReturn: false }), limitBytes);
       const type = mediaType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
       const upload = {
         upload_id: received.uploadId,
