@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 export function createFlags(command: Command): void {
   command
     .option('--start', 'Start the agent at once')
-    .option('--follow', 'Start the agent and show its conversation as it happens');
+    .option('--follow', 'Start the agent and show it live, as session attach does');
 }
 
 export function logFlags(command: Command): void {

@@ -60,8 +60,10 @@ export function resultText(content: unknown): string {
     .join('\n');
 }
 
-/** A failure as the CLI wraps it, without the wrapping. */
+/** A failure as the CLI wraps it for the model, without the wrapping. */
 export function failureText(text: string): string {
+  if (text.startsWith("The user doesn't want to proceed with this tool use"))
+    return text.includes('stopped while running') ? 'stopped while it ran' : 'not allowed';
   return text
     .replace(/^<tool_use_error>([\s\S]*)<\/tool_use_error>$/, '$1')
     .replace(/^Error: /, '')

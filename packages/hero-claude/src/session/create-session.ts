@@ -4,7 +4,6 @@ import { creationProgress, sessionProgress, withProgress } from '../call/with-pr
 import { CliError, usageError } from '../cli-error.ts';
 import { exitCodeOf } from '../output/exit-code.ts';
 import { sessionSummary } from '../views/session-summary.ts';
-import { followLog } from './follow-log.ts';
 
 /** The session is there all the same: who asked for it must learn its id. */
 export function notStarted(error: unknown, sessionId: string): unknown {
@@ -25,7 +24,7 @@ export async function createSession(call: MethodCall<Session>): Promise<number> 
   if (follow && output.json) {
     throw usageError(
       '--follow has no end, and --json is one document',
-      'create with --start --json, then session logs ID --follow --json',
+      'create with --start --json, then session attach ID --json',
     );
   }
   const created = await withProgress(context, client, creationProgress(), () => call.send());
@@ -45,7 +44,7 @@ export async function createSession(call: MethodCall<Session>): Promise<number> 
   });
   if (output.json) output.document(started);
   else output.line(sessionSummary(started, output.style));
-  if (follow) return followLog(call, { session_id, source: 'claude' });
-  if (!output.json) output.note(`watch it: hero-claude session logs ${session_id} --follow`);
+  if (follow) return (await import('../attach/attach-session.ts')).attachSession(context, session_id, {});
+  if (!output.json) output.note(`watch it: hero-claude session attach ${session_id}`);
   return 0;
 }
