@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createDispatcher } from 'hero-rpc';
 import { PathLock } from 'hero-rpc/node';
 import type { Logger } from 'pino';
 import { createEngine } from './adapters/docker/engine.ts';
@@ -13,16 +12,13 @@ import { OperationStore } from './adapters/store/operation-store.ts';
 import { SessionStore } from './adapters/store/session-store.ts';
 import type { Config } from './config.ts';
 import type { ReachedPoint } from './domain/step-points.ts';
-import { claimSockets, serve } from './http/serve.ts';
+import { claimSockets } from './http/serve.ts';
 import { terminalTickets } from './http/terminal-tickets.ts';
 import { createTickets } from './http/tickets.ts';
-import { readToken } from './http/token-file.ts';
 import { KeyedLock } from './lib/keyed-lock.ts';
 import { Scope } from './lib/scope.ts';
-import { logCall } from './log-call.ts';
-import { registry } from './methods/index.ts';
 import { createMetrics } from './metrics.ts';
-import { documentInfo, serverDocument } from './openrpc.ts';
+import { openDoors } from './open-doors.ts';
 import { databaseInUse, makeFolders } from './prepare-home.ts';
 import { openAttachments } from './services/attachments/open-attachments.ts';
 import { afterTurn } from './services/conversation/after-turn.ts';
@@ -246,38 +242,19 @@ export async function runServer(
       trash,
       images,
     };
-    const dispatcher = createDispatcher({
-      registry,
-      context,
-      info: documentInfo,
-      onCall: (record) => {
-        metrics.call(record);
-        logCall(log, record);
-      },
-    });
     const serving = scope.use(
-      await serve(
-        {
-          dispatcher,
-          document: serverDocument(),
-          service: 'hero_claude_server',
-          events,
-          health: async () => ({}),
-          metrics,
-          tickets,
-          upload: (request) => uploads.receive(request),
-          openTerminal: (sessionId, viewer) => terminals.open(sessionId, viewer),
-          stopping,
-          onFault: (error, id) => log.error({ err: error, id }, 'fault'),
-        },
+      await openDoors({
+        config,
+        context,
         claims,
-        {
-          ...(config.secret !== undefined && { secret: config.secret }),
-          token: readToken(join(config.cfgDir, 'token')),
-          host: config.host,
-          origins: config.origins,
-        },
-      ),
+        events,
+        metrics,
+        tickets,
+        uploads,
+        terminals,
+        stopping,
+        log,
+      }),
     );
     log.info({ socket: serving.local.path, instance, pid: process.pid }, 'listening');
 
