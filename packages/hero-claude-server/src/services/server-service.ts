@@ -19,7 +19,7 @@ export interface ServerParts {
   gateway: Gateway;
   records: SessionRecords;
   /** The limits of the subscription, as last seen. */
-  account: () => AccountLimits | null;
+  money: { readonly account: AccountLimits | null };
   startedAt: Date;
 }
 
@@ -32,7 +32,7 @@ export class ServerService {
   }
 
   async info(): Promise<ServerInfo> {
-    const { config, instance, records, startedAt, account } = this.#parts;
+    const { config, instance, records, startedAt, money } = this.#parts;
     return {
       service: 'hero_claude_server',
       version,
@@ -45,7 +45,7 @@ export class ServerService {
       claude_code_version: claudeCodeVersion,
       max_running: config.maxRunning,
       sessions: { ...records.countByStatus() },
-      account: account(),
+      account: money.account,
     };
   }
 
@@ -54,7 +54,7 @@ export class ServerService {
     const others = (
       await Promise.all([this.#engine(), this.#image(), this.#gateway(), this.#credential(), this.#disk()])
     ).flat();
-    const checks = [this.#database(), ...others, ...accountChecks(this.#parts.account())];
+    const checks = [this.#database(), ...others, ...accountChecks(this.#parts.money.account)];
     return {
       status: checks.some((check) => check.status === 'fail') ? 'degraded' : 'ok',
       version,
