@@ -122,7 +122,7 @@ export class Conversation {
     const text = resultText(block['content']).trim();
     const ended: ToolCall = { ...call, outcome: { ok, text: ok ? text : failureText(text) } };
     if (listTools.has(call.name)) {
-      const changed = ok && this.#todoList.take(call.name, call.input, result);
+      const changed = this.#todoList.take(call.name, call.input, ok ? { ok, result } : { ok });
       return changed ? [{ kind: 'todos', todos: this.todos }] : [];
     }
     const group = (this.#groups.get(call.messageId) ?? []).map((each) => (each.id === id ? ended : each));

@@ -11,13 +11,16 @@ function statusOf(value: unknown): Todo['status'] {
 /** What the agent means to do, by the tools it keeps that list with. */
 export class TodoList {
   #todos = new Map<string, Todo>();
+  #hasTasks = false;
 
   get todos(): Todo[] {
     return [...this.#todos.values()];
   }
 
-  /** Takes in a call that has succeeded. @returns whether it changed the list. */
-  take(tool: string, input: Json, result: unknown): boolean {
+  /** Takes in a call that has ended. @returns whether it changed the list. */
+  take(tool: string, input: Json, { ok, result }: { ok: boolean; result?: unknown }): boolean {
+    // TodoWrite says the whole list, also where the CLI has no such tool for the model at hand.
+    if (!ok && (tool !== 'TodoWrite' || this.#hasTasks)) return false;
     switch (tool) {
       case 'TodoWrite':
         this.#todos = new Map(
@@ -32,6 +35,7 @@ export class TodoList {
         );
         return true;
       case 'TaskCreate': {
+        this.#hasTasks = true;
         const text = textOf(input['subject']);
         const id = textOf(jsonOf(jsonOf(result)['task'])['id']) || String(this.#todos.size + 1);
         this.#todos.set(id, { text, doing: textOf(input['activeForm']) || text, status: 'pending' });

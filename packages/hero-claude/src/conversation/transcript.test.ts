@@ -50,6 +50,8 @@ describe('a turn with tools side by side and a sub-agent', () => {
         all occurrences, set replace_all to true. To replace only one occurrence,
         please provide more context to uniquely identify the instance.
         String: a
+      [x] Look at the login
+      [x] Mend it
 
       It is mended.
       ┌ count files
@@ -71,11 +73,13 @@ describe('a turn with tools side by side and a sub-agent', () => {
       ● Bash  false
       ✗ Bash  false  failed
         Exit code 1
+      todo: 0 of 2 done, now: Looking at the login
       ● Agent  count files
       ● Edit  shop/src/login.sh
       ✗ Edit  shop/src/login.sh  failed
         Found 5 matches of the string to replace, but replace_all is false. To replace all occurrences, set replace_all to true. To replace only one occurrence, please provide more context to uniquely identify the instance.
         String: a
+      todo: 2 of 2 done
       ┌ count files
       │ ● Bash  ls src
       It is mended.
