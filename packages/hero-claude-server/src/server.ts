@@ -261,9 +261,7 @@ export async function runServer(
           .catch((error: unknown) => log.error({ err: error }, 'reconciling failed'));
       }),
     );
-    scope.use(trash.sweep());
-    scope.use(new DiskWatch(parts));
-    scope.use(keepBounded(db, log));
+    for (const watch of [trash.sweep(), new DiskWatch(parts), keepBounded(db, log)]) scope.use(watch);
     scope.use(uploads.sweep((error) => log.warn({ err: error }, 'old uploads could not be removed')));
     void money.run();
   } catch (error) {

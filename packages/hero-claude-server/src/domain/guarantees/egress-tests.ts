@@ -46,6 +46,24 @@ export const egressTests: [GuaranteeTest, ...GuaranteeTest[]] = [
     'no bytes without a token get upstream or out, and none end the gateway',
   ),
   held(
+    'From inside: connections, name servers, datagrams, ICMP, raw frames, virtual machine and abstract sockets, the engine’s, the gateway’s and another session’s socket, new interfaces',
+    'There is nothing to reach',
+    `${gateway}/ways-out.engine.test.ts`,
+    'nothing leaves a container but through its two sockets',
+  ),
+  held(
+    'NO_PROXY, no proxy at all, another kind of proxy, a name of its own making, another Host',
+    'Refused, logged',
+    `${gateway}/ways-out.engine.test.ts`,
+    'NO_PROXY and other settings of a client lead past the proxy to nowhere',
+  ),
+  held(
+    'git, npm and pip as they really behave',
+    'Work with a host that is listed, and with no other',
+    `${gateway}/ways-out.engine.test.ts`,
+    'git, npm and pip work with a host that is listed',
+  ),
+  held(
     'curl, git and python in a container without a network',
     'Reach what is listed, and nothing else',
     `${gateway}/egress.engine.test.ts`,

@@ -13,6 +13,24 @@ export const entranceGuarantees: readonly Guarantee[] = [
     check: 'curl -i http://127.0.0.1:3780/rpc -d "{}"; the same with -H "Host: evil.example".',
     tests: [
       held(
+        'Each method of openrpc.json × each listener × no, wrong, expired token, another scheme, a weaker role, foreign pages, a rebound name',
+        'Refused; the one who may call it is let in',
+        `${server}/http-matrix.test.ts`,
+        '$name lets in who may call it, and nobody else',
+      ),
+      held(
+        'A thousand open connections, half of them in the middle of a request',
+        'Keep nobody else out',
+        `${server}/http-matrix.test.ts`,
+        'a thousand open connections keep nobody else out, and go when the server does',
+      ),
+      held(
+        'Ten thousand requests of any form; a million in make torture',
+        'An answer each; none is a fault',
+        `${server}/http-matrix.test.ts`,
+        '${requests} requests of any form get an answer each, and none of them is a fault',
+      ),
+      held(
         'Each method without a token and with a wrong one, over TCP',
         '401',
         `${server}/http-access.test.ts`,
