@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { addAttachCommands } from './attach/attach-commands.ts';
+import { addAttachCommand, addPeopleCommands } from './attach/attach-commands.ts';
 import type { CliContext } from './call/cli-context.ts';
 import { addDerivedCommands } from './derived-commands.ts';
 import { readDocument } from './document/openrpc.ts';
@@ -36,8 +36,9 @@ export function createProgram(run: RunAction): Command {
   addToolCommands(program, run);
   program.commandsGroup('Work:');
   const document = readDocument();
+  addPeopleCommands(program, document, run);
   addDerivedCommands(program, document, run);
-  addAttachCommands(program, document, run);
+  addAttachCommand(program, run);
   settle(program);
   return program;
 }

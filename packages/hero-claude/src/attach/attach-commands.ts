@@ -62,8 +62,8 @@ function askCommand(document: OpenRpcDocument, run: RunAction): Command | undefi
   );
 }
 
-/** Commands that show a session live. */
-export function addAttachCommands(program: Command, document: OpenRpcDocument, run: RunAction): void {
+/** What a person does most: ask for something, and answer what agents ask. */
+export function addPeopleCommands(program: Command, document: OpenRpcDocument, run: RunAction): void {
   const ask = askCommand(document, run);
   if (ask !== undefined) program.addCommand(ask);
   program
@@ -73,6 +73,10 @@ export function addAttachCommands(program: Command, document: OpenRpcDocument, r
     .action((options: InboxOptions) =>
       run(async (context) => (await import('../inbox/inbox.ts')).inbox(context, options)),
     );
+}
+
+/** `session attach`, beside the commands of that noun. */
+export function addAttachCommand(program: Command, run: RunAction): void {
   const attach = program.commands
     .find((command) => command.name() === 'session')
     ?.command('attach')
