@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { createParser } from 'eventsource-parser';
 import { openUds } from './uds-request.ts';
 
 export interface SseEvent {
@@ -37,11 +36,14 @@ export async function* udsSse(
   const stop = (): void => void response.destroy();
   if (options.signal?.aborted) stop();
   options.signal?.addEventListener('abort', stop, { once: true });
-  const events = Readable.toWeb(response)
-    .pipeThrough(new TextDecoderStream())
-    .pipeThrough(new EventSourceParserStream());
+  const events: SseEvent[] = [];
+  const parser = createParser({ onEvent: ({ id, event, data }) => events.push({ id, event, data }) });
+  response.setEncoding('utf8');
   try {
-    for await (const { id, event, data } of events) yield { id, event, data };
+    for await (const text of response as AsyncIterable<string>) {
+      parser.feed(text);
+      yield* events.splice(0);
+    }
   } catch (error) {
     if (!options.signal?.aborted) throw error;
   } finally {
