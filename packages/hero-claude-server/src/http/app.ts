@@ -15,7 +15,6 @@ import {
 } from './error-response.ts';
 import { createEventEndpoint, type EventEndpointOptions } from './event-endpoint.ts';
 import { trackCalls } from './in-flight.ts';
-import { createMcpEndpoint } from './mcp-endpoint.ts';
 import type { TerminalDeps } from './terminal-endpoint.ts';
 import type { Tickets } from './tickets.ts';
 import { createUploadEndpoint, letRefusalArrive } from './upload-endpoint.ts';
@@ -63,8 +62,16 @@ export function createApp(deps: AppDeps, access: Access): Hono<Env> {
     await next();
   });
 
-  const mcp = createMcpEndpoint({ dispatcher, inFlight, info: { name: service, title, version } });
-  app.post('/mcp', async (c) => mcp(c.req.raw, c.env.outgoing, c.get('identity')));
+  // Loaded when somebody first speaks it: its SDK weighs several megabytes.
+  const openMcp = async () => {
+    const { createMcpEndpoint } = await import('./mcp-endpoint.ts');
+    return createMcpEndpoint({ dispatcher, inFlight, info: { name: service, title, version } });
+  };
+  let mcp: ReturnType<typeof openMcp> | undefined;
+  app.post('/mcp', async (c) => {
+    mcp ??= openMcp();
+    return (await mcp)(c.req.raw, c.env.outgoing, c.get('identity'));
+  });
   const onFault = (error: unknown): void => deps.onFault(error, crypto.randomUUID());
   const events = createEventEndpoint(deps.events, { ...deps.eventStreams, stopping, onFault });
   app.get('/events', (c) => events(c.req.raw, () => c.env.outgoing.destroy()));

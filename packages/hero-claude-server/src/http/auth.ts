@@ -108,7 +108,8 @@ function sameSecret(given: string, expected: string): boolean {
 }
 
 function auditName(header: string | string[] | undefined): string | undefined {
-  const name = String(header ?? '')
+  if (header === undefined) return undefined;
+  const name = String(header)
     .replaceAll(/[^\x20-\x7e]/g, '')
     .trim()
     .slice(0, 128);

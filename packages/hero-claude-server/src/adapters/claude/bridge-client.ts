@@ -1,13 +1,15 @@
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { CallToolResultSchema, ListToolsResultSchema } from '@modelcontextprotocol/sdk/types.js';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { CallToolResultSchema, ListToolsResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { Agent, fetch as undiciFetch } from 'undici';
 import type { JsonObject } from '../../domain/agent-line.ts';
 import type { BridgedServer } from './mcp-servers.ts';
 
 const connectTimeoutMs = 10_000;
 
-/** A connection to one MCP server, made when it is first needed and made anew after it broke. */
+/**
+ * A connection to one MCP server, made when it is first needed and made anew after it broke. The SDK is loaded
+ * then, too: it weighs several megabytes, and most servers bridge nothing.
+ */
 export class BridgeClient implements AsyncDisposable {
   readonly #server: BridgedServer;
   readonly #agent: Agent;
@@ -28,10 +30,12 @@ export class BridgeClient implements AsyncDisposable {
   }
 
   async listTools(params: JsonObject, signal: AbortSignal): Promise<JsonObject> {
+    const { ListToolsResultSchema } = await import('@modelcontextprotocol/sdk/types.js');
     return this.#request('tools/list', params, ListToolsResultSchema, signal);
   }
 
   async callTool(params: JsonObject, signal: AbortSignal): Promise<JsonObject> {
+    const { CallToolResultSchema } = await import('@modelcontextprotocol/sdk/types.js');
     return this.#request('tools/call', params, CallToolResultSchema, signal);
   }
 
@@ -61,6 +65,10 @@ export class BridgeClient implements AsyncDisposable {
   }
 
   async #open(signal: AbortSignal): Promise<Client> {
+    const [{ Client }, { StreamableHTTPClientTransport }] = await Promise.all([
+      import('@modelcontextprotocol/sdk/client/index.js'),
+      import('@modelcontextprotocol/sdk/client/streamableHttp.js'),
+    ]);
     const server = this.#server;
     const url = new URL(server.type === 'http' ? server.url : `http://localhost${server.path}`);
     // Both fetches follow the same standard; only their type declarations are strangers to each other.
