@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSampleRepo, type Product, script, text, tool } from 'hero-claude-testkit';
 
@@ -14,6 +15,31 @@ function todos(...entries: [content: string, status: string][]) {
   });
 }
 
+function loginScript(): string {
+  const look = { command: 'git log --oneline && cat src/cart.js', description: 'See what changed' };
+  return script(
+    tool('Bash', look, { text: 'I look at the history and at the code first.' }),
+    tool('Write', {
+      file_path: '/workspace/code/shop/src/session.js',
+      content: [
+        '/** Whether two tokens are the same; what browsers add around them does not count. */',
+        'export function sameToken(given, kept) {',
+        '  return given.trim() === kept.trim();',
+        '}',
+        '',
+      ].join('\n'),
+    }),
+    text(
+      [
+        'The session token was compared **before** it was trimmed, so a token with a line break never fitted.',
+        '',
+        '- `src/session.js` compares what is left after trimming.',
+        '- The test was right and is as it was.',
+      ].join('\n'),
+    ),
+  );
+}
+
 /** A fleet in which every kind of state occurs, played by the scripted model. */
 export async function makeFleet(product: Product): Promise<{ reviewed: string }> {
   const { codeRoot } = product.home;
@@ -21,25 +47,15 @@ export async function makeFleet(product: Product): Promise<{ reviewed: string }>
   await createSampleRepo(join(codeRoot, 'web', 'admin'));
   await createSampleRepo(join(codeRoot, 'tools', 'importer'));
 
+  // Where a person looks at the conversation, the script comes by another way than the prompt.
+  const notes = join(codeRoot, 'shop', 'CLAUDE.md');
+  await writeFile(notes, loginScript());
   const plans: Record<string, { params: object; until: string }> = {
     login: {
       params: {
         repos: ['shop'],
         name: 'Fix the failing login test',
-        task: `The login test fails since Monday, on every machine and in continuous integration. Find out why it does, mend the cause and not the test, and say in the commit what it was. ${script(
-          tool(
-            'Bash',
-            { command: 'git log --oneline', description: 'See what changed' },
-            { text: 'I look at the history first.' },
-          ),
-          tool('Write', {
-            file_path: '/workspace/code/shop/src/session.js',
-            content: 'export const sameToken = (a, b) => a.trim() === b.trim();\n',
-          }),
-          text(
-            'The session token was compared before it was trimmed. I mended the comparison; the test passes.',
-          ),
-        )}`,
+        task: 'The login test fails since Monday, on every machine and in continuous integration. Find out why it does, mend the cause and not the test, and say in the commit what it was.',
         labels: { team: 'shop' },
       },
       until: 'idle',
@@ -87,6 +103,7 @@ export async function makeFleet(product: Product): Promise<{ reviewed: string }>
     ids[name] = session_id;
     await product.rpc('session.start', { session_id });
     await product.watch(session_id).until(({ agent }) => agent?.state === until);
+    if (name === 'login') await rm(notes);
   }
   await create(product, {
     repos: ['web/admin'],
