@@ -29,10 +29,12 @@ interface AxeResult {
 }
 
 /** What axe-core finds serious on the page, as text. It is run beside the page's security policy. */
-export async function seriousProblems(page: Page): Promise<string[]> {
+export async function seriousProblems(page: Page, rules?: readonly string[]): Promise<string[]> {
   const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(source);
-  const { violations } = await page.evaluate<AxeResult>('axe.run({resultTypes: ["violations"]})');
+  const { violations } = await page.evaluate<AxeResult>(
+    `axe.run(${JSON.stringify({ resultTypes: ['violations'], ...(rules !== undefined && { runOnly: rules }) })})`,
+  );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);

@@ -22,7 +22,11 @@ async function nextChunk(chunks: AsyncIterator<string>, silenceMs: number): Prom
   }
 }
 
-async function* watch(text: AsyncIterable<string>, options: StreamWatch): AsyncGenerator<string> {
+async function* watch(
+  text: AsyncIterable<string>,
+  options: StreamWatch,
+  hangUp: () => void,
+): AsyncGenerator<string> {
   const chunks = text[Symbol.asyncIterator]();
   try {
     // The first one is waited for: a proxy that collects the stream sends it late or never.
@@ -33,7 +37,8 @@ async function* watch(text: AsyncIterable<string>, options: StreamWatch): AsyncG
       chunk = await nextChunk(chunks, options.silenceMs);
     }
   } finally {
-    await chunks.return?.();
+    // Ending the iterator would wait for a chunk that never comes; without its connection it ends by itself.
+    hangUp();
   }
 }
 
@@ -41,9 +46,12 @@ async function* watch(text: AsyncIterable<string>, options: StreamWatch): AsyncG
 export function watchedTransport(transport: Transport, options: StreamWatch): Transport {
   return {
     ...transport,
-    async stream(path, given) {
+    async stream(path, given = {}) {
       options.onRequest();
-      return watch(await transport.stream(path, given), options);
+      const connection = new AbortController();
+      const signals = given.signal === undefined ? [] : [given.signal];
+      const signal = AbortSignal.any([connection.signal, ...signals]);
+      return watch(await transport.stream(path, { ...given, signal }), options, () => connection.abort());
     },
   };
 }
