@@ -74,8 +74,9 @@ torture: setup build ## The attacks that take long: every fault at every step, f
 bench: setup build ## Measure against the bare tools
 	@$(env) pnpm bench $(ARGS)
 
-image: ## Build the session image (ARGS="--force")
+image: ## Build the session image and write down what it holds (ARGS="--force")
 	@$(env) docker/sandbox/build.sh $(ARGS)
+	@$(env) docker/sandbox/sbom.sh $(ARGS)
 
 clean: ## Remove what build and tests made in this checkout
 	@rm -rf packages/*/dist packages/*/coverage coverage node_modules/.cache

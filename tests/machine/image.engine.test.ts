@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -68,6 +68,24 @@ test('a build of an unchanged recipe does nothing', async () => {
     built: false,
   });
   expect(await id()).toBe(before);
+});
+
+test('its bill of materials names the pinned CLI and every Debian package', async () => {
+  const cache = await mkdtemp(join(tmpdir(), 'h-'));
+  const env = { ...process.env, XDG_CACHE_HOME: cache };
+  const { code, stdout } = await run(join(root, 'docker', 'sandbox', 'sbom.sh'), ['--tag', image], { env });
+  expect(code).toBe(0);
+  const document = JSON.parse(await readFile(stdout.trim(), 'utf8')) as {
+    bomFormat: string;
+    components: { name: string; version: string; purl: string; hashes?: unknown[] }[];
+  };
+  expect(document.bomFormat).toBe('CycloneDX');
+  const cli = document.components.find(({ name }) => name.startsWith('@anthropic-ai/claude-code-linux-'));
+  expect(cli).toMatchObject({ version: claudeCodeVersion, hashes: [{ alg: 'SHA-512' }] });
+  const debian = document.components.filter(({ purl }) => purl.startsWith('pkg:deb/'));
+  const installed = await inContainer('dpkg-query -W | cut -f 1 | cut -d : -f 1 | sort -u | wc -l');
+  expect(new Set(debian.map(({ name }) => name)).size).toBe(Number(installed));
+  await rm(cache, { recursive: true });
 });
 
 test('a build without an engine says so, to people and to programs', async () => {

@@ -163,9 +163,29 @@ export const upkeepGuarantees: readonly Guarantee[] = [
     promise: 'What is installed and what is in the image is pinned.',
     means:
       'Dependencies come by a frozen lockfile with hashes, without install scripts. The base of the image, its packages and the CLI are pinned by version and integrity; a start refuses an image with another CLI.',
-    does_not_mean: 'Pinned code can have flaws: pnpm audit tells of known ones.',
-    check: 'grep -A8 allowBuilds pnpm-workspace.yaml; cat docker/sandbox/artifacts.lock.',
+    does_not_mean:
+      'Pinned code can have flaws: pnpm audit tells of known ones where the registry answers it. Debian packages of the image come in the versions of the day it is built: its bill of materials says which.',
+    check:
+      'make image writes a bill of materials in CycloneDX and says where; cat docker/sandbox/artifacts.lock.',
     tests: [
+      held(
+        'Install scripts of dependencies',
+        'None runs',
+        'tests/machine/supply.test.ts',
+        'no dependency runs a script when it is installed',
+      ),
+      held(
+        'A dependency in another version, or with other content',
+        'Does not match the lockfile',
+        'tests/machine/supply.test.ts',
+        'every dependency is what the lockfile says, by its hash',
+      ),
+      held(
+        'What is in the image',
+        'Is written down, every package with its version',
+        'tests/machine/image.engine.test.ts',
+        'its bill of materials names the pinned CLI and every Debian package',
+      ),
       held(
         'Anything else in the place of what the image downloads',
         'Does not match its integrity',
