@@ -685,6 +685,8 @@ export interface SessionDetails {
   directory: string;
   setup: string[];
   include: string[];
+  /** Chosen hooks of the operator; the global ones come on top */
+  hooks: string[];
   env: Record<string, string>;
 }
 

@@ -32,6 +32,7 @@ export const SessionDetails = Session.extend({
   directory: z.string().describe('The session folder on the host'),
   setup: z.array(z.string()),
   include: z.array(z.string()),
+  hooks: z.array(z.string()).describe('Chosen hooks of the operator; the global ones come on top'),
   env: z.record(z.string(), z.string()),
 }).meta({ id: 'SessionDetails' });
 export type SessionDetails = z.infer<typeof SessionDetails>;

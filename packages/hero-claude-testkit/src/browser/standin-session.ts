@@ -67,6 +67,7 @@ export function standinSession(more: Record<string, unknown> = {}): Record<strin
     directory: '/home/ana/build/00000001',
     setup: [],
     include: [],
+    hooks: [],
     env: {},
     ...more,
   };

@@ -75,6 +75,7 @@ export async function sessionDetails(
     directory: at(config.buildDir, sessionId).root,
     setup: spec.setup,
     include: spec.include,
+    hooks: spec.hooks ?? [],
     env: spec.env,
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Engine } from '../../adapters/docker/engine.ts';
 import { containerRepoDir } from '../../domain/session-folder.ts';
 import type { TerminalSeat, TerminalViewer } from '../../domain/terminal.ts';
@@ -11,6 +12,7 @@ import { Shell } from './shell.ts';
 const defaultKeepMs = 10 * 60_000;
 const defaultStallMs = 15_000;
 const maxViewers = 32;
+const endMs = 5_000;
 
 export interface TerminalParts {
   engine: Pick<Engine, 'openTerminal'>;
@@ -47,9 +49,13 @@ export class Terminals implements AsyncDisposable {
     });
   }
 
-  /** Ends all shells: nobody could come back to them. */
+  /** Ends all shells: nobody could come back to them. What an absent engine keeps is ended by the next server. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled(Array.from(this.#shells.values(), async (shell) => shell.end()));
+    const ended = Promise.allSettled(Array.from(this.#shells.values(), async (shell) => shell.end()));
+    const patience = new AbortController();
+    const { signal } = patience;
+    await Promise.race([ended, delay(endMs, undefined, { signal, ref: false }).catch(() => undefined)]);
+    patience.abort();
   }
 
   async #start(sessionId: string, user: string | undefined): Promise<Shell> {
