@@ -90,7 +90,8 @@ export function hostileAnswers(): Record<string, StandinAnswer> {
     task: all,
     repos,
     problem: { kind: 'x.y', message: all, since: now },
-    agent: { state: 'waiting', since: now, detail: all, waiting_for: ['q0'] },
+    agent: { state: 'stuck', since: now, detail: all, hint: all },
+    resume: { attempt: 1, due_at: null, reason: all },
     money: {
       cost_usd: 1,
       tokens: 1,
@@ -156,6 +157,7 @@ export function hostileAnswers(): Record<string, StandinAnswer> {
         prompt,
         command: false,
         queued_by: prompt,
+        attachments: [{ upload_id: 'a', name: prompt, size: 1, media_type: prompt, sha256: '' }],
         queued_at: now,
       })),
     'session.diff': () =>

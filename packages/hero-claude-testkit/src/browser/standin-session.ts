@@ -15,7 +15,9 @@ export function standinSession(more: Record<string, unknown> = {}): Record<strin
     agent: { state: 'idle', since: at },
     bucket: 'needs_you',
     problem: null,
+    resume: null,
     progress: null,
+    activity: { said: null, doing: null, todos_done: 0, todos_total: 0, cost_usd: null },
     repos: [
       {
         name: 'shop',

@@ -20,7 +20,9 @@ export function SessionHeader({ session, tab }: { session: SessionDetails; tab: 
         </a>
         <SessionName session={session} />
         <StateBadge session={session} />
-        <SessionCost session={session} />
+        <span className={styles['cost']}>
+          <SessionCost session={session} />
+        </span>
         <ul className={styles['repos']}>
           {session.repos.map(({ name, branch }) => (
             <li key={name} title={`${name} · ${branch}`}>

@@ -5,10 +5,11 @@ import { useNeedsYou } from '../../app/needs-you.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import { useRpc } from '../../data/rpc-query.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
 import { Loading } from '../../ui/spinner.tsx';
-import { visibleLine, visibleText } from './safe/visible-text.ts';
+import { visibleLine } from './safe/visible-text.ts';
 import { SessionHeader } from './session-header.tsx';
+import { SessionNotices } from './session-notices.tsx';
 import styles from './session-screen.module.css';
 import { sessionTabs } from './session-tabs.tsx';
 
@@ -33,11 +34,7 @@ export function SessionScreen() {
   return (
     <div className={styles['screen']}>
       <SessionHeader session={session} tab={path} />
-      {session.problem !== null && (
-        <div className={styles['problem']}>
-          <Notice kind="bad">{visibleText(session.problem.message)}</Notice>
-        </div>
-      )}
+      <SessionNotices session={session} />
       <Suspense fallback={<Loading what="this tab" />}>
         {Shown === undefined ? (
           <EmptyState title="A session has no such side">

@@ -3,6 +3,7 @@ import { SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { visibleLine } from '../safe/visible-text.ts';
+import styles from './agent-settings.module.css';
 import { ConfigureDialog } from './configure-dialog.tsx';
 import { permissionLabels } from './permission-labels.ts';
 
@@ -13,9 +14,15 @@ export function AgentSettings({ session }: { session: Session }) {
   const words = [visibleLine(model ?? 'Default model'), effort, permissionLabels[permission_mode]];
   return (
     <>
-      <Button kind="ghost" small title="Model, effort, permissions" onClick={() => setOpen(true)}>
+      <Button
+        kind="ghost"
+        small
+        title="Model, effort, permissions"
+        aria-label="Model, effort, permissions"
+        onClick={() => setOpen(true)}
+      >
         <SlidersHorizontal size={13} aria-hidden="true" />
-        {words.filter((word) => word !== null).join(' · ')}
+        <span className={styles['words']}>{words.filter((word) => word !== null).join(' · ')}</span>
       </Button>
       {open && <ConfigureDialog session={session} onClose={() => setOpen(false)} />}
     </>

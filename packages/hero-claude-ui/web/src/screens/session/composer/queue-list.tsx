@@ -42,6 +42,14 @@ function QueuedLine({ sessionId, prompt, last }: { sessionId: string; prompt: Qu
   return (
     <li className={styles['line']}>
       <span className={styles['text']}>{visibleLine(prompt.prompt)}</span>
+      {prompt.attachments.length > 0 && (
+        <span
+          className={styles['files']}
+          title={prompt.attachments.map(({ name }) => visibleLine(name)).join(', ')}
+        >
+          {prompt.attachments.length} {prompt.attachments.length === 1 ? 'file' : 'files'}
+        </span>
+      )}
       <IconButton
         small
         label="Earlier"

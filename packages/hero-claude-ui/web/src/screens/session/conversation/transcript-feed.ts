@@ -15,7 +15,8 @@ export interface FeedState {
 }
 
 const firstPage = 400;
-const pageLength = 1_000;
+/** Longer pages would keep the page from answering while they are taken in. */
+const pageLength = 500;
 /** So many are held without being asked for; more come on request. */
 const heldLines = 12_000;
 /** When it follows, no more than this stays at the top level. */

@@ -39,7 +39,7 @@ export function TranscriptList(props: TranscriptListProps) {
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimates[rows[index]?.item.kind ?? 'text'],
     getItemKey: (index) => rows[index]?.item.key ?? index,
-    overscan: 8,
+    overscan: 4,
     paddingStart: 12,
   });
   const shown = virtualizer.getVirtualItems();
