@@ -10,8 +10,17 @@ import { repoList } from './repo-list.ts';
 import { rpc } from './rpc.ts';
 import { sessionCreate } from './session-create.ts';
 import { sessionStart } from './session-start.ts';
+import { ui } from './ui.ts';
 
-const benchmarks: readonly Benchmark[] = [sessionCreate, sessionStart, rpc, repoList, cliHelp, daemonMemory];
+const benchmarks: readonly Benchmark[] = [
+  sessionCreate,
+  sessionStart,
+  rpc,
+  repoList,
+  cliHelp,
+  daemonMemory,
+  ui,
+];
 const names = benchmarks.map(({ name }) => name);
 
 const { values } = parseArgs({
