@@ -188,7 +188,7 @@ describe('nothing is left', () => {
     const startedAt = performance.now();
     const result = await sh('setsid sleep 813 & sleep 813 & echo done');
     expect(result).toMatchObject({ exitCode: 0, stdout: 'done\n' });
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    expect(performance.now() - startedAt).toBeLessThan(60_000);
     expect(await processes('sleep 813')).toEqual([]);
   });
 

