@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { PathLock } from 'hero-rpc/node';
 import type { Logger } from 'pino';
@@ -70,6 +71,8 @@ export async function runServer(
   const scope = new Scope();
   const stop = new AbortController();
   const stopping = stop.signal;
+  // One listener for each agent, which can be many.
+  setMaxListeners(0, stopping);
   try {
     // Before anything else: a second server must not touch database, folders or containers of the first.
     const claims = scope.use(

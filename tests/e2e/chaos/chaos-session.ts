@@ -5,7 +5,7 @@ import { script, text, tool } from 'hero-claude-testkit';
 
 const pollMs = 200;
 /** At rest for so long, an agent does not go on any more. */
-const restMs = 6_000;
+const restMs = 15_000;
 
 function taskOf(marker: string): string {
   const note = (step: string) => `echo "${marker} ${step}" >> steps.txt`;

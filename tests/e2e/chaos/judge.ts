@@ -24,6 +24,13 @@ function countOf(values: readonly string[]): Map<string, number> {
   return counts;
 }
 
+/** A killed agent may have kept its last words and not have written the line. */
+async function isKept({ client, sessionId: session_id }: ChaosSession, marker: string): Promise<boolean> {
+  const words = `"text":"Done with ${marker}."`;
+  const command = ['bash', '-c', 'grep -qF -- "$1" /workspace/.claude/projects/*/*.jsonl', 'grep', words];
+  return (await client.session.exec({ session_id, command })).exit_code === 0;
+}
+
 export interface Findings {
   /** What must not be; empty when all is well. */
   wrong: string[];
@@ -59,7 +66,8 @@ export async function judge(session: ChaosSession, buildDir: string): Promise<Fi
       ({ type, line }) => type === 'assistant' && JSON.stringify(line).includes(`Done with ${marker}.`),
     );
     // The words of a script stand in its prompt, never in what an assistant says before the last step.
-    if (answers.length !== 1) say(`task ${marker} was finished ${answers.length} times`);
+    if (answers.length > 1) say(`task ${marker} was finished ${answers.length} times`);
+    if (answers.length === 0 && !(await isKept(session, marker))) say(`task ${marker} was never finished`);
   }
   const { stdout } = await client.session.exec({ session_id, command: ['cat', 'steps.txt'] });
   for (const [step, count] of countOf(stdout.split('\n').filter(Boolean)))

@@ -67,20 +67,26 @@ export const AgentFacts = z.object({
   exitCode: z.number().nullable(),
   /** The turn that the end of a process cut short and nobody had asked to end; a later process goes on with it. */
   cutTurn: z.number().nullable().default(null),
+  /** The first of several such turns in a row: what is said again may be of any of them. */
+  cutFrom: z.number().nullable().default(null),
   /** From when on what that process said of its prompts is in doubt. */
   cutSince: z.number().nullable().default(null),
 });
 export type AgentFacts = z.infer<typeof AgentFacts>;
 
+export type CutTurns = Pick<AgentFacts, 'cutTurn' | 'cutFrom'>;
+
+const noCut: CutTurns = { cutTurn: null, cutFrom: null };
+
 /**
  * What is known of an agent that has just been started; the conversation and the count of turns go on.
- * @param cutTurn the turn it goes on with
+ * @param cut the turns it goes on with
  */
 export function startedFacts(
   generation: number,
   at: number,
   before?: AgentFacts,
-  cutTurn: number | null = null,
+  { cutTurn, cutFrom }: CutTurns = noCut,
 ): AgentFacts {
   return {
     version: 1,
@@ -107,6 +113,7 @@ export function startedFacts(
     todos: before?.todos ?? [],
     exitCode: null,
     cutTurn,
+    cutFrom,
     cutSince: null,
   };
 }
@@ -115,8 +122,14 @@ export function startedFacts(
  * The turn that is cut when the process ends now. One that was to go on and has not begun again is still cut.
  * @param stopped a person has asked for the end of the turn under way
  */
-export function turnCutNow({ phase, turn, cutTurn }: AgentFacts, stopped: boolean): number | null {
-  if (phase === 'exited') return cutTurn;
-  if (phase === 'working') return stopped ? null : turn;
-  return cutTurn === turn ? cutTurn : null;
+export function turnCutNow(
+  { phase, turn, resultAt, cutTurn, cutFrom }: AgentFacts,
+  stopped: boolean,
+): CutTurns {
+  if (phase === 'exited') return { cutTurn, cutFrom };
+  if (phase !== 'working') return cutTurn === turn ? { cutTurn, cutFrom } : noCut;
+  // With its result a turn is done.
+  if (stopped || resultAt !== null) return noCut;
+  const goesOn = cutTurn !== null && turn === cutTurn + 1;
+  return { cutTurn: turn, cutFrom: goesOn ? cutFrom : turn };
 }

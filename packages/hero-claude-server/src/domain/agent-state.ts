@@ -1,6 +1,6 @@
-import { quotaEnds } from './after-quota.ts';
 import type { AgentState } from './agent.ts';
 import type { AgentFacts } from './agent-facts.ts';
+import { quotaEnds } from './self-prompt.ts';
 
 /** How long each silence may last before the agent counts as stuck. */
 export interface StuckLimits {

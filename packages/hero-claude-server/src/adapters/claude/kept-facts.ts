@@ -12,6 +12,6 @@ export function keptFacts(db: Database, sessionId: string): AgentFacts | null {
 export function forgetCutTurn(db: Database, sessionId: string): void {
   const facts = keptFacts(db, sessionId);
   if (facts === null || facts.cutTurn === null) return;
-  const kept = JSON.stringify({ ...facts, cutTurn: null });
+  const kept = JSON.stringify({ ...facts, cutTurn: null, cutFrom: null });
   new JournalStore(db).saveGeneration(sessionId, facts.generation, kept);
 }

@@ -75,7 +75,7 @@ export class MessageIngest {
    * @param resume goes on with the turn that the end before it has cut
    */
   beginGeneration(generation: number, resume: boolean): void {
-    const cut = resume ? this.#facts.cutTurn : null;
+    const cut = resume ? this.#facts : undefined;
     const facts = startedFacts(generation, this.#now(), this.#facts, cut);
     this.#journals.saveGeneration(this.#sessionId, generation, JSON.stringify(facts));
   }
@@ -90,7 +90,7 @@ export class MessageIngest {
     const facts: AgentFacts = {
       ...this.#facts,
       cutSince: this.#facts.since - doubtMs,
-      cutTurn: turnCutNow(this.#facts, stopped),
+      ...turnCutNow(this.#facts, stopped),
       phase: 'exited',
       since: at,
       exitCode,
@@ -179,10 +179,11 @@ export class MessageIngest {
   }
 
   /** Only the turn that goes on with a cut one can say something again. */
-  #repeatOf(line: AgentLine, seq: number, { cutTurn, turn }: AgentFacts): number | null {
+  #repeatOf(line: AgentLine, seq: number, { cutTurn, cutFrom, turn }: AgentFacts): number | null {
     if (cutTurn === null || turn > cutTurn + 1) return null;
     if (this.#repeated?.turn !== cutTurn) {
-      const lines = new RepeatedLines(this.#messages, this.#sessionId, cutTurn, seq);
+      const turns = { from: cutFrom ?? cutTurn, to: cutTurn };
+      const lines = new RepeatedLines(this.#messages, this.#sessionId, turns, seq);
       this.#repeated = { turn: cutTurn, lines };
     }
     return this.#repeated.lines.match(line);

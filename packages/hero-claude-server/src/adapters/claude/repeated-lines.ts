@@ -12,15 +12,20 @@ import type { MessageStore } from '../store/message-store.ts';
 const maxLines = 2000;
 
 /**
- * The lines of a turn that a crash has cut, to tell which lines of the process after it say the same again: the
+ * The lines of turns that crashes have cut, to tell which lines of the process after it say the same again: the
  * echo of a prompt, what the model answers a second time, a tool that runs a second time.
  */
 export class RepeatedLines {
   readonly #seqs = new Map<string, number[]>();
 
   /** @param before only lines before this sequence */
-  constructor(messages: MessageStore, sessionId: string, turn: number, before: number) {
-    for (const { seq, line, flaw } of messages.ofTurn(sessionId, turn, maxLines)) {
+  constructor(
+    messages: MessageStore,
+    sessionId: string,
+    turns: { from: number; to: number },
+    before: number,
+  ) {
+    for (const { seq, line, flaw } of messages.ofTurns(sessionId, turns, maxLines)) {
       if (seq >= before || flaw !== null) continue;
       for (const print of printsOf(parseAgentLine(line)))
         this.#seqs.set(print, [...(this.#seqs.get(print) ?? []), seq]);
@@ -30,7 +35,9 @@ export class RepeatedLines {
   /** The sequence of the line that this one repeats; each is repeated once. */
   match(line: AgentLine): number | null {
     for (const print of printsOf(line)) {
-      const seq = this.#seqs.get(print)?.shift();
+      const seqs = this.#seqs.get(print) ?? [];
+      // What was said in several attempts and is said again repeats the last of them.
+      const seq = seqs.pop();
       if (seq !== undefined) return seq;
     }
     return null;

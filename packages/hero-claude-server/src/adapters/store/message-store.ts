@@ -155,12 +155,17 @@ export class MessageStore {
     return row && fromRow(row);
   }
 
-  /** The first lines of a turn. */
-  *ofTurn(sessionId: string, turn: number, limit: number): IterableIterator<StoredMessage> {
+  /** The first lines of some turns. */
+  *ofTurns(
+    sessionId: string,
+    { from, to }: { from: number; to: number },
+    limit: number,
+  ): IterableIterator<StoredMessage> {
     const rows = this.#db.iterate<MessageRow>(
-      'SELECT * FROM messages WHERE session_id = ? AND turn = ? ORDER BY seq LIMIT ?',
+      'SELECT * FROM messages WHERE session_id = ? AND turn BETWEEN ? AND ? ORDER BY seq LIMIT ?',
       sessionId,
-      turn,
+      from,
+      to,
       limit,
     );
     for (const row of rows) yield fromRow(row);

@@ -59,6 +59,8 @@ async function adopt(parts: SessionParts, record: SessionRecord, containerId: st
     statusBefore: null,
     containerId,
     startPrompt: null,
+    // What kept an earlier attempt from starting is over.
+    ...(record.status === 'starting' && { problem: null }),
     ...(record.resume && { resume: { ...record.resume, due_at: null } }),
     startedAt: record.startedAt ?? new Date().toISOString(),
   });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { promptAfterQuota, quotaEnds, staggerOf } from './after-quota.ts';
 import { type AgentFacts, startedFacts } from './agent-facts.ts';
+import { promptAfterCut, promptAfterQuota, quotaEnds, staggerOf } from './self-prompt.ts';
 
 const verdict = {
   turn: 3,
@@ -40,4 +40,12 @@ it('waits for the end of the limit, or for half an hour when that is not known',
   expect(quotaEnds({ kind: 'x', since: 0, until: 500 }, 7)).toBe(507);
   expect(quotaEnds({ kind: 'x', since: 0, until: null }, 7)).toBe(1_800_007);
   expect(staggerOf('0000ea61')).toBe(1);
+});
+
+it('tells an agent to go on that came back from a crash and has begun nothing', () => {
+  const back: AgentFacts = { ...startedFacts(2, 0), phase: 'idle', turn: 3, cutTurn: 3, since: 0 };
+  expect(promptAfterCut('0a1b2c3d', back, 11_000)).not.toBeNull();
+  expect(promptAfterCut('0a1b2c3d', back, 9_000)).toBeNull();
+  expect(promptAfterCut('0a1b2c3d', { ...back, turn: 4 }, 11_000)).toBeNull();
+  expect(promptAfterCut('0a1b2c3d', { ...back, phase: 'working' }, 11_000)).toBeNull();
 });

@@ -33,6 +33,20 @@ export function promptAfterQuota(sessionId: string, facts: AgentFacts): SelfProm
   return { uuid: uuidOf(`${sessionId} ${generation} ${turn}`), text };
 }
 
+/** The CLI begins again within moments what it can go on with. */
+export const idleAfterCutMs = 10_000;
+
+/**
+ * What an agent is told that came back after a crash, whose transcript shows nothing to go on with, although the
+ * person has never seen the end of the turn; null for any other.
+ */
+export function promptAfterCut(sessionId: string, facts: AgentFacts, now: number): SelfPrompt | null {
+  const { phase, turn, cutTurn, generation, since } = facts;
+  if (phase !== 'idle' || cutTurn !== turn || now - since < idleAfterCutMs) return null;
+  const text = 'The session was interrupted by a crash. Go on with what you were doing, or say how it ended.';
+  return { uuid: uuidOf(`${sessionId} cut ${generation} ${turn}`), text };
+}
+
 function uuidOf(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
