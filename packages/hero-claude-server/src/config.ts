@@ -44,6 +44,8 @@ const Environment = z.object({
   HERO_CLAUDE_RESUME_ATTEMPTS: z.coerce.number().int().min(0).default(5),
   HERO_CLAUDE_RESUME_DELAY_SECONDS: z.coerce.number().min(0).max(300).default(2),
   HERO_CLAUDE_UPLOAD_MB: z.coerce.number().min(1).max(10_240).default(100),
+  HERO_CLAUDE_SIDE_TURNS: z.enum(['on', 'off']).default('on'),
+  HERO_CLAUDE_SIDE_MODEL: text.default('haiku'),
   HERO_CLAUDE_FIRST_BYTE_SECONDS: z.coerce.number().min(1).default(90),
   HERO_CLAUDE_SILENCE_SECONDS: z.coerce.number().min(1).default(300),
   HERO_CLAUDE_IDLE_SECONDS: z.coerce.number().min(1).default(30),
@@ -74,6 +76,9 @@ export interface Config {
   trashDays: number;
   /** Of one file. */
   uploadLimitBytes: number;
+  /** Whether the model is asked for names and commit messages that nobody gave, and which. */
+  sideTurns: 'on' | 'off';
+  sideModel: string;
   /** How long an agent may be silent before it counts as stuck. */
   watchdogs: { firstByteMs: number; silenceMs: number; resultToIdleMs: number };
   /** How often and how soon a crashed agent is brought back by itself. */
@@ -110,6 +115,8 @@ export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
     memoryGb: env.HERO_CLAUDE_MEMORY_GB,
     uploadLimitBytes: Math.round(env.HERO_CLAUDE_UPLOAD_MB * mib),
     trashDays: env.HERO_CLAUDE_TRASH_DAYS,
+    sideTurns: env.HERO_CLAUDE_SIDE_TURNS,
+    sideModel: env.HERO_CLAUDE_SIDE_MODEL,
     watchdogs: {
       firstByteMs: env.HERO_CLAUDE_FIRST_BYTE_SECONDS * 1000,
       silenceMs: env.HERO_CLAUDE_SILENCE_SECONDS * 1000,

@@ -40,6 +40,7 @@ function addSession(sessionId: string): void {
   new SessionStore(db).insert({
     sessionId,
     name: 'n',
+    namedBy: 'person',
     task: 'x',
     status: 'created',
     spec: settleSpec(params, { image: 'i', cpu: 1, memoryGb: 1 }),

@@ -31,6 +31,7 @@ function recordOf(sessionId: string, name: string, repos: string[]): SessionReco
   return {
     sessionId,
     name,
+    namedBy: 'person',
     task: 'x',
     status: 'stopped',
     statusBefore: null,
@@ -67,6 +68,7 @@ async function keepSessions(home: TempHome): Promise<void> {
     [ids.both, 'Do both', ['shop', 'lib']],
   ] as const) {
     const all = repos.map((repo) => ({
+      namedBy: 'person',
       name: repo,
       branch: 'b',
       facts: { ...facts, ...more },

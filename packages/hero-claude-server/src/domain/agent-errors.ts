@@ -17,6 +17,13 @@ export const agentRefused = defineError('agent.refused', {
   message: ({ request, reason }) => `The agent refused "${request}": ${reason}`,
 });
 
+export const sideTurnFailed = defineError('agent.side_turn_failed', {
+  family: 'failed',
+  data: z.object({ reason: z.string() }),
+  when: 'A question beside the conversation had no answer',
+  message: ({ reason }) => `The model gave no answer: ${reason}`,
+});
+
 export const agentGone = defineError('agent.gone', {
   family: 'conflict',
   data: z.object({ session_id: z.string() }),

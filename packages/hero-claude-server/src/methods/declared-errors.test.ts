@@ -44,6 +44,8 @@ const modules = [
 /** What no caller hears of: whoever answers a question settles it, what the gateway forgot is a problem, a newer database ends the start. */
 const internal = new Set([
   agent.questionGone.kind,
+  // Nobody waits for a name or a message.
+  agent.sideTurnFailed.kind,
   gateway.gatewayForgot.kind,
   store.storeNewer.kind,
   // Said on paths that are no methods.

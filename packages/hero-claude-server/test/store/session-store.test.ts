@@ -34,6 +34,7 @@ function record(sessionId: string, change: Partial<SessionRecord> = {}): Session
   return {
     sessionId,
     name: `Session ${sessionId}`,
+    namedBy: 'person',
     task: 'Fix the login',
     status: 'creating',
     statusBefore: null,

@@ -70,6 +70,8 @@ export class Product implements AsyncDisposable {
       env: {
         ...this.home.env,
         HERO_CLAUDE_MODEL_URL: this.modelServer.url,
+        // Every call of the model is a test's own.
+        HERO_CLAUDE_SIDE_TURNS: 'off',
         // Only the gateway may hold the credential; the server gets along without.
         ...(part === 'gateway' ? { ANTHROPIC_API_KEY: apiKey } : {}),
         ...this.#options.env,

@@ -36,6 +36,7 @@ export interface StartPrompt {
 export interface SessionRecord {
   sessionId: string;
   name: string;
+  namedBy: 'person' | 'task' | 'side_turn';
   task: string;
   status: SessionStatus;
   /** The status before `destroyed`, which restore gives back. */

@@ -9,6 +9,7 @@ import type { RepoFacts, RepoRecord, SessionRecord, StartPrompt } from './sessio
 export interface SessionRow {
   session_id: string;
   name: string;
+  named_by: 'person' | 'task' | 'side_turn';
   task: string;
   status: string;
   status_before: string | null;
@@ -41,6 +42,7 @@ export function sessionOfRow(row: SessionRow, repos: RepoRecord[]): SessionRecor
   return {
     sessionId: row.session_id,
     name: row.name,
+    namedBy: row.named_by,
     task: row.task,
     status: SessionStatus.parse(row.status),
     statusBefore: row.status_before === null ? null : SessionStatus.parse(row.status_before),

@@ -8,6 +8,7 @@ export type SessionChange = Partial<
   Pick<
     SessionRecord,
     | 'name'
+    | 'namedBy'
     | 'status'
     | 'statusBefore'
     | 'labels'
@@ -33,6 +34,7 @@ export interface SessionFilter {
 
 const columnOf: Record<keyof SessionChange, string> = {
   name: 'name',
+  namedBy: 'named_by',
   status: 'status',
   statusBefore: 'status_before',
   labels: 'labels',
@@ -120,10 +122,11 @@ export class SessionStore {
   insert(record: SessionRecord): void {
     this.#db.fullSync(() => {
       this.#db.run(
-        `INSERT INTO sessions (session_id, name, task, status, spec, labels, conversation, task_uuid, created_at, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO sessions (session_id, name, named_by, task, status, spec, labels, conversation, task_uuid, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         record.sessionId,
         record.name,
+        record.namedBy,
         record.task,
         record.status,
         JSON.stringify(record.spec),

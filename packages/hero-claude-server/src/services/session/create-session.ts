@@ -56,6 +56,7 @@ function newRecord(sessionId: string, params: CreateParams, spec: SessionSpec): 
   return {
     sessionId,
     name: params.name ?? titleOf(params.task),
+    namedBy: params.name === undefined ? 'task' : 'person',
     task: params.task,
     status: 'creating',
     statusBefore: null,

@@ -5,6 +5,7 @@ import type { ContainerExec } from '../../domain/container-exec.ts';
 import type { Delivery } from '../../domain/session.ts';
 import type { SessionFolder } from '../../domain/session-folder.ts';
 import type { FinishedRepo } from '../../domain/session-results.ts';
+import { commitMessage } from './commit-message.ts';
 import { airlockRepo } from './repo-sides.ts';
 import type { SessionParts } from './session-parts.ts';
 
@@ -113,8 +114,11 @@ export async function deliverRepo(
     signal: parts.stopping,
   });
   const sides = { ...airlockRepo(record, repo, folder, exec), snapshot };
+  // Only an agent's container has a way to the model.
+  const suggested =
+    message === undefined && record.containerId !== null ? await commitMessage(parts, repo.name, exec) : null;
   const work = await parts.airlock.bringWork(sides, {
-    commit: { message: message ?? record.name, identity: repo.facts.identity },
+    commit: { message: message ?? suggested ?? record.name, identity: repo.facts.identity },
     leaveOut,
     filteredPaths: repo.facts.filteredPaths,
     signal: parts.stopping,

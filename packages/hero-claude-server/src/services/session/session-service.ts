@@ -96,7 +96,7 @@ export class SessionService implements Sessions {
     const { session_id: sessionId, name, labels } = params;
     steps.checkStatus('update', sessionId);
     const record = records.change(sessionId, {
-      ...(name !== undefined && { name }),
+      ...(name !== undefined && { name, namedBy: 'person' as const }),
       ...(labels !== undefined && { labels }),
     });
     operations.record({

@@ -15,6 +15,7 @@ import { exitError, tailOf } from './agent-exit.ts';
 import { agentSpec } from './container-spec.ts';
 import { diskLimitError, overdrawn } from './disk-watch.ts';
 import type { OpenDoors } from './gateway-sessions.ts';
+import { nameSoon } from './name-session.ts';
 import { hooksFile, mcpFile, writeConfig } from './session-config-files.ts';
 import type { SessionParts } from './session-parts.ts';
 
@@ -58,20 +59,25 @@ export async function startSession(
   const { steps, records, stopping } = parts;
   await checkDisk(parts, steps.check('start', sessionId));
   checkRoom(parts);
-  return steps.run({ action: 'start', sessionId, call, during: 'starting' }, async (record, signal) => {
-    try {
-      // On record first: whoever finishes a start that a crash has cut says it, and nobody says it twice.
-      const said = prompt === undefined ? {} : { startPrompt: { uuid: randomUUID(), text: prompt } };
-      const asked = records.change(sessionId, { resume: resume ?? null, ...said });
-      return await launch(parts, asked, signal);
-    } catch (error) {
-      if (stopping.aborted) throw error;
-      await undoStart(parts, sessionId);
-      const problem = startCancelled.is(signal.reason) ? record.problem : problemOf(error);
-      records.change(sessionId, { problem, agent: null, startPrompt: null });
-      throw signal.aborted ? signal.reason : error;
-    }
-  });
+  const started = await steps.run(
+    { action: 'start', sessionId, call, during: 'starting' },
+    async (record, signal) => {
+      try {
+        // On record first: whoever finishes a start that a crash has cut says it, and nobody says it twice.
+        const said = prompt === undefined ? {} : { startPrompt: { uuid: randomUUID(), text: prompt } };
+        const asked = records.change(sessionId, { resume: resume ?? null, ...said });
+        return await launch(parts, asked, signal);
+      } catch (error) {
+        if (stopping.aborted) throw error;
+        await undoStart(parts, sessionId);
+        const problem = startCancelled.is(signal.reason) ? record.problem : problemOf(error);
+        records.change(sessionId, { problem, agent: null, startPrompt: null });
+        throw signal.aborted ? signal.reason : error;
+      }
+    },
+  );
+  nameSoon(parts, sessionId);
+  return started;
 }
 
 /** The agent may have begun another conversation inside its session (`/clear`); that one goes on. */
