@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../src/adapters/store/database.ts';
@@ -64,6 +65,13 @@ async function send(pieces: Buffer[], { query = '', headers = {}, remote = false
   return { status: response.statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) as object };
 }
 
+const jwtOf = async (secret: string, role: string) =>
+  new SignJWT({ role })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience('hero-claude')
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(secret));
+
 const files = async () => readdir(join(dir, 'uploads')).catch(() => []);
 
 it('keeps a file under its id, readable by nobody else, and says what came', async () => {
@@ -117,6 +125,24 @@ it('needs a token over TCP, and POST', async () => {
   expect((await send(one, { remote: true, headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
   expect((await send(one, { headers: { origin: 'https://evil.example' } })).status).toBe(403);
   expect((await bench.ask('/upload')).status).toBe(405);
+});
+
+it('is for operators: a viewer sends nothing', async () => {
+  const secret = 's'.repeat(32);
+  const received: unknown[] = [];
+  await using signed = await HttpBench.open({
+    secret,
+    upload: async (asked) => {
+      received.push(asked);
+      return uploads.receive(asked);
+    },
+  });
+  const as = async (role: string) => {
+    const authorization = `Bearer ${await jwtOf(secret, role)}`;
+    return (await signed.ask('/upload', { headers: { authorization }, body: 'x' })).status;
+  };
+  expect([await as('viewer'), await as('operator')]).toEqual([403, 200]);
+  expect(received).toHaveLength(1);
 });
 
 it('forgets what was not used in time, and removes what a crash left', async () => {
