@@ -1,5 +1,5 @@
 /**
- * Runs gateway, server and dashboard from source in the foreground. Each restarts by itself when a
+ * Runs gateway, server and dashboard from source in the foreground, and builds the dashboard's page. Each restarts by itself when a
  * file of its own changes, and lives on when another one falls. Ctrl-C ends all.
  */
 import { spawn } from 'node:child_process';
@@ -8,14 +8,19 @@ import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '..');
 const tsx = join(root, 'node_modules', '.bin', 'tsx');
-const daemons: Record<string, string[]> = {
-  gateway: ['packages/hero-claude-gateway/src/main.ts'],
-  server: ['packages/hero-claude-server/src/main.ts'],
-  ui: ['packages/hero-claude-ui/src/main.ts', '--tcp'],
+const vite = join(root, 'packages', 'hero-claude-ui', 'node_modules', '.bin', 'vite');
+const page = 'packages/hero-claude-ui/dist/web/index.html';
+const watch = ['watch', '--clear-screen=false', '--conditions=hero:source'];
+const programs: Record<string, [command: string, ...argv: string[]]> = {
+  gateway: [tsx, ...watch, 'packages/hero-claude-gateway/src/main.ts'],
+  server: [tsx, ...watch, 'packages/hero-claude-server/src/main.ts'],
+  // It keeps the built page in memory, so that it restarts for a new one.
+  ui: [tsx, ...watch, '--include', page, 'packages/hero-claude-ui/src/main.ts', '--tcp'],
+  web: [vite, 'build', '--watch', '--logLevel', 'warn', 'packages/hero-claude-ui/web'],
 };
 
-function start(name: string, argv: string[]): () => void {
-  const child = spawn(tsx, ['watch', '--clear-screen=false', '--conditions=hero:source', ...argv], {
+function start(name: string, [command, ...argv]: [string, ...string[]]): () => void {
+  const child = spawn(command, argv, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -26,7 +31,7 @@ function start(name: string, argv: string[]): () => void {
   return () => child.kill('SIGTERM');
 }
 
-const stops = Object.entries(daemons).map(([name, argv]) => start(name, argv));
+const stops = Object.entries(programs).map(([name, program]) => start(name, program));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     for (const stop of stops) stop();

@@ -81,6 +81,11 @@ test('carries the recipe of the session image', async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('usage: build.sh') });
 });
 
+test('carries the built page of the dashboard', async () => {
+  const page = join(lib, 'hero-claude', 'packages', 'hero-claude-ui', 'dist', 'web', 'index.html');
+  expect(await readFile(page, 'utf8')).toContain('./assets/index-');
+});
+
 test('brings no development dependencies', async () => {
   const packages = await readdir(join(lib, 'hero-claude', 'node_modules', '.pnpm'));
   expect(packages.filter((name) => /^(vitest|typescript|tsx|@biomejs)\b/.test(name))).toEqual([]);

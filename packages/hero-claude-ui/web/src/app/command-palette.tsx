@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { fuzzyFilter } from '../data/fuzzy.ts';
-import { useRpc } from '../data/rpc-query.ts';
+import { useSessions } from '../data/sessions.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextInput } from '../ui/field.tsx';
 import styles from './command-palette.module.css';
@@ -18,7 +18,7 @@ interface Command {
 const atMost = 50;
 
 function useCommands(): Command[] {
-  const { data: sessions } = useRpc('session.list', {});
+  const { data: sessions } = useSessions();
   const { shown, choose } = useTheme();
   const pages = routes.flatMap(({ path, nav }) =>
     nav === undefined ? [] : [{ key: path, label: nav.label, kind: 'page', run: () => navigate(path) }],

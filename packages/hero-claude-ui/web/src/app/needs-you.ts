@@ -1,8 +1,9 @@
 import { useRpc } from '../data/rpc-query.ts';
+import { useSessions } from '../data/sessions.ts';
 
 /** How many sessions wait for a person. */
 export function useNeedsYou(): number {
-  const { data } = useRpc('session.list', {});
+  const { data } = useSessions();
   return data?.filter(({ bucket }) => bucket === 'needs_you').length ?? 0;
 }
 

@@ -3,7 +3,7 @@ import { Plus, Rocket } from 'lucide-react';
 import { useState } from 'react';
 import { useSearch } from 'wouter';
 import { hrefOf } from '../../app/hash-location.ts';
-import { useRpc } from '../../data/rpc-query.ts';
+import { useSessions } from '../../data/sessions.ts';
 import { useLiveWords } from '../../session/use-live-words.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -90,7 +90,7 @@ function Fleet({ sessions }: { sessions: readonly ListedSession[] }) {
 
 /** Home: what needs a person, what is at work, what is done. */
 export function FleetScreen() {
-  const { data, error } = useRpc('session.list', {});
+  const { data, error } = useSessions();
   const create = (
     <LinkButton kind="primary" href={hrefOf('/new')}>
       <Plus size={14} aria-hidden="true" /> New session

@@ -7,6 +7,7 @@ import { stateWords } from '../../session/state-words.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { dollars } from '../../ui/numbers.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
+import { visibleLine } from '../session/safe/visible-text.ts';
 import styles from './session-card.module.css';
 
 export interface SessionCardProps {
@@ -72,7 +73,7 @@ export function SessionCard({ session, words, selected, onSelect }: SessionCardP
           <GitBranch size={13} aria-hidden="true" /> {repos[0]?.branch}
         </span>
       </div>
-      {line !== undefined && <div className={styles['line']}>{line}</div>}
+      {line !== undefined && <div className={styles['line']}>{visibleLine(line)}</div>}
       {problem !== null && <div className={styles['problem']}>{problem.message}</div>}
       <Facts session={session} />
       <div className={styles['row']}>

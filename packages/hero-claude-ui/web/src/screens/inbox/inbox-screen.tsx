@@ -2,6 +2,7 @@ import { Bell, BellOff, Inbox } from 'lucide-react';
 import { hrefOf } from '../../app/hash-location.ts';
 import { useNotifications } from '../../app/notifications.ts';
 import { useRpc } from '../../data/rpc-query.ts';
+import { useSessions } from '../../data/sessions.ts';
 import { ApprovalCard } from '../../session/approval/approval-card.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -25,7 +26,7 @@ function NotifyButton() {
 /** Every question of every agent, oldest first. */
 export function InboxScreen() {
   const { data, error } = useRpc('approval.list', {});
-  const { data: sessions } = useRpc('session.list', {});
+  const { data: sessions } = useSessions();
   useInboxKeys();
   const nameOf = (id: string) => sessions?.find(({ session_id }) => session_id === id)?.name ?? id;
   return (

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { hrefOf } from '../../app/hash-location.ts';
 import { fuzzyFilter } from '../../data/fuzzy.ts';
 import { useRpc } from '../../data/rpc-query.ts';
+import { useSessions } from '../../data/sessions.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { TextInput } from '../../ui/field.tsx';
@@ -17,7 +18,7 @@ import { RepoDialog } from './repo-dialog.tsx';
 /** The repositories below CODEROOT, which sessions copy and never change. */
 export function RepositoriesScreen() {
   const { data: repos, error } = useRpc('repo.list', {}, { staleTime: 5_000 });
-  const { data: sessions } = useRpc('session.list', {});
+  const { data: sessions } = useSessions();
   const { data: server } = useRpc('server.info', {});
   const [typed, setTyped] = useState('');
   const [open, setOpen] = useState<string>();

@@ -1,6 +1,7 @@
 import type { Approval, ApprovalDecision } from 'hero-claude-sdk';
 import { type ReactNode, useState } from 'react';
 import { useInvalidate, useRpcAction } from '../../data/rpc-query.ts';
+import { visibleLine, visibleText } from '../../screens/session/safe/visible-text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/field.tsx';
@@ -47,14 +48,14 @@ export function ApprovalCard({ approval, from }: ApprovalCardProps) {
     >
       <div className={styles['head']}>
         <div>
-          {from} <strong>{kind === 'permission' ? tool : titles[kind]}</strong>
+          {from} <strong>{kind === 'permission' ? visibleLine(tool) : titles[kind]}</strong>
         </div>
         <span className={styles['quiet']}>
           {repeated && <Badge>asked again</Badge>}{' '}
           {!waiting && <Badge tone="info">kept until it asks again</Badge>} <TimeAgo at={asked_at} />
         </span>
       </div>
-      {reason !== null && <p className={styles['quiet']}>{reason}</p>}
+      {reason !== null && <p className={styles['quiet']}>{visibleText(reason)}</p>}
       {questions.length > 0 ? (
         <QuestionForm
           questions={questions}

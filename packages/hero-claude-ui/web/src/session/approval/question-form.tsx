@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { visibleLine, visibleText } from '../../screens/session/safe/visible-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/field.tsx';
 import styles from './approval-card.module.css';
@@ -24,7 +25,7 @@ function OneQuestion({ entry, chosen, onChange }: OneProps) {
     <fieldset className={styles['question']}>
       <legend>
         {header !== '' && <span className={styles['quiet']}>{header}: </span>}
-        <strong>{question}</strong>
+        <strong>{visibleText(question)}</strong>
       </legend>
       {options.map(({ label, description }) => (
         <label key={label} className={styles['option']}>
@@ -35,8 +36,8 @@ function OneQuestion({ entry, chosen, onChange }: OneProps) {
             onChange={() => toggle(label)}
           />
           <span>
-            {label}
-            {description !== '' && <div className={styles['quiet']}>{description}</div>}
+            {visibleLine(label)}
+            {description !== '' && <div className={styles['quiet']}>{visibleText(description)}</div>}
           </span>
         </label>
       ))}
