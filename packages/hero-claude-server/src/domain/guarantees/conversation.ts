@@ -74,6 +74,18 @@ export const conversationGuarantees: readonly Guarantee[] = [
       'truncate -s 1T /run/hero-io/out in a session, then session.info and logs get: the tampering is named.',
     tests: [
       held(
+        'A line of 50 MiB; of a GiB in make torture',
+        'Keeps nobody waiting and is not held in memory',
+        `${claude}/journal-torture.test.ts`,
+        'a line of ${lineMib} MiB keeps nobody waiting and is not held in memory',
+      ),
+      held(
+        'A flood at full speed; for 30 seconds in make torture',
+        'Keeps nobody waiting, loses nothing, is held back',
+        `${claude}/journal-torture.test.ts`,
+        'a flood of ${floodMs / 1_000} seconds keeps nobody waiting, loses nothing, and is held back',
+      ),
+      held(
         'A journal made sparse to a terabyte',
         'Costs nothing; lines behind it are read',
         `${claude}/journal-reader.test.ts`,
