@@ -13,14 +13,15 @@ export function AttachmentList({ attachments: { files, remove } }: { attachments
   if (files.length === 0) return null;
   return (
     <ul className={styles['files']} aria-label="Attached files">
-      {files.map(({ key, name, size, uploaded, error }) => (
+      {files.map(({ key, file: { name, size }, uploaded, error }) => (
         <li
           key={key}
+          data-state={error !== null ? 'failed' : uploaded === null ? 'sending' : 'ready'}
           className={classNames(styles['file'], error !== null && styles['failed'])}
           title={error ?? name}
         >
           {uploaded === null && error === null && <Spinner />}
-          <span>{visibleLine(name)}</span>
+          <span>{visibleLine(name === '' ? 'pasted' : name)}</span>
           <small>{error === null ? bytesText(size) : visibleLine(error)}</small>
           <IconButton small label={`Leave out ${name}`} onClick={() => remove(key)}>
             <X size={12} />

@@ -50,7 +50,9 @@ export function Composer({ session, transcript, onSent }: ComposerProps) {
   }, [text]);
 
   const submit = (): void => {
-    if (text.trim() !== '' && !busy && !attachments.busy) send(text, mode, attachments.ids);
+    if (text.trim() === '' || busy || attachments.busy) return;
+    // Nothing goes without its files: what has not arrived is sent again first.
+    if (!attachments.retry()) send(text, mode, attachments.ids);
   };
   const choose = (name: string): void => {
     setText(`/${name} `);

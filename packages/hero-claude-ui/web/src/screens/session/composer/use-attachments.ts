@@ -6,8 +6,7 @@ import { type Uploaded, uploadFile } from '../../../data/upload.ts';
 /** A file on its way to the agent. */
 export interface PendingFile {
   key: number;
-  name: string;
-  size: number;
+  file: File;
   uploaded: Uploaded | null;
   error: string | null;
 }
@@ -19,6 +18,8 @@ export interface Attachments {
   /** Ids of what has arrived. */
   ids: readonly string[];
   add: (files: Iterable<File>) => void;
+  /** Sends again what did not arrive; false when all has. */
+  retry: () => boolean;
   remove: (key: number) => void;
   clear: () => void;
 }
@@ -39,25 +40,36 @@ export function useAttachments(): Attachments {
       setFiles((before) => before.map((file) => (file.key === key ? { ...file, ...more } : file))),
     [],
   );
+  const upload = useCallback(
+    (key: number, file: File) => {
+      change(key, { error: null });
+      uploadFile(hero, file, stop.current.signal).then(
+        (uploaded) => change(key, { uploaded }),
+        (error: unknown) => change(key, { error: messageOf(error).text }),
+      );
+    },
+    [hero, change],
+  );
   const add = useCallback(
     (chosen: Iterable<File>) => {
       for (const file of chosen) {
         const key = nextKey.current++;
-        const name = file.name === '' ? 'pasted' : file.name;
-        setFiles((before) => [...before, { key, name, size: file.size, uploaded: null, error: null }]);
-        uploadFile(hero, file, stop.current.signal).then(
-          (uploaded) => change(key, { uploaded }),
-          (error: unknown) => change(key, { error: messageOf(error).text }),
-        );
+        setFiles((before) => [...before, { key, file, uploaded: null, error: null }]);
+        upload(key, file);
       }
     },
-    [hero, change],
+    [upload],
   );
+  const failed = files.filter(({ error }) => error !== null);
   return {
     files,
     busy: files.some(({ uploaded, error }) => uploaded === null && error === null),
     ids: files.flatMap(({ uploaded }) => (uploaded === null ? [] : [uploaded.upload_id])),
     add,
+    retry: () => {
+      for (const { key, file } of failed) upload(key, file);
+      return failed.length > 0;
+    },
     remove: (key) => setFiles((before) => before.filter((file) => file.key !== key)),
     clear: () => setFiles([]),
   };

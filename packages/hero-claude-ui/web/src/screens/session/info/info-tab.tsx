@@ -6,6 +6,7 @@ import { visibleLine, visibleText } from '../safe/visible-text.ts';
 import { commandsFor, fetchCommand } from './commands.ts';
 import { CopyLine } from './copy-line.tsx';
 import { egressWords } from './egress-words.ts';
+import { Guarantees } from './guarantees.tsx';
 import styles from './info-tab.module.css';
 
 /** How the session is set up, where it lies, and how to reach it from elsewhere. */
@@ -97,6 +98,9 @@ export function InfoTab({ session }: { session: SessionDetails }) {
             </Fact>
           )}
         </dl>
+      </Part>
+      <Part title="Guarantees">
+        <Guarantees />
       </Part>
       <Part title="Session">
         <dl className={styles['facts']}>
