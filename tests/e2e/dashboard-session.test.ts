@@ -124,6 +124,10 @@ test('a server that is killed while one watches costs nothing: no line, and noth
   const composer = page.getByLabel('Say something to the agent');
   await composer.fill(`Go on. ${script(text('After the kill.'))}`);
 
+  const file = { name: 'colours.txt', mimeType: 'text/plain', buffer: Buffer.from('red') };
+  await page.getByLabel('Files to attach').setInputFiles(file);
+  await page.locator('[data-state=ready]', { hasText: 'colours.txt' }).waitFor();
+
   await product.server.kill9();
   await page.getByRole('button', { name: 'Send' }).click();
   await page.locator('main').getByRole('alert').waitFor();
@@ -139,7 +143,10 @@ test('a server that is killed while one watches costs nothing: no line, and noth
   };
   await expect.poll(sendAndLook, { timeout: 60_000, interval: 500 }).toBe(true);
   const prompts = (await client.session.messages({ session_id, types: ['user'] })).messages;
-  expect(prompts.filter(({ line }) => JSON.stringify(line).includes('Go on.'))).toHaveLength(1);
+  const sent = prompts.map(({ line }) => JSON.stringify(line)).filter((line) => line.includes('Go on.'));
+  expect(sent).toHaveLength(1);
+  const heard = product.modelServer.requests.findLast(({ body }) => body.includes('After the kill.'));
+  expect(heard?.body).toContain('colours.txt');
   expect(errors).toEqual([]);
   await page.close();
 });
