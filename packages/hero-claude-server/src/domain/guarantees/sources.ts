@@ -158,6 +158,12 @@ export const sourceGuarantees: readonly Guarantee[] = [
         'links planted in the folders of a session lead no host write outside',
       ),
       held(
+        'Code of ours that would open what an agent wrote, or point git at it',
+        'Fails this test: such folders are named where they are mounted or made',
+        'tests/machine/agent-paths.test.ts',
+        'folders that an agent writes are named where they are mounted or made, and nowhere else',
+      ),
+      held(
         'A link in the place of a journal',
         'Not opened',
         `${server}/claude/journal-reader.test.ts`,
