@@ -98,7 +98,7 @@ export function LogScreen() {
         />
         <TextInput
           aria-label="Operation"
-          placeholder="Operation: session.create, repo"
+          placeholder="Operation, e.g. session"
           value={operation}
           onChange={(event) => setOperation(event.target.value)}
         />
