@@ -1,5 +1,6 @@
 /** Measures the product beside the bare tools it stands on, in one run, and says which goals are met. */
 import { parseArgs } from 'node:util';
+import { agentLines } from './agent-lines.ts';
 import type { Benchmark } from './benchmark.ts';
 import { cliHelp } from './cli-help.ts';
 import { daemonMemory } from './daemon-memory.ts';
@@ -16,6 +17,7 @@ const benchmarks: readonly Benchmark[] = [
   sessionCreate,
   sessionStart,
   rpc,
+  agentLines,
   repoList,
   cliHelp,
   daemonMemory,

@@ -1,0 +1,44 @@
+/** Reads lines from standard input into the product's own tables, and does nothing else: what ingest is compared with. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+interface Connection {
+  exec(sql: string): void;
+  prepare(sql: string): { run(...values: unknown[]): unknown };
+  close(): void;
+}
+
+const [, , database = '', server = ''] = process.argv;
+const require = createRequire(join(server, 'package.json'));
+const { DatabaseSync } = require('@photostructure/sqlite') as {
+  DatabaseSync: new (path: string) => Connection;
+};
+const db = new DatabaseSync(database);
+db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL');
+const migrations = join(server, 'migrations');
+for (const file of readdirSync(migrations).sort()) db.exec(readFileSync(join(migrations, file), 'utf8'));
+const insert = db.prepare(
+  `INSERT INTO messages (session_id, seq, at, generation, turn, type, line, bytes) VALUES ('0000000a', ?, ?, 1, 1, ?, ?, ?)`,
+);
+
+let seq = 0;
+let rest: Buffer = Buffer.alloc(0);
+process.stdin.on('data', (chunk: Buffer) => {
+  const data = Buffer.concat([rest, chunk]);
+  let from = 0;
+  db.exec('BEGIN');
+  for (let end = data.indexOf(10, from); end >= 0; end = data.indexOf(10, from)) {
+    const line = data.subarray(from, end);
+    const { type } = JSON.parse(line.toString()) as { type: string };
+    seq += 1;
+    insert.run(seq, Date.now(), type, line, line.length);
+    from = end + 1;
+  }
+  db.exec('COMMIT');
+  rest = data.subarray(from);
+});
+process.stdin.on('end', () => {
+  db.close();
+});
+process.stdout.write('ready\n');
