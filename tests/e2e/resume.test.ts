@@ -1,8 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireEngine, script, startProduct, text, tool } from 'hero-claude-testkit';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { addRepo, clientOf, eventUntil, turnDone } from './support/session.ts';
+
+vi.setConfig({ testTimeout: 240_000 });
 
 type Product = Awaited<ReturnType<typeof startProduct>>;
 
