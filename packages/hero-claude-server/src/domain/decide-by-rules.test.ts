@@ -96,6 +96,17 @@ test('a rule without a pattern covers any call of its tool, and of no other', ()
   expect(decided({ tool: 'mcp__hero__delete', input: {} }, rules)).toBeUndefined();
 });
 
+test('what is too long for a pattern is asked about, whatever allows its tool', () => {
+  const denied = rule('Bash', 'git push*', { behavior: 'deny' });
+  const long = bash(`git push o main #${'A'.repeat(20_000)}`);
+  expect(decided(bash('git push o main #A'), [rule('Bash', null), denied])).toBe('deny');
+  expect(decided(long, [rule('Bash', null), denied])).toBeUndefined();
+  expect(decided(long, [rule('Bash', null)])).toBeUndefined();
+  expect(decided(long, [rule('Bash', null, { behavior: 'deny' })])).toBe('deny');
+  const path = `/workspace/code/shop/${'a/'.repeat(10_000)}x`;
+  expect(decided(write(path), [rule('Write', null)])).toBeUndefined();
+});
+
 test('a pattern made to be slow is not', () => {
   const subject = 'a'.repeat(20_000);
   const began = performance.now();

@@ -1,6 +1,6 @@
 import type { JsonObject } from './agent-line.ts';
 import type { ApprovalRule } from './approval-rule.ts';
-import { matchesPattern } from './rule-pattern.ts';
+import { isTooLongToMatch, matchesPattern } from './rule-pattern.ts';
 import { placeIn, type RuleSubject, subjectOf } from './rule-subject.ts';
 
 export interface ToolCall {
@@ -11,7 +11,8 @@ export interface ToolCall {
 /**
  * The rule that answers a tool call. A rule that denies counts for every session with its repository. One that allows
  * counts for files of its repository; what is no file can touch all repositories of the session, so each of them must
- * have such a rule.
+ * have such a rule. What is too long to be compared with a pattern is never allowed by a rule, whatever the rule says:
+ * one that denies might have been meant for it.
  */
 export function decideByRules(
   call: ToolCall,
@@ -32,6 +33,7 @@ export function decideByRules(
     const denied = covers(repo, 'deny');
     if (denied !== undefined) return denied;
   }
+  if (subject !== undefined && isTooLongToMatch(subject.text)) return undefined;
   if (place !== undefined) return covers(place.repo, 'allow');
   const allowed = repos.map((repo) => covers(repo, 'allow'));
   return allowed.every((rule) => rule !== undefined) ? allowed[0] : undefined;

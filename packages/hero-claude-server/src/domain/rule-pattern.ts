@@ -8,8 +8,13 @@ const any: Wild = () => true;
 const withinCommand: Wild = (character) => !/[;&|<>()$`\\\r\n\0]/.test(character);
 const withinFolder: Wild = (character) => character !== '/';
 
-/** A subject longer than this matches nothing: it is for a person to read. */
+/** A subject longer than this is compared with nothing: it is for a person to read. */
 const maxSubjectLength = 20_000;
+
+/** No pattern is asked about it, so that no rule may allow it: one that denies could be meant for it. */
+export function isTooLongToMatch(subject: string): boolean {
+  return subject.length > maxSubjectLength;
+}
 
 export type SubjectKind = 'command' | 'path' | 'text';
 
@@ -22,7 +27,7 @@ export function matchesPattern(
   subject: string,
   { kind, behavior }: { kind: SubjectKind; behavior: 'allow' | 'deny' },
 ): boolean {
-  if (subject.length > maxSubjectLength) return false;
+  if (isTooLongToMatch(subject)) return false;
   const narrow = { command: withinCommand, path: withinFolder, text: any };
   const parts = partsOf(pattern, behavior === 'deny' && kind === 'command' ? any : narrow[kind], kind);
   let reached = closure(parts, new Set([0]));
