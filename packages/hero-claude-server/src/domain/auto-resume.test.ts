@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextResume } from './auto-resume.ts';
+import { hasProvenItself, nextResume } from './auto-resume.ts';
 
 const limits = { attempts: 3, delayMs: 1000 };
 
@@ -18,4 +18,12 @@ it('never waits longer than five minutes, and not at all when it is turned off',
   const wide = { attempts: 100, delayMs: 1000 };
   expect(nextResume(many, 'killed', 0, wide)?.due_at).toBe('1970-01-01T00:05:00.000Z');
   expect(nextResume(null, 'killed', 0, { attempts: 0, delayMs: 1000 })).toBeNull();
+});
+
+it('counts anew only after an agent that ran for more than ten minutes', () => {
+  const startedAt = '2026-01-01T00:00:00.000Z';
+  expect(hasProvenItself({ startedAt, finishedAt: '2026-01-01T00:10:00.000Z' })).toBe(false);
+  expect(hasProvenItself({ startedAt, finishedAt: '2026-01-01T00:10:00.001Z' })).toBe(true);
+  expect(hasProvenItself({ startedAt: null, finishedAt: startedAt })).toBe(false);
+  expect(hasProvenItself({ startedAt, finishedAt: null })).toBe(false);
 });

@@ -19,12 +19,21 @@ export interface ResumeLimits {
 
 const longestDelayMs = 300_000;
 
-/** An agent that ran for so long was no part of a crash loop. */
-export const provenMs = 600_000;
+const provenMs = 600_000;
+
+/**
+ * Whether an agent ran for so long that it was no part of a crash loop. By the engine's clock alone: what the agent
+ * says of itself, a turn that went well included, could be said by anything in its container.
+ * @param ran when its container was started and when it ended, as ISO 8601; null when nobody knows
+ */
+export function hasProvenItself(ran: { startedAt: string | null; finishedAt: string | null }): boolean {
+  if (ran.startedAt === null || ran.finishedAt === null) return false;
+  return Date.parse(ran.finishedAt) - Date.parse(ran.startedAt) > provenMs;
+}
 
 /**
  * The next attempt, or null when there were enough.
- * @param before what the session went through since it last did well; null when it did
+ * @param before what the session went through since an agent of its last ran for long; null when this one did
  */
 export function nextResume(
   before: AutoResume | null,

@@ -1,6 +1,5 @@
-import { keptFacts } from '../../adapters/claude/kept-facts.ts';
 import type { ContainerOutcome } from '../../adapters/docker/container-state.ts';
-import { type AutoResume, nextResume, provenMs } from '../../domain/auto-resume.ts';
+import { type AutoResume, hasProvenItself, nextResume } from '../../domain/auto-resume.ts';
 import type { Problem } from '../../domain/session.ts';
 import { sessionFolder } from '../../domain/session-folder.ts';
 import { exitError, isLaunchFailure, tailOf } from './agent-exit.ts';
@@ -27,14 +26,6 @@ interface Sequel {
   problem: Problem | null;
 }
 
-/** It ran for long, or has ended a turn as one should: what came before does not count. */
-function didWell({ db }: SessionParts, sessionId: string, outcome: ContainerOutcome): boolean {
-  const { startedAt, finishedAt } = outcome;
-  const ran = startedAt && finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt) : 0;
-  const verdict = keptFacts(db, sessionId)?.verdict ?? null;
-  return ran > provenMs || verdict?.isError === false;
-}
-
 /** What has no cure in trying again is a problem at once; everything else when it does not get better. */
 function sequelOf(
   parts: SessionParts,
@@ -46,7 +37,7 @@ function sequelOf(
   if (outcome.oomKilled || isLaunchFailure(outcome))
     return { resume: null, problem: { kind, message, since } };
   const { resume } = parts.records.get(sessionId);
-  const before = didWell(parts, sessionId, outcome) ? null : resume;
+  const before = hasProvenItself(outcome) ? null : resume;
   const next = nextResume(before, message, Date.now(), parts.config.resume);
   if (next !== null) return { resume: next, problem: null };
   const problem = before ? crashLoop(sessionId, before.attempt, message) : { kind, message, since };
