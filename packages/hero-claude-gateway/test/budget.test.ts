@@ -184,6 +184,24 @@ describe('a model whose price is not known', () => {
   });
 });
 
+it('a request that says twice what its price depends on is refused in the shape of the API', async () => {
+  await using upstream = await startUpstream(answer);
+  await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: upstream.url } });
+  const session = await test.openSession();
+  limit(test, session, 5);
+  const body = `{"model":"${model}",${'"max_tokens":1,'.repeat(100)}"max_tokens":64000}`;
+  const refused = await post(session, undefined, {}, body);
+  expect([refused.status, errorOf(refused.body)]).toEqual([
+    400,
+    {
+      type: 'invalid_request_error',
+      message: expect.stringContaining('"max_tokens" is there more than once'),
+    },
+  ]);
+  expect(upstream.seen).toEqual([]);
+  expect(test.gateway.budgets.day().reserved).toEqual({ nanoUsd: 0, tokens: 0 });
+});
+
 describe('a call that waits for the budget', () => {
   it('is passed on byte by byte as it came', async () => {
     await using upstream = await startUpstream(answer);

@@ -26,7 +26,7 @@ export class SessionBudget {
   async admit(shape: RequestShape, signal: AbortSignal): Promise<Reservation> {
     const { unpriced, ...amount } = mostOf(shape, this.#prices);
     if (this.#book.needsPrice(this.#sessionId)) {
-      if (shape.models.length === 0)
+      if (shape.model === undefined)
         throw new ModelRefusal('malformed_request', 'the request names no model');
       if (unpriced !== undefined) throw priceUnknown(unpriced);
     }

@@ -109,7 +109,7 @@ async function admitted(
   const held =
     incoming === null ? undefined : await holdBody(incoming, bodyRoom, (chunk) => reader.write(chunk));
   try {
-    return { held, reservation: await budget.admit(reader.shape, signal) };
+    return { held, reservation: await budget.admit(reader.shape(), signal) };
   } catch (error) {
     held?.letGo();
     throw error;

@@ -13,11 +13,11 @@ const maxValueBytes = 65_536;
 /**
  * Picks members of the outermost JSON object while its bytes pass, in memory that does not grow with them.
  *
- * A name may be given twice, and readers differ in which one they take: all of its values are kept.
+ * A name may be given more than once, and readers differ in which value they take: how often is counted.
  */
 export class JsonFields {
   readonly #wanted: ReadonlySet<string>;
-  readonly #found = new Map<string, unknown[]>();
+  readonly #found = new Map<string, { times: number; value: unknown }>();
   #depth = 0;
   #inString = false;
   #escaped = false;
@@ -31,9 +31,14 @@ export class JsonFields {
     this.#wanted = new Set(wanted);
   }
 
-  /** Every value the member has, in order; those that cannot be read are left out. */
-  values(name: string): readonly unknown[] {
-    return this.#found.get(name) ?? [];
+  /** How often the member is there. */
+  times(name: string): number {
+    return this.#found.get(name)?.times ?? 0;
+  }
+
+  /** What the member is, the last time it is there; undefined when that cannot be read, or is too long. */
+  value(name: string): unknown {
+    return this.#found.get(name)?.value;
   }
 
   write(chunk: Uint8Array): void {
@@ -119,11 +124,9 @@ export class JsonFields {
   }
 
   #endValue(): void {
-    if (this.#key !== undefined && this.#kept !== undefined) {
-      const values = this.#found.get(this.#key) ?? [];
-      const value = parsed(this.#kept);
-      // Somebody who repeats a name without end gains nothing.
-      if (value !== undefined && values.length < 100) this.#found.set(this.#key, [...values, value]);
+    if (this.#key !== undefined) {
+      const value = this.#kept === undefined ? undefined : parsed(this.#kept);
+      this.#found.set(this.#key, { times: this.times(this.#key) + 1, value });
     }
     this.#key = undefined;
     this.#kept = undefined;

@@ -1,26 +1,40 @@
+import { z } from 'zod';
 import type { Amount } from '../budget/scope.ts';
 import { costOf } from '../prices/cost.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import { JsonFields } from './json-fields.ts';
+import { ModelRefusal } from './refusal.ts';
 import { TokenEstimate } from './token-estimate.ts';
 
 /** What a request says that its price depends on. */
 export interface RequestShape {
-  /** More than one when the body names it twice: nobody knows which one counts. */
-  models: readonly string[];
+  model: string | undefined;
   /** The longest answer it allows. */
   maxTokens: number;
   speed: string;
   inputTokens: number;
 }
 
-/** What a request that does not say, or says nonsense, is taken to allow. */
+/** What a request that does not say is taken to allow. */
 const fallbackMaxTokens = 64_000;
 const mostTokens = 2_000_000;
 
-/** Reads the shape of a Messages request while its body passes. */
+const Members = z.object({
+  model: z.string().max(200).optional(),
+  max_tokens: z.number().min(0).max(mostTokens).optional(),
+  speed: z.string().max(50).nullish(),
+  stream: z.boolean().nullish(),
+});
+const names = Members.keyof().options;
+
+/**
+ * Reads the shape of a Messages request while its body passes.
+ *
+ * What its price depends on must be there once and be plain: of a name that is there twice another reader may take
+ * the value that was not priced.
+ */
 export class RequestReader {
-  readonly #fields = new JsonFields(['model', 'max_tokens', 'speed']);
+  readonly #fields = new JsonFields(names);
   readonly #estimate = new TokenEstimate();
 
   write(chunk: Uint8Array): void {
@@ -28,30 +42,39 @@ export class RequestReader {
     this.#estimate.write(chunk);
   }
 
-  get shape(): RequestShape {
-    const limits = this.#fields.values('max_tokens').map(Number);
-    const known = limits.length > 0 && limits.every((limit) => limit >= 0 && limit <= mostTokens);
+  /** @throws ModelRefusal `malformed_request` when the request leaves open what it asks for */
+  shape(): RequestShape {
+    const twice = names.find((name) => this.#fields.times(name) > 1);
+    if (twice !== undefined) throw malformed(`"${twice}" is there more than once`);
+    const unread = names.find(
+      (name) => this.#fields.times(name) > 0 && this.#fields.value(name) === undefined,
+    );
+    if (unread !== undefined) throw malformed(`"${unread}" is too long or no JSON`);
+    const members = Members.safeParse(
+      Object.fromEntries(names.map((name) => [name, this.#fields.value(name)])),
+    );
+    if (!members.success)
+      throw malformed(`"${members.error.issues[0]?.path.join('.')}" is not as the API has it`);
+    const { model, max_tokens: maxTokens = fallbackMaxTokens, speed } = members.data;
     return {
-      models: this.#fields.values('model').filter((model) => typeof model === 'string'),
-      maxTokens: known ? Math.ceil(Math.max(...limits)) : fallbackMaxTokens,
-      speed: this.#fields.values('speed').includes('fast') ? 'fast' : 'standard',
+      model,
+      maxTokens: Math.ceil(maxTokens),
+      speed: speed === 'fast' ? 'fast' : 'standard',
       inputTokens: this.#estimate.tokens,
     };
   }
 }
 
+function malformed(what: string): ModelRefusal {
+  return new ModelRefusal('malformed_request', `a budget holds, and in the request ${what}`);
+}
+
 /** What a request may cost at most, as far as one can tell; `unpriced` names a model whose price is not known. */
 export function mostOf(shape: RequestShape, prices: PriceTable): Amount & { unpriced?: string } {
   const none = { cacheReadTokens: 0, cacheWriteTokens: 0, cacheWriteHourTokens: 0, webSearches: 0, geo: '' };
-  const { inputTokens, maxTokens: outputTokens, speed } = shape;
-  const costs = shape.models.map((model) => ({
-    model,
-    nanoUsd: costOf(prices, { ...none, model, inputTokens, outputTokens, speed }),
-  }));
-  const unpriced = costs.find(({ nanoUsd }) => nanoUsd === undefined)?.model;
-  return {
-    nanoUsd: Math.max(0, ...costs.map(({ nanoUsd }) => nanoUsd ?? 0)),
-    tokens: inputTokens + outputTokens,
-    ...(unpriced !== undefined && { unpriced }),
-  };
+  const { model, inputTokens, maxTokens: outputTokens, speed } = shape;
+  const tokens = inputTokens + outputTokens;
+  if (model === undefined) return { nanoUsd: 0, tokens };
+  const nanoUsd = costOf(prices, { ...none, model, inputTokens, outputTokens, speed });
+  return nanoUsd === undefined ? { nanoUsd: 0, tokens, unpriced: model } : { nanoUsd, tokens };
 }

@@ -108,7 +108,7 @@ function documentReader({ onUsage, onUnreadable }: UsageMeterOptions): AnswerRea
   return {
     take: (bytes) => fields.write(bytes),
     end() {
-      const [id, model, usage] = ['id', 'model', 'usage'].map((name) => fields.values(name).at(-1));
+      const [id, model, usage] = ['id', 'model', 'usage'].map((name) => fields.value(name));
       const message = ApiMessage.safeParse({ id, model, usage });
       if (message.success) onUsage(usageOf(message.data));
       else if (usage !== undefined) onUnreadable('a message with a usage of another shape');

@@ -44,6 +44,12 @@ export const moneyGuarantee: Guarantee = {
       'cannot be hidden in a request that names none, or in one that is encoded',
     ),
     held(
+      'A request that says its model or its longest answer twice, or hides it behind spaces without end',
+      'Refused: the API could take the value that was not priced',
+      budget,
+      'a request that says twice what its price depends on is refused in the shape of the API',
+    ),
+    held(
       'The answer is cut before its last event',
       'The output that was seen is estimated',
       'packages/hero-claude-gateway/src/model/usage-meter.test.ts',
