@@ -72,7 +72,7 @@ describe('list', () => {
     });
   });
 
-  it('lists a thousand repositories in half a second', async () => {
+  it('lists a thousand repositories', async () => {
     await using fixture = await openSourceFixture();
     const { codeRoot, buildDir } = fixture.home;
     for (let index = 0; index < 1000; index++) {
