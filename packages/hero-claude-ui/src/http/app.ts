@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { basePath } from './base-path.ts';
+import { ClientAgents } from './client-agents.ts';
 import type { Dashboard } from './dashboard.ts';
 import { forward, forwardUpgrade, type Upstream } from './forward.ts';
 
@@ -35,9 +36,10 @@ function pathOf(req: IncomingMessage): string {
 
 /** One listener: the dashboard's files, and the server's paths handed through. */
 export function createApp({ upstream, dashboard, version }: AppOptions): Server {
+  const agents = new ClientAgents();
   const server = createServer({ requestTimeout: requestTimeoutMs }, (req, res) => {
     const path = pathOf(req);
-    if (served.has(path)) return forward(upstream, req, res);
+    if (served.has(path)) return forward({ ...upstream, agent: agents.of(req.socket) }, req, res);
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       res.writeHead(405, { allow: 'GET, HEAD' }).end();
       return undefined;

@@ -17,6 +17,8 @@ export function forwardHeaders(
     if (value !== undefined) kept[name] = value;
   }
   if (upgrade) {
+    // A handshake has no body; a length would make the server wait for one.
+    delete kept['content-length'];
     kept['connection'] = 'Upgrade';
     kept['upgrade'] = headers.upgrade;
   }

@@ -1,4 +1,10 @@
-import { type IncomingMessage, request, type ServerResponse } from 'node:http';
+import {
+  type Agent,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { forwardHeaders } from './forward-headers.ts';
@@ -15,12 +21,17 @@ const unavailable = JSON.stringify({
 });
 
 /** Hands a request to the server and its answer back, streams included. */
-export function forward(upstream: Upstream, req: IncomingMessage, res: ServerResponse): void {
+export function forward(
+  upstream: Upstream & { agent: Agent },
+  req: IncomingMessage,
+  res: ServerResponse,
+): void {
   const outgoing = request({
     socketPath: upstream.socketPath,
+    agent: upstream.agent,
     method: req.method,
     path: req.url,
-    headers: forwardHeaders(req.headers, upstream),
+    headers: { ...forwardHeaders(req.headers, upstream), ...framingOf(req) },
   });
   outgoing.on('response', (answer) => {
     res.writeHead(answer.statusCode ?? 502, forwardHeaders(answer.headers, { trusted: true }));
@@ -39,10 +50,16 @@ export function forward(upstream: Upstream, req: IncomingMessage, res: ServerRes
   req.pipe(outgoing);
 }
 
+/** Without it Node writes the body of a GET or DELETE of unknown length unframed: as the start of a next request. */
+function framingOf(req: IncomingMessage): OutgoingHttpHeaders {
+  return req.headers['transfer-encoding'] === undefined ? {} : { 'transfer-encoding': 'chunked' };
+}
+
 /** Hands a WebSocket through, byte for byte. */
 export function forwardUpgrade(upstream: Upstream, req: IncomingMessage, client: Duplex, head: Buffer): void {
   const outgoing = request({
     socketPath: upstream.socketPath,
+    agent: false,
     method: req.method,
     path: req.url,
     headers: forwardHeaders(req.headers, { ...upstream, upgrade: true }),
