@@ -1,26 +1,17 @@
-import { lexer, type Token, type Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
 import { Fragment, memo, type ReactNode } from 'react';
 import styles from './markdown.module.css';
+import { tokensOf } from './markdown-tokens.ts';
 import { safeLink } from './safe-link.ts';
 import { visibleText } from './visible-text.ts';
-
-const longest = 60_000;
 
 /**
  * Markdown of an agent. It is taken apart and put together as elements of ours: HTML in it is text, images are
  * their addresses, and only http, https and mailto become links.
  */
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
-  return <div className={styles['markdown']}>{tokensOf(text.slice(0, longest)).map(renderToken)}</div>;
+  return <div className={styles['markdown']}>{tokensOf(text).map(renderToken)}</div>;
 });
-
-function tokensOf(text: string): Token[] {
-  try {
-    return lexer(text, { gfm: true, breaks: false });
-  } catch {
-    return [{ type: 'text', raw: text, text }];
-  }
-}
 
 function renderAll(tokens: readonly Token[] | undefined): ReactNode {
   return tokens?.map(renderToken);
