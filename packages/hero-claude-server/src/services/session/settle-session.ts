@@ -36,6 +36,11 @@ async function hostSide(parts: SessionParts, { sessionId, spec }: SessionRecord)
   return { bridged, hooks: await orNothing('hooks refuse', hooks, []) };
 }
 
+/** What an earlier try at settling met; that it could be adopted shows that it is over. */
+function isPassing(problem: SessionRecord['problem']): boolean {
+  return problem !== null && /^(engine\.|gateway\.unreachable$|session\.unsettled$)/.test(problem.kind);
+}
+
 async function adopt(parts: SessionParts, record: SessionRecord, containerId: string): Promise<void> {
   const { agents, records, config, engine, operations, gatewaySessions, log } = parts;
   const { sessionId } = record;
@@ -60,7 +65,7 @@ async function adopt(parts: SessionParts, record: SessionRecord, containerId: st
     containerId,
     startPrompt: null,
     // What kept an earlier attempt from starting is over.
-    ...(record.status === 'starting' && { problem: null }),
+    ...((record.status === 'starting' || isPassing(record.problem)) && { problem: null }),
     ...(record.resume && { resume: { ...record.resume, due_at: null } }),
     startedAt: record.startedAt ?? new Date().toISOString(),
   });
