@@ -23,10 +23,12 @@ const listen = async (server: Server, socket: string): Promise<void> => {
 beforeEach(async () => {
   home = await createTempHome();
   seen = [];
-  upstream = createServer(async (req, res) => {
-    const body = await text(req).catch(() => 'cut');
-    seen.push(`${req.method} ${req.url} ${body}`);
-    res.end('answered');
+  upstream = createServer((req, res) => {
+    const record = (body: string): void => {
+      seen.push(`${req.method} ${req.url} ${body}`);
+      res.end('answered');
+    };
+    text(req).then(record, () => record('cut'));
   });
   await listen(upstream, join(home.socketDir, 'server.sock'));
 });
@@ -82,11 +84,9 @@ describe.each([
     const connections = new Set<unknown>();
     upstream.on('connection', (connection) => connections.add(connection));
     const get = 'GET /openrpc.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
-    const twice = get.replace('close', 'keep-alive') + get;
-    await exchange(socket, twice);
-    await exchange(socket, twice);
-    expect(seen).toHaveLength(4);
-    expect(connections.size).toBeGreaterThanOrEqual(2);
+    await exchange(socket, get);
+    await exchange(socket, get);
+    expect(connections.size).toBe(2);
   });
 
   test('refuses a body with two lengths', async () => {
