@@ -8,12 +8,11 @@ import type { Database } from '../../src/adapters/store/database.ts';
 import { EventStore } from '../../src/adapters/store/event-store.ts';
 import { openDatabase } from '../../src/adapters/store/open-database.ts';
 import { OperationStore } from '../../src/adapters/store/operation-store.ts';
-import type { SessionRecord } from '../../src/adapters/store/session-record.ts';
 import { SessionStore } from '../../src/adapters/store/session-store.ts';
-import { settleSpec } from '../../src/domain/session-params.ts';
 import { KeyedLock } from '../../src/lib/keyed-lock.ts';
 import { EventService } from '../../src/services/event-service.ts';
 import { SessionRecords } from '../../src/services/session/session-records.ts';
+import { sampleRecord as record } from '../support/sample-record.ts';
 
 let dir: string;
 let db: Database;
@@ -28,36 +27,6 @@ afterEach(async () => {
   await db[Symbol.asyncDispose]();
   await rm(dir, { recursive: true });
 });
-
-function record(sessionId: string, change: Partial<SessionRecord> = {}): SessionRecord {
-  const at = `2026-01-01T00:00:0${sessionId.slice(-1)}.000Z`;
-  return {
-    sessionId,
-    name: `Session ${sessionId}`,
-    namedBy: 'person',
-    task: 'Fix the login',
-    status: 'creating',
-    statusBefore: null,
-    spec: settleSpec({ repos: ['shop'], task: 'Fix the login' }, { image: 'i', cpu: 2, memoryGb: 4 }),
-    labels: { team: 'web' },
-    agent: null,
-    problem: null,
-    resume: null,
-    startPrompt: null,
-    undelivered: false,
-    money: null,
-    containerId: null,
-    conversation: 'c',
-    taskUuid: 't',
-    createdAt: at,
-    updatedAt: at,
-    startedAt: null,
-    finishedAt: null,
-    destroyedAt: null,
-    repos: [],
-    ...change,
-  };
-}
 
 const repo = {
   name: 'shop',

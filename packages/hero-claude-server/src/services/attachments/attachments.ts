@@ -5,7 +5,7 @@ import type { PromptContent } from '../../adapters/claude/control-lines.ts';
 import type { UploadStore } from '../../adapters/store/upload-store.ts';
 import type { UploadFolder } from '../../adapters/upload-folder.ts';
 import { type SessionFolder, sessionFolder } from '../../domain/session-folder.ts';
-import type { Attachment } from '../../domain/upload.ts';
+import { type Attachment, UploadId } from '../../domain/upload.ts';
 import { uploadNotFound } from '../../domain/upload-errors.ts';
 import type { Owner } from '../session/folder.ts';
 import { promptContent } from './prompt-content.ts';
@@ -70,8 +70,9 @@ export class Attachments {
   /** Shows a new container everything that was ever attached. */
   async show(folder: SessionFolder): Promise<void> {
     for (const uploadId of await readdir(folder.attachments).catch(() => [])) {
+      if (!UploadId.safeParse(uploadId).success) continue;
       for (const name of await readdir(join(folder.attachments, uploadId)).catch(() => []))
-        if (!name.endsWith(partial)) await this.#show(folder, uploadId, name);
+        await this.#show(folder, uploadId, name);
     }
   }
 
@@ -79,7 +80,8 @@ export class Attachments {
     const dir = join(folder.attachments, upload_id);
     const whole = join(dir, name);
     await mkdir(dir, { recursive: true, mode: 0o700 });
-    const copy = `${whole}${partial}`;
+    // Beside the folder: within it a person may have given any name.
+    const copy = `${dir}.partial`;
     await copyFile(this.#parts.uploads.pathOf(upload_id), copy, constants.COPYFILE_FICLONE);
     await this.#allow(copy, 0o640);
     await rename(copy, whole);
@@ -104,5 +106,3 @@ export class Attachments {
     await chmod(path, mode);
   }
 }
-
-const partial = '.partial';
