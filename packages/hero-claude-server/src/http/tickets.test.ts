@@ -19,12 +19,22 @@ it('is good for 30 seconds', () => {
   expect(() => tickets.redeem(late.ticket)).toThrow('expired');
 });
 
-it('keeps a bounded number, the newest', () => {
+it('keeps a bounded number for each who asks, the newest, whatever others ask for', () => {
   const tickets = createTickets();
-  const first = tickets.issue({ role: 'admin' });
-  const later = Array.from({ length: 1000 }, () => tickets.issue({ role: 'admin' }));
-  expect(() => tickets.redeem(first.ticket)).toThrow('unknown');
-  expect(tickets.redeem(later.at(-1)?.ticket ?? '')).toEqual({ role: 'admin' });
+  const other = tickets.issue({ role: 'operator', user: 'ada' });
+  const mine = Array.from({ length: 2000 }, () => tickets.issue({ role: 'viewer', user: 'eve' }));
+  expect(() => tickets.redeem(mine.at(-101)?.ticket ?? '')).toThrow('unknown');
+  expect(tickets.redeem(mine.at(-100)?.ticket ?? '')).toEqual({ role: 'viewer', user: 'eve' });
+  expect(tickets.redeem(other.ticket)).toEqual({ role: 'operator', user: 'ada' });
+});
+
+it('keeps a bounded number for all together', () => {
+  const tickets = createTickets();
+  const issued = Array.from({ length: 1001 }, (_, index) =>
+    tickets.issue({ role: 'operator', user: `user ${index}` }),
+  );
+  expect(() => tickets.redeem(issued[0]?.ticket ?? '')).toThrow('unknown');
+  expect(tickets.redeem(issued[1]?.ticket ?? '')).toEqual({ role: 'operator', user: 'user 1' });
 });
 
 it('is good for one session only when it was made for it', () => {

@@ -21,21 +21,27 @@ export interface Tickets {
 
 const lifeMs = 30_000;
 const maxOpen = 1000;
+/** For one identity, so that nobody can use up those of others. */
+const maxOpenEach = 100;
 
 export function createTickets(now: () => number = Date.now): Tickets {
+  // In order of issue.
   const open = new Map<string, { identity: Identity; expiresAt: number; sessionId: string | undefined }>();
 
-  function forgetOld(): void {
-    // In order of issue, which is the order of expiry.
-    for (const [ticket, { expiresAt }] of open) {
-      if (expiresAt > now() && open.size < maxOpen) return;
-      open.delete(ticket);
+  /** What has expired goes; then the oldest of the one who asks, or of all when many hold some. */
+  function makeRoom(asking: Identity): void {
+    const own: string[] = [];
+    for (const [ticket, { identity, expiresAt }] of open) {
+      if (expiresAt <= now()) open.delete(ticket);
+      else if (identity.role === asking.role && identity.user === asking.user) own.push(ticket);
     }
+    const [oldest] = own.length >= maxOpenEach ? own : open.size >= maxOpen ? open.keys() : [];
+    if (oldest !== undefined) open.delete(oldest);
   }
 
   return {
     issue(identity, sessionId) {
-      forgetOld();
+      makeRoom(identity);
       const ticket = randomBytes(24).toString('base64url');
       const expiresAt = now() + lifeMs;
       open.set(ticket, { identity, expiresAt, sessionId });
