@@ -233,27 +233,54 @@ describe('a call that waits for the budget', () => {
     expect((await third).status).toBe(200);
   });
 
-  it('gives back what it held when its client leaves, waiting or answered', async () => {
+  it('gives back what it held when its client leaves before it is sent, and when the API refuses it', async () => {
     const held: ServerResponse[] = [];
     await using upstream = await startUpstream((res) => void held.push(res));
     await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: upstream.url } });
     const session = await test.openSession();
     limit(test, session, 0.001);
     const { budgets } = test.gateway;
-    const inFlight = leavable(session);
+    const refused = ask(session);
     await until(() => held.length === 1);
     const waiting = leavable(session);
     await until(() => budgets.waiting === 1);
     waiting.destroy();
     await until(() => budgets.waiting === 0);
     expect(held).toHaveLength(1);
-    const next = ask(session);
-    await until(() => budgets.waiting === 1);
-    inFlight.destroy();
-    await until(() => held.length === 2);
-    held.slice(1).forEach(answer);
-    expect((await next).status).toBe(200);
-    expect(budgets.day().reserved).toEqual({ nanoUsd: 0, tokens: 0 });
+    held[0]?.writeHead(529).end();
+    expect((await refused).status).toBe(529);
+    await until(() => budgets.day().reserved.tokens === 0);
+    expect(budgets.state(session.id).spent).toEqual({ nanoUsd: 0, tokens: 0 });
+  });
+});
+
+describe('a call that the API got whole', () => {
+  it.each<[string, (res: ServerResponse) => void]>([
+    ['whose client leaves before the answer begins', () => undefined],
+    [
+      'whose client leaves before the answer says what it cost',
+      (res) => res.writeHead(200, { 'content-type': 'application/json' }).write('{"id":"msg_1","content":['),
+    ],
+  ])('%s has used all that was held back for it', async (_name, begin) => {
+    await using upstream = await startUpstream(begin);
+    await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: upstream.url } });
+    const session = await test.openSession();
+    limit(test, session, 0.01);
+    const { budgets, ledger } = test.gateway;
+    const call = leavable(session);
+    await until(() => upstream.seen.length === 1);
+    const reserved = { ...budgets.day().reserved };
+    expect(toUsd(reserved.nanoUsd)).toBeGreaterThan(0.015);
+    call.destroy();
+    await until(() => budgets.day().reserved.tokens === 0);
+    expect(budgets.state(session.id).spent).toEqual(reserved);
+    expect(ledger.sums.total()).toMatchObject({ calls: 1, output_tokens: 1_000 });
+    await until(() => ledger.listCalls({ after: 0, limit: 10 }).length > 0);
+    expect(ledger.listCalls({ after: 0, limit: 10 })).toMatchObject([
+      { outcome: 'client_gone', message_id: expect.stringMatching(/^estimated_/) },
+    ]);
+    expect((await ask(session)).status).toBe(402);
+    expect(upstream.seen).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { UsageGrowth } from '../ledger/usage-table.ts';
 import { ModelRefusal } from '../model/refusal.ts';
-import { mostOf, type RequestShape } from '../model/request-shape.ts';
-import type { PriceTable } from '../prices/price-table.ts';
+import { mostOf, mostUsedBy, type RequestShape } from '../model/request-shape.ts';
+import type { PricedUsage } from '../prices/cost.ts';
+import { type PriceTable, pricedName } from '../prices/price-table.ts';
 import type { BudgetBook } from './budget-book.ts';
 import type { Reservation } from './reservation.ts';
 
@@ -31,6 +32,14 @@ export class SessionBudget {
       if (unpriced !== undefined) throw priceUnknown(unpriced);
     }
     return this.#book.admit(this.#sessionId, amount, signal);
+  }
+
+  /**
+   * What a call that ended without figures is taken to have used. Its model is named as the price table has it:
+   * a client could make up any number of names.
+   */
+  mostUsed(shape: RequestShape): PricedUsage {
+    return { ...mostUsedBy(shape), model: pricedName(this.#prices, shape.model ?? '') ?? 'unknown' };
   }
 
   count(record: () => UsageGrowth, reservation: Reservation | undefined): UsageGrowth {

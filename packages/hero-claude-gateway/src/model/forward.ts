@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -12,7 +13,7 @@ import { type BodyRoom, type HeldBody, holdBody } from './held-body.ts';
 import type { ModelCall } from './model-call.ts';
 import { ModelRefusal } from './refusal.ts';
 import { hasBody, requestBody } from './request-body.ts';
-import { RequestReader } from './request-shape.ts';
+import { RequestReader, type RequestShape } from './request-shape.ts';
 import { isPaid, type ModelRoute } from './route.ts';
 import type { Upstream, UpstreamAnswer } from './upstream.ts';
 import type { MessageUsage } from './usage.ts';
@@ -84,9 +85,23 @@ export async function forward(
     }
     await passOn(answer, res, call, paid?.reservation, deps);
   } finally {
+    if (paid !== undefined) countUnsaid(paid, call, deps);
     paid?.held?.letGo();
     deps.budget.release(paid?.reservation);
   }
+}
+
+/**
+ * The API charges for an answer that nobody waited for. So a call that it got whole and that ends without figures
+ * has used all that was held back for it, or leaving early would be a way around the budget.
+ */
+function countUnsaid({ held, shape, reservation }: PaidCall, call: ModelCall, deps: ForwardDeps): void {
+  const isRefused = call.status !== null && !isSuccess(call.status);
+  if (call.messageId !== null || isRefused || held?.isSent !== true) return;
+  const usage = { ...deps.budget.mostUsed(shape), messageId: `estimated_${randomUUID()}` };
+  call.model = usage.model;
+  call.messageId = usage.messageId;
+  deps.onUsage(usage, call, reservation);
 }
 
 /** Said with a status that Claude Code does not ask again for; it would take three minutes to show a 401. */
@@ -95,13 +110,19 @@ function loginRefused(source: string): ModelRefusal {
   return new ModelRefusal('login_refused', `the model API refuses the login from ${source}: ${fix}`);
 }
 
+interface PaidCall {
+  held: HeldBody | undefined;
+  shape: RequestShape;
+  reservation: Reservation;
+}
+
 /** Reads the request to its end and waits until the budget lets it through. */
 async function admitted(
   req: IncomingMessage,
   incoming: Readable | null,
   signal: AbortSignal,
   { budget, bodyRoom }: ForwardDeps,
-): Promise<{ held: HeldBody | undefined; reservation: Reservation }> {
+): Promise<PaidCall> {
   if (req.headers['content-encoding'] !== undefined) {
     throw new ModelRefusal('malformed_request', 'a budget holds, so the request must not be encoded');
   }
@@ -109,7 +130,8 @@ async function admitted(
   const held =
     incoming === null ? undefined : await holdBody(incoming, bodyRoom, (chunk) => reader.write(chunk));
   try {
-    return { held, reservation: await budget.admit(reader.shape(), signal) };
+    const shape = reader.shape();
+    return { held, shape, reservation: await budget.admit(shape, signal) };
   } catch (error) {
     held?.letGo();
     throw error;
@@ -151,7 +173,7 @@ function tapsFor(
   deps: ForwardDeps,
 ): Pick<UsageMeter, 'write' | 'end'>[] {
   const coding = headerOf(answer.rawHeaders, 'content-encoding');
-  if (answer.status >= 200 && answer.status < 300) {
+  if (isSuccess(answer.status)) {
     if (!isPaid(call)) return [];
     const meter = usageMeter({
       contentType: headerOf(answer.rawHeaders, 'content-type') ?? '',
@@ -173,6 +195,10 @@ function tapsFor(
   };
   const body = readBodyBytes(coding, keep, () => undefined);
   return body === undefined ? [] : [body];
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 function rateLimits(rawHeaders: readonly string[]): Record<string, string> | undefined {

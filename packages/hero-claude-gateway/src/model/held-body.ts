@@ -25,6 +25,8 @@ export class BodyRoom {
 /** A body that was read whole before any of it is sent on. */
 export interface HeldBody {
   body: Readable;
+  /** Whether the last of it was taken to be sent on, so that the upstream may have it whole. */
+  readonly isSent: boolean;
   /** To be called when it was sent, or will not be. */
   letGo(): void;
 }
@@ -53,5 +55,18 @@ export async function holdBody(
     letGo();
     throw error;
   }
-  return { body: Readable.from(chunks, { objectMode: false }), letGo };
+  let isSent = false;
+  function* sent(): Generator<Buffer> {
+    for (const [index, chunk] of chunks.entries()) {
+      isSent = index === chunks.length - 1;
+      yield chunk;
+    }
+  }
+  return {
+    body: Readable.from(sent(), { objectMode: false }),
+    get isSent() {
+      return isSent;
+    },
+    letGo,
+  };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Amount } from '../budget/scope.ts';
-import { costOf } from '../prices/cost.ts';
+import { costOf, type PricedUsage } from '../prices/cost.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 import { JsonFields } from './json-fields.ts';
 import { ModelRefusal } from './refusal.ts';
@@ -69,12 +69,16 @@ function malformed(what: string): ModelRefusal {
   return new ModelRefusal('malformed_request', `a budget holds, and in the request ${what}`);
 }
 
-/** What a request may cost at most, as far as one can tell; `unpriced` names a model whose price is not known. */
-export function mostOf(shape: RequestShape, prices: PriceTable): Amount & { unpriced?: string } {
+/** What a request may use at most, as far as one can tell. */
+export function mostUsedBy({ model, inputTokens, maxTokens, speed }: RequestShape): PricedUsage {
   const none = { cacheReadTokens: 0, cacheWriteTokens: 0, cacheWriteHourTokens: 0, webSearches: 0, geo: '' };
-  const { model, inputTokens, maxTokens: outputTokens, speed } = shape;
-  const tokens = inputTokens + outputTokens;
-  if (model === undefined) return { nanoUsd: 0, tokens };
-  const nanoUsd = costOf(prices, { ...none, model, inputTokens, outputTokens, speed });
-  return nanoUsd === undefined ? { nanoUsd: 0, tokens, unpriced: model } : { nanoUsd, tokens };
+  return { ...none, model: model ?? '', inputTokens, outputTokens: maxTokens, speed };
+}
+
+/** What that costs; `unpriced` names a model whose price is not known. */
+export function mostOf(shape: RequestShape, prices: PriceTable): Amount & { unpriced?: string } {
+  const tokens = shape.inputTokens + shape.maxTokens;
+  if (shape.model === undefined) return { nanoUsd: 0, tokens };
+  const nanoUsd = costOf(prices, mostUsedBy(shape));
+  return nanoUsd === undefined ? { nanoUsd: 0, tokens, unpriced: shape.model } : { nanoUsd, tokens };
 }

@@ -59,8 +59,13 @@ export function readPriceTable(shippedFile: string, overrideFile: string): Price
 }
 
 /** The price of a model as the API names it: `claude-x-1-20260131` is a snapshot of `claude-x-1`. */
-export function priceOf({ models }: PriceTable, model: string): ModelPrice | undefined {
-  return models.get(model) ?? models.get(model.replace(/\[1m\]$/, '').replace(/-\d{8}$/, ''));
+export function priceOf(table: PriceTable, model: string): ModelPrice | undefined {
+  return table.models.get(pricedName(table, model) ?? '');
+}
+
+/** The name under which the table has that model. */
+export function pricedName({ models }: PriceTable, model: string): string | undefined {
+  return [model, model.replace(/\[1m\]$/, '').replace(/-\d{8}$/, '')].find((name) => models.has(name));
 }
 
 function readPriceFile(path: string): z.infer<typeof PriceFile> | undefined {

@@ -9,7 +9,7 @@ export const moneyGuarantee: Guarantee = {
   means:
     'The gateway counts tokens in the answers of the model, once per message, and prices them from a table you can edit. A call first holds back what it may need: its input, estimated from its body, and all of max_tokens at list price. Budgets are per session and per day (UTC), in dollars or tokens. A refused call ends the turn at once and the agent says why.',
   does_not_mean:
-    "It is the list price, not your invoice; with a subscription it is an equivalent. The input of a call is an estimate, and what the model's own tools bring in is known afterwards. A call whose answer never began counts nothing, and a stream that was cut counts with what was seen of it. Calls that other programs make with the same credential are not seen.",
+    "It is the list price, not your invoice; with a subscription it is an equivalent. The input of a call is an estimate, and what the model's own tools bring in is known afterwards. A stream that was cut counts with what was seen of it; a call that was sent and ended before the API said what it used counts, while a budget holds, as all that was held back for it, which may be more than it cost. Calls that other programs make with the same credential are not seen.",
   check:
     'hero-claude session create … --budget-usd 0.01, then hero-claude usage; hero-claude session info names the budget.',
   tests: [
@@ -48,6 +48,12 @@ export const moneyGuarantee: Guarantee = {
       'Refused: the API could take the value that was not priced',
       budget,
       'a request that says twice what its price depends on is refused in the shape of the API',
+    ),
+    held(
+      'A program that sends calls and hangs up before the answer says what it cost, again and again',
+      'Each counts as all that was held back for it, and the budget ends them',
+      budget,
+      '%s has used all that was held back for it',
     ),
     held(
       'The answer is cut before its last event',
