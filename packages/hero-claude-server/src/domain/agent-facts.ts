@@ -9,7 +9,8 @@ export const OpenRequest = z.object({
 });
 export type OpenRequest = z.infer<typeof OpenRequest>;
 
-export const Todo = z.object({ content: z.string(), status: z.string() });
+/** With an id where the agent's tools change single entries. */
+export const Todo = z.object({ id: z.string().optional(), content: z.string(), status: z.string() });
 export type Todo = z.infer<typeof Todo>;
 
 /** What the agent says about itself, from its answer to `initialize` and the `init` of each turn. */

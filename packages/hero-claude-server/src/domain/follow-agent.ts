@@ -1,7 +1,6 @@
-import type { AgentFacts, Todo } from './agent-facts.ts';
+import type { AgentFacts } from './agent-facts.ts';
 import {
   type AgentLine,
-  blocksOf,
   countOf,
   isObject,
   type JsonObject,
@@ -11,6 +10,7 @@ import {
   objectOf,
   textOf,
 } from './agent-line.ts';
+import { todosAfterAnswer, todosAfterCall } from './agent-todos.ts';
 
 export interface LinePlace {
   seq: number;
@@ -37,6 +37,7 @@ const changes = new Map<string, Change>([
   ],
   ['stream_event', () => answering],
   ['assistant', afterAssistant],
+  ['user', (facts, line) => ({ todos: todosAfterAnswer(facts.todos, line) })],
   ['result', afterResult],
   ['rate_limit_event', afterRateLimit],
   ['control_request', afterRequest],
@@ -68,7 +69,7 @@ function afterState(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Par
 
 function afterAssistant(facts: AgentFacts, line: JsonObject): Partial<AgentFacts> {
   const failed = nameOf(line.error) !== null;
-  return { ...answering, quota: failed ? facts.quota : null, todos: todosOf(line) ?? facts.todos };
+  return { ...answering, quota: failed ? facts.quota : null, todos: todosAfterCall(facts.todos, line) };
 }
 
 function afterResult(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Partial<AgentFacts> {
@@ -169,21 +170,4 @@ function identityOf(line: JsonObject): AgentFacts['identity'] {
       status: nameOf(status) ?? '',
     })),
   };
-}
-
-/** The main thread's list, when this line writes it; a sub-agent keeps its own. */
-function todosOf(line: JsonObject): Todo[] | null {
-  if (nameOf(line.parent_tool_use_id) !== null) return null;
-  for (const block of blocksOf(line)) {
-    const { todos } = objectOf(block.input);
-    if (block.type !== 'tool_use' || block.name !== 'TodoWrite' || !Array.isArray(todos)) continue;
-    return todos
-      .filter(isObject)
-      .slice(0, 200)
-      .map(({ content, status }) => ({
-        content: (textOf(content) ?? '').slice(0, 2000),
-        status: nameOf(status) ?? '',
-      }));
-  }
-  return null;
 }

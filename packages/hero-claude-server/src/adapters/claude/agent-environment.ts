@@ -45,6 +45,8 @@ export function agentEnv(
     [tokenVariable]: token,
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS: '1',
+    // The list of steps that people watch; newer models are not given its tools unasked.
+    CLAUDE_CODE_ENABLE_TODO_TOOLS: '1',
     DISABLE_AUTOUPDATER: '1',
     // Without it the CLI gives up at the third 529 in a row.
     IS_SANDBOX: '1',
