@@ -14,7 +14,7 @@ import {
   type SocketPlace,
   serve,
 } from '../src/http/serve.ts';
-import { createTickets } from '../src/http/tickets.ts';
+import { createTickets, type Tickets } from '../src/http/tickets.ts';
 import { MemoryEvents } from './memory-events.ts';
 
 export const token = 'generated-token-of-this-installation-0123';
@@ -57,6 +57,7 @@ interface BenchOptions extends Partial<ServeOptions & SocketPlace> {
   eventStreams?: NonNullable<AppDeps['eventStreams']>;
   openTerminal?: AppDeps['openTerminal'];
   upload?: AppDeps['upload'];
+  tickets?: Tickets;
 }
 
 interface Request {
@@ -79,8 +80,8 @@ export class HttpBench implements AsyncDisposable {
 
   static async open(options: BenchOptions = {}): Promise<HttpBench> {
     const bench = new HttpBench();
-    const { registry = sample, eventStreams, ...rest } = options;
-    const context = { called: (signal: AbortSignal) => bench.#called?.(signal) };
+    const { registry = sample, eventStreams, tickets = createTickets(), ...rest } = options;
+    const context = { called: (signal: AbortSignal) => bench.#called?.(signal), tickets };
     const deps: AppDeps = {
       dispatcher: createDispatcher({ registry, context: context as never, info }),
       document: openRpcDocument(registry, info),
@@ -88,7 +89,7 @@ export class HttpBench implements AsyncDisposable {
       events: bench.events,
       health: async () => ({}),
       metrics: new Metrics(),
-      tickets: createTickets(),
+      tickets,
       upload: options.upload ?? (() => Promise.reject(new Error('no uploads here'))),
       openTerminal: options.openTerminal ?? (() => Promise.reject(new Error('no terminal here'))),
       stopping: bench.stopping.signal,

@@ -1,12 +1,17 @@
 import { once } from 'node:events';
+import { createRegistry, methodsFor } from 'hero-rpc';
 import { SignJWT } from 'jose';
 import { expect, it } from 'vitest';
 import { type RawData, WebSocket } from 'ws';
+import { z } from 'zod';
 import { wrongState } from '../src/domain/session-errors.ts';
 import type { TerminalSize, TerminalViewer } from '../src/domain/terminal.ts';
-import { HttpBench, token } from './http-harness.ts';
+import { identityOf } from '../src/http/auth.ts';
+import { createTickets, type Tickets } from '../src/http/tickets.ts';
+import { call, HttpBench, token } from './http-harness.ts';
 
 const secret = 's'.repeat(32);
+const method = methodsFor<{ tickets: Tickets }>();
 
 /** A terminal that gives back what is typed into it. */
 class Echo {
@@ -54,11 +59,11 @@ async function answer(socket: WebSocket): Promise<number> {
   });
 }
 
-const jwt = async (role: string) =>
+const jwt = async (role: string, expires: string | Date = '1h') =>
   new SignJWT({ role })
     .setProtectedHeader({ alg: 'HS256' })
     .setAudience('hero-claude')
-    .setExpirationTime('1h')
+    .setExpirationTime(expires)
     .sign(new TextEncoder().encode(secret));
 
 async function ticketOf(bench: HttpBench, headers: Record<string, string>, remote: boolean) {
@@ -87,6 +92,41 @@ it('opens for who may, with a token or a ticket that is good once', async () => 
     expect(await answer(connect(signed, { query: await ticketOf(signed, headers, false) }))).toBe(status);
   }
   expect(await answer(connect(signed))).toBe(401);
+});
+
+it('ends terminals and event streams when the token is out of date, also those by ticket', async () => {
+  const echo = new Echo();
+  const registry = createRegistry([
+    method({
+      name: 'terminal.ticket',
+      summary: 'Get a ticket',
+      params: z.object({}),
+      result: z.object({ ticket: z.string(), expires_at: z.string() }),
+      role: 'operator',
+      handler: async (_params, { tickets }, call) => tickets.issue(identityOf(call), 'a1b2c3d4'),
+    }),
+  ]);
+  const tickets = createTickets();
+  await using bench = await HttpBench.open({ openTerminal: echo.open, secret, registry, tickets });
+  // Tokens count for five seconds more than they say.
+  const soon = new Date(Date.now() - 1000);
+  const headers = { authorization: `Bearer ${await jwt('operator', soon)}` };
+  const events = await bench.start('/events', { headers });
+  const asked = await bench.ask('/rpc', { headers, body: call('terminal.ticket') });
+  const { ticket } = (asked.json() as { result: { ticket: string } }).result;
+  const sockets = [{ headers }, { query: `&ticket=${ticket}` }].map((by) => connect(bench, by));
+  const closed = sockets.map(async (socket) => {
+    const said: string[] = [];
+    socket.on('message', (data: Buffer) => said.push(data.toString()));
+    const [code] = await once(socket, 'close');
+    return { code, last: said.at(-1) };
+  });
+  events.resume();
+  await once(events, 'end');
+  const expired = { code: 1008, last: expect.stringContaining('auth.invalid') };
+  expect(await Promise.all(closed)).toEqual([expired, expired]);
+  await expect.poll(() => echo.left).toBe(2);
+  expect((await bench.ask('/events', { headers })).status).toBe(401);
 });
 
 it('refuses pages of other sites, other hosts, other paths and no session', async () => {

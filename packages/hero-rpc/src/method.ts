@@ -8,6 +8,8 @@ export interface Caller {
   role: Role;
   /** Only for the log; never a reason to allow anything. */
   user?: string;
+  /** When it stops being that caller, in milliseconds since 1970; never when not given. */
+  expiresAt?: number;
   /** Aborted when the caller goes away or the server stops. */
   readonly signal: AbortSignal;
 }

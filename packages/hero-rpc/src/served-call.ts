@@ -10,6 +10,7 @@ export class ServedCall implements Call {
   readonly caller: Caller['caller'];
   readonly role: Role;
   readonly user?: string;
+  readonly expiresAt?: number;
   readonly requestId = crypto.randomUUID();
   readonly #from: Caller;
 
@@ -17,6 +18,7 @@ export class ServedCall implements Call {
     this.caller = from.caller;
     this.role = from.role;
     if (from.user !== undefined) this.user = from.user;
+    if (from.expiresAt !== undefined) this.expiresAt = from.expiresAt;
     this.#from = from;
   }
 

@@ -74,7 +74,7 @@ export function createApp(deps: AppDeps, access: Access): Hono<Env> {
   });
   const onFault = (error: unknown): void => deps.onFault(error, crypto.randomUUID());
   const events = createEventEndpoint(deps.events, { ...deps.eventStreams, stopping, onFault });
-  app.get('/events', (c) => events(c.req.raw, () => c.env.outgoing.destroy()));
+  app.get('/events', (c) => events(c.req.raw, c.get('identity'), () => c.env.outgoing.destroy()));
   const upload = createUploadEndpoint(deps.upload);
   app.post('/upload', async (c) => {
     const answer = await upload(c.env.incoming, c.req.query('name') ?? '', c.get('identity'));

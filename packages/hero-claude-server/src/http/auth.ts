@@ -9,11 +9,13 @@ export interface Identity {
   role: Role;
   /** For the log: a token's subject, or what a proxy on the Unix socket says. */
   user?: string;
+  /** When the token is out of date, in milliseconds since 1970; not given for what does not expire. */
+  expiresAt?: number;
 }
 
 /** The identity behind a call. */
-export function identityOf({ role, user }: Pick<Caller, 'role' | 'user'>): Identity {
-  return user === undefined ? { role } : { role, user };
+export function identityOf({ role, user, expiresAt }: Omit<Caller, 'caller' | 'signal'>): Identity {
+  return { role, ...(user !== undefined && { user }), ...(expiresAt !== undefined && { expiresAt }) };
 }
 
 export interface AccessRules extends OriginRules {
@@ -87,7 +89,8 @@ async function verifyJwt(token: string, key: Uint8Array): Promise<Identity> {
     const role = Role.safeParse(payload['role']);
     if (!role.success)
       throw tokenInvalid({ reason: `the claim "role" must be one of ${Role.options.join(', ')}` });
-    return payload.sub === undefined ? { role: role.data } : { role: role.data, user: payload.sub };
+    const expiresAt = ((payload.exp ?? 0) + clockToleranceSeconds) * 1000;
+    return { role: role.data, expiresAt, ...(payload.sub !== undefined && { user: payload.sub }) };
   } catch (error) {
     if (error instanceof joseErrors.JWTExpired)
       throw tokenInvalid({ reason: 'it has expired' }, { cause: error });

@@ -1,8 +1,10 @@
 import { RpcError } from 'hero-rpc';
 import { z } from 'zod';
 import type { EventSource } from '../domain/event-log.ts';
+import type { Identity } from './auth.ts';
 import { eventFrames } from './event-feed.ts';
 import { eventStream } from './event-stream.ts';
+import { whenOutOfDate } from './identity-end.ts';
 
 export interface EventEndpointOptions {
   /** How often a comment shows that the connection lives. */
@@ -23,17 +25,21 @@ const Query = z.object({
   after: z.coerce.number().int().min(0).optional(),
 });
 
-/** Serves `GET /events?session=<id>|all[&after=<event id>]`; `Last-Event-ID` goes before `after`. */
+/**
+ * Serves `GET /events?session=<id>|all[&after=<event id>]`; `Last-Event-ID` goes before `after`. A stream is over when
+ * the token it was opened with is out of date.
+ */
 export function createEventEndpoint(
   events: EventSource,
   options: EventEndpointOptions,
-): (request: Request, cut: () => void) => Response {
+): (request: Request, identity: Identity, cut: () => void) => Response {
   const { heartbeatMs = defaultHeartbeatMs, stallMs = defaultStallMs, stopping, onFault } = options;
-  return (request, cut) => {
+  return (request, identity, cut) => {
     const { session, after } = readQuery(request);
     const ended = new AbortController();
     const end = (): void => ended.abort();
     stopping.addEventListener('abort', end);
+    const stopWaiting = whenOutOfDate(identity, end);
     const frames = eventFrames(events, {
       sessionId: session === 'all' ? null : session,
       ...(after === undefined ? {} : { afterId: after }),
@@ -42,6 +48,7 @@ export function createEventEndpoint(
     });
     const onEnd = (): void => {
       stopping.removeEventListener('abort', end);
+      stopWaiting();
       end();
     };
     if (stopping.aborted) end();

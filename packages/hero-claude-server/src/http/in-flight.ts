@@ -57,12 +57,14 @@ class OpenCaller implements Caller {
   readonly caller: Caller['caller'];
   readonly role: Role;
   readonly user?: string;
+  readonly expiresAt?: number;
   readonly #call: OpenCall;
 
-  constructor(caller: Caller['caller'], { role, user }: Identity, call: OpenCall) {
+  constructor(caller: Caller['caller'], { role, user, expiresAt }: Identity, call: OpenCall) {
     this.caller = caller;
     this.role = role;
     if (user !== undefined) this.user = user;
+    if (expiresAt !== undefined) this.expiresAt = expiresAt;
     this.#call = call;
   }
 

@@ -7,6 +7,7 @@ import { type TerminalSeat, type TerminalViewer, terminalSize } from '../domain/
 import { httpStatusOf } from './access-errors.ts';
 import type { Access, Identity } from './auth.ts';
 import { errorResponse, internalError, notFoundResponse } from './error-response.ts';
+import { whenOutOfDate } from './identity-end.ts';
 import type { Tickets } from './tickets.ts';
 import { WebSocketViewer } from './web-socket-viewer.ts';
 
@@ -51,7 +52,11 @@ export function serveTerminals(server: Server, deps: TerminalDeps, access: Acces
       const viewer = new WebSocketViewer(ws, identity.user, terminalSize(query.columns, query.rows));
       const end = (): void => viewer.goAway();
       deps.stopping.addEventListener('abort', end);
-      ws.once('close', () => deps.stopping.removeEventListener('abort', end));
+      const stopWaiting = whenOutOfDate(identity, () => viewer.expire());
+      ws.once('close', () => {
+        deps.stopping.removeEventListener('abort', end);
+        stopWaiting();
+      });
       void viewer.sit(
         () => deps.openTerminal(query.session, viewer),
         (error) => describe(error, deps),

@@ -43,7 +43,7 @@ export function createTickets(now: () => number = Date.now): Tickets {
     issue(identity, sessionId) {
       makeRoom(identity);
       const ticket = randomBytes(24).toString('base64url');
-      const expiresAt = now() + lifeMs;
+      const expiresAt = Math.min(now() + lifeMs, identity.expiresAt ?? Number.POSITIVE_INFINITY);
       open.set(ticket, { identity, expiresAt, sessionId });
       return { ticket, expires_at: new Date(expiresAt).toISOString() };
     },

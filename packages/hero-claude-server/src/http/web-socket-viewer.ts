@@ -8,6 +8,7 @@ import {
   type TerminalViewer,
   terminalSize,
 } from '../domain/terminal.ts';
+import { tokenInvalid } from './access-errors.ts';
 
 /** What may wait for one viewer before the shell waits for it. */
 const highWaterBytes = 512 * 1024;
@@ -15,6 +16,7 @@ const pingMs = 20_000;
 /** Close codes of the protocol. */
 const goingAway = 1001;
 const normal = 1000;
+const policyViolation = 1008;
 
 const Said = z.object({ type: z.literal('resize'), columns: z.number(), rows: z.number() });
 
@@ -92,6 +94,14 @@ export class WebSocketViewer implements TerminalViewer {
   /** The server stops; whoever wants to goes on with the next one. */
   goAway(): void {
     this.#ws.close(goingAway, 'the server stops');
+  }
+
+  /** Who looks is nobody any more: what is still typed does not count. */
+  expire(): void {
+    const { kind, message } = tokenInvalid({ reason: 'it has expired' });
+    this.tell({ type: 'error', kind, message });
+    this.#ws.removeAllListeners('message');
+    this.#ws.close(policyViolation, 'the token has expired');
   }
 
   async #take(seat: TerminalSeat, data: Buffer, isBinary: boolean): Promise<void> {

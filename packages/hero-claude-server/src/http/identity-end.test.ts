@@ -1,0 +1,23 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { whenOutOfDate } from './identity-end.ts';
+
+const dayMs = 86_400_000;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('ends when the token does, also in months', () => {
+  const end = vi.fn();
+  whenOutOfDate({ role: 'viewer', expiresAt: Date.now() + 60 * dayMs }, end);
+  vi.advanceTimersByTime(60 * dayMs - 1);
+  expect(end).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(end).toHaveBeenCalledOnce();
+});
+
+it('ends nothing that was given up, or that never expires', () => {
+  const end = vi.fn();
+  whenOutOfDate({ role: 'viewer', expiresAt: Date.now() + dayMs }, end)();
+  whenOutOfDate({ role: 'admin' }, end);
+  expect(vi.getTimerCount()).toBe(0);
+});
