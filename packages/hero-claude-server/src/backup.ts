@@ -52,6 +52,10 @@ async function refuseRunning({ socketDir }: Places): Promise<void> {
   }
 }
 
+function inUse(path: string, pid: number): ListenError {
+  return new ListenError(`${path} is in use by pid ${pid}. Run hero-claude stop first.`, 75);
+}
+
 async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, 'backup.json');
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -78,7 +82,9 @@ export async function restore(
   const from = resolve(folder);
   const manifest = await readManifest(from);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  using _lock = PathLock.acquire(join(dataDir, 'db.sqlite'));
+  // Both, whatever the backup holds: a daemon that is started meanwhile must open neither.
+  using _server = PathLock.acquire(join(dataDir, 'db.sqlite'), inUse);
+  using _gateway = PathLock.acquire(join(dataDir, 'ledger.sqlite'), inUse);
   const known = readMigrations(migrationsDir).length;
   for (const name of manifest.databases) {
     const path = join(from, name);

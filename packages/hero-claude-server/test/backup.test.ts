@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSampleRepo, daemonCommand } from 'hero-claude-testkit';
+import { PathLock } from 'hero-rpc/node';
 import { expect, test, vi } from 'vitest';
 import { loadSqlite } from '../src/adapters/store/sqlite-driver.ts';
 import { runProcess } from '../src/lib/process.ts';
@@ -59,6 +60,18 @@ test('what was backed up from a running server comes back, and what was there is
   const { answer } = restored;
   const kept = await readdir(join(server.home.dir, 'hero', 'var', 'hero_claude'));
   expect(kept).toContain(`db.sqlite${answer['keptAs']}`);
+});
+
+test('nothing is restored under a daemon that opens its database meanwhile', async () => {
+  await using server = await startServer();
+  const { answer } = await ask(server, '--backup');
+  await server.daemon.stop();
+  for (const name of ['db.sqlite', 'ledger.sqlite']) {
+    using _held = PathLock.acquire(join(server.home.dir, 'hero', 'var', 'hero_claude', name));
+    const refused = await ask(server, '--restore', answer['folder'] ?? '');
+    expect(refused).toMatchObject({ exitCode: 75, stderr: expect.stringContaining(`${name} is in use`) });
+  }
+  expect((await ask(server, '--restore', answer['folder'] ?? '')).exitCode).toBe(0);
 });
 
 test('a backup that is damaged, unfinished or none changes nothing', async () => {

@@ -1,3 +1,4 @@
+import { ListenError, PathLock } from 'hero-rpc/node';
 import type { EgressDecision } from '../egress/egress-server.ts';
 import type { ModelCall } from '../model/model-call.ts';
 import { type MessageUsage, tokensOf } from '../model/usage.ts';
@@ -31,6 +32,7 @@ export class Ledger implements Disposable {
   readonly sums: UsageSumsTable;
   readonly limits: LimitTable;
   readonly rateLimits: RateLimitTable;
+  readonly #lock: Disposable;
   readonly #db: Database;
   readonly #prices: PriceTable;
   readonly #usage: UsageTable;
@@ -45,7 +47,9 @@ export class Ledger implements Disposable {
   #sinceTrim = 0;
   #failing = false;
 
-  constructor(db: Database, prices: PriceTable, onFailure: (error: unknown) => void) {
+  /** @param lock the right to the file, given back when all is written */
+  constructor(lock: Disposable, db: Database, prices: PriceTable, onFailure: (error: unknown) => void) {
+    this.#lock = lock;
     this.#db = db;
     this.#prices = prices;
     this.#onFailure = onFailure;
@@ -134,6 +138,7 @@ export class Ledger implements Disposable {
     clearInterval(this.#timer);
     this.#guard(() => this.flush());
     this.#db.close();
+    this.#lock[Symbol.dispose]();
   }
 
   /** Each flush writes at most `maxKeys` rows per session, so a trim every few hundred flushes is enough. */
@@ -191,7 +196,21 @@ export async function openLedger(
   prices: PriceTable,
   onFailure: (error: unknown) => void,
 ): Promise<Ledger> {
-  return new Ledger(await openDatabase(path), prices, onFailure);
+  // Whoever puts another file in its place holds it, too.
+  const lock = PathLock.acquire(path, ledgerInUse);
+  try {
+    return new Ledger(lock, await openDatabase(path), prices, onFailure);
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function ledgerInUse(path: string, pid: number): ListenError {
+  return new ListenError(
+    `The ledger ${path} is in use by pid ${pid}: by a gateway or a restore. Wait for its end.`,
+    75,
+  );
 }
 
 function logOf<Entry>(
