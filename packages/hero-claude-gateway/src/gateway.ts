@@ -10,6 +10,7 @@ import { type CredentialState, credentialSource } from './credential/credential-
 import { dnsResolver, systemResolver } from './egress/resolve.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
 import { GatewayMetrics } from './metrics.ts';
+import { ScanTurns } from './model/scan-turns.ts';
 import { openUpstream } from './model/upstream.ts';
 import { type PriceTable, readPriceTable } from './prices/price-table.ts';
 import { SessionGates } from './session/session-gates.ts';
@@ -87,6 +88,7 @@ export async function openGateway(config: Config, log: Logger, limits: GatewayLi
     metrics,
     budgets,
     prices,
+    scanTurns: new ScanTurns(),
     log,
     serverTools: config.serverTools,
     model: {

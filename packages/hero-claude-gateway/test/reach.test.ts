@@ -31,6 +31,19 @@ it('a call that would have the API reach out is refused, and its end never gets 
   expect(upstream.seen.map(({ body }) => body.includes('web_search'))).toEqual([false, false]);
 });
 
+it('large requests of one session, dense with JSON, do not hold up the small one of another', async () => {
+  await using upstream = await startUpstream((res) => res.end('{}'));
+  await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: upstream.url } });
+  const [hostile, sibling] = [await test.openSession(), await test.openSession()];
+  const dense = `{"messages":[${'[],'.repeat(700_000)}1]}`;
+  const large = Array.from({ length: 8 }, () => post(hostile, messages, {}, dense));
+  expect((await post(sibling, messages, {}, { small: true })).status).toBe(200);
+  expect(upstream.seen.map(({ body }) => body)).toEqual(['{"small":true}']);
+  expect((await Promise.all(large)).map(({ status }) => status)).toEqual(
+    Array.from({ length: 8 }, () => 200),
+  );
+});
+
 it.each([
   ['egress is open', { policy: 'open' }, {}],
   ['the operator says so', { policy: 'none' }, { HERO_CLAUDE_SERVER_TOOLS: 'allow' }],

@@ -15,6 +15,7 @@ import { ModelRefusal } from './refusal.ts';
 import { hasBody, requestBody } from './request-body.ts';
 import { RequestReader, type RequestShape } from './request-shape.ts';
 import { isPaid, type ModelRoute } from './route.ts';
+import type { Scan } from './scan-turns.ts';
 import type { Upstream, UpstreamAnswer } from './upstream.ts';
 import type { MessageUsage } from './usage.ts';
 import { type UsageMeter, usageMeter } from './usage-meter.ts';
@@ -27,6 +28,8 @@ export interface ForwardDeps {
   logBodies: boolean;
   /** Whether the API may not be made to reach further than the session itself. */
   boundsReach: () => boolean;
+  /** How requests are looked into, so that it holds up no other session. */
+  scan: Scan;
   budget: SessionBudget;
   /** What calls that must wait for the budget may hold in memory. */
   bodyRoom: BodyRoom;
@@ -63,7 +66,7 @@ export async function forward(
   const arriving = requestBody(req, deps.maxRequestBytes, (count) => {
     call.bytesUp += count;
   });
-  const incoming = deps.boundsReach() ? guardedBody(req, arriving) : arriving;
+  const incoming = deps.boundsReach() ? guardedBody(req, arriving, deps.scan) : arriving;
   const mustWait = isPaid(route) && deps.budget.isLimited;
   const paid = mustWait ? await admitted(req, incoming, gone.signal, deps) : undefined;
   try {
@@ -121,14 +124,14 @@ async function admitted(
   req: IncomingMessage,
   incoming: Readable | null,
   signal: AbortSignal,
-  { budget, bodyRoom }: ForwardDeps,
+  { budget, bodyRoom, scan }: ForwardDeps,
 ): Promise<PaidCall> {
   if (req.headers['content-encoding'] !== undefined) {
     throw new ModelRefusal('malformed_request', 'a budget holds, so the request must not be encoded');
   }
   const reader = new RequestReader();
   const held =
-    incoming === null ? undefined : await holdBody(incoming, bodyRoom, (chunk) => reader.write(chunk));
+    incoming === null ? undefined : await holdBody(incoming, bodyRoom, scan, (slice) => reader.write(slice));
   try {
     const shape = reader.shape();
     return { held, shape, reservation: await budget.admit(shape, signal) };

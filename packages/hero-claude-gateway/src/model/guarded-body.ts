@@ -2,9 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import { ReachGuard } from './reach-guard.ts';
 import { ModelRefusal } from './refusal.ts';
+import type { Scan } from './scan-turns.ts';
 
 /** The same body, which breaks off with a ModelRefusal where the session would reach further than it may. */
-export function guardedBody(req: IncomingMessage, body: Readable | null): Readable | null {
+export function guardedBody(req: IncomingMessage, body: Readable | null, scan: Scan): Readable | null {
   if (body === null) return null;
   if (req.headers['content-encoding'] !== undefined) {
     throw new ModelRefusal(
@@ -14,11 +15,8 @@ export function guardedBody(req: IncomingMessage, body: Readable | null): Readab
   }
   const guard = new ReachGuard();
   const guarded = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      done(
-        failureOf(() => guard.write(chunk)),
-        chunk,
-      );
+    transform(chunk: Buffer, _encoding, settle) {
+      scan(chunk, (slice) => guard.write(slice)).then(() => settle(null, chunk), settle);
     },
     flush(done) {
       done(failureOf(() => guard.end()));

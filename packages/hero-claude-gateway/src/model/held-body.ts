@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { ModelRefusal } from './refusal.ts';
+import type { Scan } from './scan-turns.ts';
 
 /** How much of a session's requests may be held in memory at once. */
 export class BodyRoom {
@@ -35,7 +36,8 @@ export interface HeldBody {
 export async function holdBody(
   incoming: Readable,
   room: BodyRoom,
-  look: (chunk: Buffer) => void,
+  scan: Scan,
+  look: (slice: Uint8Array) => void,
 ): Promise<HeldBody> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -48,7 +50,7 @@ export async function holdBody(
     for await (const chunk of incoming as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       room.take(chunk.length);
-      look(chunk);
+      await scan(chunk, look);
       chunks.push(chunk);
     }
   } catch (error) {

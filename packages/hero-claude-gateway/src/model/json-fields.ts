@@ -7,6 +7,8 @@ const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
+/** A character as `\uxxxx`. */
+const escapedBytes = 6;
 /** No wanted value is longer. */
 const maxValueBytes = 65_536;
 
@@ -17,6 +19,7 @@ const maxValueBytes = 65_536;
  */
 export class JsonFields {
   readonly #wanted: ReadonlySet<string>;
+  readonly #longestEscaped: number;
   readonly #found = new Map<string, { times: number; value: unknown }>();
   #depth = 0;
   #inString = false;
@@ -29,6 +32,7 @@ export class JsonFields {
 
   constructor(wanted: readonly string[]) {
     this.#wanted = new Set(wanted);
+    this.#longestEscaped = Math.max(...wanted.map((name) => name.length * escapedBytes));
   }
 
   /** How often the member is there. */
@@ -118,9 +122,19 @@ export class JsonFields {
   }
 
   #endKey(): void {
-    const name = this.#kept && parsed(this.#kept);
+    const name = this.#kept && this.#couldBeWanted(this.#kept) && parsed(this.#kept);
     this.#key = typeof name === 'string' && this.#wanted.has(name) ? name : undefined;
     this.#kept = undefined;
+  }
+
+  /** Spares the parsing of next to all names: what is not in escapes begins and ends as it says. */
+  #couldBeWanted(quoted: readonly number[]): boolean {
+    const length = quoted.length - 2;
+    if (quoted.includes(backslash)) return length <= this.#longestEscaped;
+    for (const name of this.#wanted) {
+      if (name.length === length && name.charCodeAt(0) === quoted[1]) return true;
+    }
+    return false;
   }
 
   #endValue(): void {

@@ -90,6 +90,8 @@ it.each([
   ['nested without end', '['.repeat(1_000)],
   ['a key without end', `{"${'k'.repeat(1_000)}":1}`],
   ['a number without end', '1'.repeat(1_000)],
+  ['a malformed escape at the end of a long string', `["${'x'.repeat(1_000)}\\x"]`],
+  ['two literals in one', '[truefalse]'],
   ['two documents', '{}{}'],
   ['a byte order mark', '\ufeff{}'],
 ])('%s is refused', (_name, text) => {

@@ -1,9 +1,14 @@
-/** What stands at a place of a document; of strings that are longer than anybody compares, only that they are there. */
-export type JsonNode =
-  | { kind: 'object' | 'array' | 'null' | 'other' }
-  | { kind: 'string'; text: string | undefined };
+import { JsonString } from './json-string.ts';
+import { JsonWord } from './json-word.ts';
 
-/** Keys from the top, `[]` for the elements of an array. Changes afterwards: to be read at once. */
+/** What stands at a place of a document. Changes afterwards: to be read at once. */
+export interface JsonNode {
+  readonly kind: 'object' | 'array' | 'null' | 'string' | 'other';
+  /** What a string says; undefined for one that is longer than anybody compares, and for what is none. */
+  readonly text: string | undefined;
+}
+
+/** Keys from the top, `[]` for the elements of an array. Changes afterwards, too. */
 export type JsonPath = readonly string[];
 
 /** The text is not the JSON that everybody reads alike. */
@@ -14,14 +19,24 @@ export class JsonWalkError extends Error {
 type State = 'value' | 'first' | 'key' | 'first_key' | 'colon' | 'after' | 'done';
 
 const maxDepth = 200;
-const keptBytes = 300;
+const space = 0x20;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const tab = 0x09;
 const quote = 0x22;
-const backslash = 0x5c;
-const literals = new Map<string, JsonNode>([
-  ['true', { kind: 'other' }],
-  ['false', { kind: 'other' }],
-  ['null', { kind: 'null' }],
-]);
+const comma = 0x2c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+const nodes = {
+  object: { kind: 'object', text: undefined },
+  array: { kind: 'array', text: undefined },
+  null: { kind: 'null', text: undefined },
+  other: { kind: 'other', text: undefined },
+} as const satisfies Record<string, JsonNode>;
 
 /**
  * Goes through a JSON document as its bytes come, in a memory that does not grow with it, and tells of every
@@ -34,31 +49,41 @@ export class JsonWalk {
   /** Whether each open container is an array. */
   readonly #arrays: boolean[] = [];
   readonly #path: string[] = [];
+  readonly #string = new JsonString();
+  readonly #word = new JsonWord();
+  readonly #stringNode: JsonNode;
   #state: State = 'value';
-  /** The raw bytes of the string under way; undefined outside of one. */
-  #string: number[] | undefined;
-  #tooLong = false;
-  #escaped = false;
-  /** A number or literal under way. */
-  #word = '';
 
   constructor(visit: (path: JsonPath, node: JsonNode) => void) {
+    const string = this.#string;
     this.#visit = visit;
+    // Most strings are never looked at, so what they say is made out on demand.
+    this.#stringNode = {
+      kind: 'string',
+      get text() {
+        return string.text;
+      },
+    };
   }
 
   /** Throws a `JsonWalkError`, and whatever the visitor throws. */
   write(chunk: Uint8Array): void {
     this.#decode(chunk);
-    for (let at = 0; at < chunk.length; at += 1) {
-      if (this.#string !== undefined) at = this.#inString(chunk, at);
-      else this.#outside(chunk[at] ?? 0);
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#string.isOpen) at = this.#inString(chunk, at);
+      else if (this.#word.isOpen) at = this.#inWord(chunk, at);
+      else {
+        this.#between(chunk[at] ?? 0);
+        at += 1;
+      }
     }
   }
 
   /** Throws when the document is not whole. */
   end(): void {
     this.#decode(undefined);
-    this.#endWord();
+    if (this.#word.isOpen) this.#endWord();
     if (this.#state !== 'done') throw new JsonWalkError('it breaks off');
   }
 
@@ -70,86 +95,78 @@ export class JsonWalk {
     }
   }
 
-  /** Takes what belongs to the string and returns the place of its last byte in this chunk. */
   #inString(chunk: Uint8Array, from: number): number {
-    for (let at = from; at < chunk.length; at += 1) {
-      const byte = chunk[at] ?? 0;
-      if (byte < 0x20) throw new JsonWalkError('a string holds a control character');
-      if (!this.#escaped && byte === quote) {
-        this.#endString();
-        return at;
-      }
-      this.#escaped = !this.#escaped && byte === backslash;
-      const kept = this.#string ?? [];
-      if (kept.length < keptBytes) kept.push(byte);
-      else this.#tooLong = true;
-    }
-    return chunk.length;
+    const at = this.#string.take(chunk, from);
+    if (at < 0) throw new JsonWalkError('a string is malformed');
+    if (!this.#string.isOpen) this.#endString();
+    return at + 1;
   }
 
   #endString(): void {
-    const bytes = Uint8Array.from(this.#string ?? []);
-    this.#string = undefined;
-    const text = this.#tooLong ? undefined : this.#unescaped(bytes);
-    this.#tooLong = false;
-    if (this.#state === 'key' || this.#state === 'first_key') {
-      if (text === undefined) throw new JsonWalkError('a key is too long');
-      this.#path[this.#path.length - 1] = text;
-      this.#state = 'colon';
-    } else this.#value({ kind: 'string', text });
-  }
-
-  #unescaped(bytes: Uint8Array): string {
-    try {
-      return JSON.parse(`"${new TextDecoder().decode(bytes)}"`) as string;
-    } catch (error) {
-      throw new JsonWalkError('a string is malformed', { cause: error });
-    }
-  }
-
-  #outside(byte: number): void {
-    const character = String.fromCharCode(byte);
-    if (/[-+.\w]/.test(character)) {
-      this.#word += character;
-      if (this.#word.length > keptBytes) throw new JsonWalkError('a number is too long');
+    if (this.#state !== 'key' && this.#state !== 'first_key') {
+      this.#value(this.#stringNode);
       return;
     }
-    this.#endWord();
-    if (character === ' ' || character === '\n' || character === '\r' || character === '\t') return;
-    if (byte === quote) this.#beginString();
-    else if (character === '{' || character === '[') this.#enter(character === '[');
-    else if (character === '}' || character === ']') this.#leave(character === ']');
-    else if (character === ':' && this.#state === 'colon') this.#state = 'value';
-    else if (character === ',' && this.#state === 'after')
-      this.#state = this.#arrays.at(-1) ? 'value' : 'key';
-    else throw this.#unexpected(character);
+    const { text } = this.#string;
+    if (text === undefined) throw new JsonWalkError('a key is too long');
+    this.#path[this.#path.length - 1] = text;
+    this.#state = 'colon';
   }
 
-  #beginString(): void {
-    if (this.#state === 'colon' || this.#state === 'after' || this.#state === 'done')
-      throw this.#unexpected('"');
-    this.#string = [];
-    this.#escaped = false;
+  #inWord(chunk: Uint8Array, from: number): number {
+    const at = this.#word.take(chunk, from);
+    if (at < chunk.length) this.#endWord();
+    return at;
   }
 
   #endWord(): void {
-    if (this.#word === '') return;
-    const word = this.#word;
-    this.#word = '';
-    const isNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(word);
-    const node = literals.get(word) ?? (isNumber ? ({ kind: 'other' } as const) : undefined);
-    if (node === undefined) throw this.#unexpected(word);
-    this.#value(node);
+    const kind = this.#word.end();
+    if (kind === undefined) throw new JsonWalkError('a number or literal is malformed');
+    this.#value(nodes[kind]);
+  }
+
+  /** A byte that is in no string, number or literal. */
+  #between(byte: number): void {
+    switch (byte) {
+      case space:
+      case lineFeed:
+      case carriageReturn:
+      case tab:
+        return;
+      case quote:
+        return this.#beginString();
+      case openBrace:
+      case openBracket:
+        return this.#enter(byte === openBracket);
+      case closeBrace:
+      case closeBracket:
+        return this.#leave(byte === closeBracket);
+      case colon:
+        if (this.#state !== 'colon') throw unexpected(':');
+        this.#state = 'value';
+        return;
+      case comma:
+        if (this.#state !== 'after') throw unexpected(',');
+        this.#state = this.#arrays[this.#arrays.length - 1] === true ? 'value' : 'key';
+        return;
+      default:
+        if (!this.#word.begin(byte)) throw unexpected(String.fromCharCode(byte));
+    }
+  }
+
+  #beginString(): void {
+    if (this.#state === 'colon' || this.#state === 'after' || this.#state === 'done') throw unexpected('"');
+    this.#string.begin();
   }
 
   #value(node: JsonNode): void {
-    if (this.#state !== 'value' && this.#state !== 'first') throw this.#unexpected(node.kind);
+    if (this.#state !== 'value' && this.#state !== 'first') throw unexpected(node.kind);
     this.#visit(this.#path, node);
     this.#state = this.#arrays.length === 0 ? 'done' : 'after';
   }
 
   #enter(array: boolean): void {
-    this.#value({ kind: array ? 'array' : 'object' });
+    this.#value(array ? nodes.array : nodes.object);
     if (this.#arrays.length >= maxDepth) throw new JsonWalkError('it is nested too deeply');
     this.#arrays.push(array);
     this.#path.push(array ? '[]' : '');
@@ -158,13 +175,13 @@ export class JsonWalk {
 
   #leave(array: boolean): void {
     const open = this.#state === 'after' || this.#state === (array ? 'first' : 'first_key');
-    if (!open || this.#arrays.at(-1) !== array) throw this.#unexpected(array ? ']' : '}');
+    if (!open || this.#arrays[this.#arrays.length - 1] !== array) throw unexpected(array ? ']' : '}');
     this.#arrays.pop();
     this.#path.pop();
     this.#state = this.#arrays.length === 0 ? 'done' : 'after';
   }
+}
 
-  #unexpected(what: string): JsonWalkError {
-    return new JsonWalkError(`${JSON.stringify(what.slice(0, 20))} is not expected there`);
-  }
+function unexpected(what: string): JsonWalkError {
+  return new JsonWalkError(`${JSON.stringify(what)} is not expected there`);
 }

@@ -3,7 +3,6 @@ import { ModelRefusal } from './refusal.ts';
 
 /** Tools that the agent itself runs. What is not known here could be run by the API, with its network. */
 const ownTools = /^(custom|(bash|text_editor|computer|memory)_\d{8}|tool_search_tool_(regex|bm25)(_\d{8})?)$/;
-const reachingMembers = new Set(['mcp_servers', 'container']);
 const reachingSources = new Set(['url', 'file']);
 const way =
   'would have the API reach where this session may not; set HERO_CLAUDE_SERVER_TOOLS=allow for the gateway, or give the session egress "open"';
@@ -26,22 +25,36 @@ function textOf(node: JsonNode): string {
   return node.kind === 'string' ? (node.text ?? 'too long to compare') : node.kind;
 }
 
-/** How a value would have the API go somewhere for the session; undefined when it would not. */
+/**
+ * How a value would have the API go somewhere for the session; undefined when it would not. Asked for every value
+ * of every request: the key decides first, because next to none has one that matters.
+ */
 function reachOf(path: JsonPath, node: JsonNode): string | undefined {
-  if (node.kind === 'null' || isData(path)) return undefined;
-  const [first = ''] = path;
-  const [holder, member] = [path.at(-2), path.at(-1)];
-  if (reachingMembers.has(first))
-    return path.length === 1 && node.kind === 'array' ? undefined : `"${first}"`;
-  if (startsWith(path, 'tools', '[]', 'type') && path.length === 3) {
-    return node.kind === 'string' && ownTools.test(textOf(node)) ? undefined : `the tool "${textOf(node)}"`;
+  const first = path[0];
+  if (first === 'mcp_servers' || first === 'container') return reachOfMember(first, path, node);
+  switch (path[path.length - 1] ?? '') {
+    case 'type':
+      return node.kind === 'null' || isData(path) ? undefined : reachOfType(path, node);
+    case 'file_id':
+      return node.kind === 'null' || isData(path) ? undefined : 'a file of the account';
+    case 'url':
+      return node.kind === 'null' || isData(path) || path.at(-2) !== 'source' ? undefined : 'a source by URL';
+    default:
+      return undefined;
   }
-  if (member === 'file_id') return 'a file of the account';
-  if (holder !== 'source') return undefined;
-  if (member === 'url') return 'a source by URL';
-  return member === 'type' && reachingSources.has(textOf(node))
-    ? `a source of type "${textOf(node)}"`
-    : undefined;
+}
+
+function reachOfMember(member: string, path: JsonPath, node: JsonNode): string | undefined {
+  const isNothing = node.kind === 'null' || (path.length === 1 && node.kind === 'array');
+  return isNothing ? undefined : `"${member}"`;
+}
+
+function reachOfType(path: JsonPath, node: JsonNode): string | undefined {
+  const text = textOf(node);
+  if (path.length === 3 && startsWith(path, 'tools', '[]')) {
+    return node.kind === 'string' && ownTools.test(text) ? undefined : `the tool "${text}"`;
+  }
+  return path.at(-2) === 'source' && reachingSources.has(text) ? `a source of type "${text}"` : undefined;
 }
 
 /**

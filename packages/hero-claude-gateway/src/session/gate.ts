@@ -15,6 +15,7 @@ import type { GatewayMetrics } from '../metrics.ts';
 import { BodyRoom } from '../model/held-body.ts';
 import type { ModelCall } from '../model/model-call.ts';
 import { createModelServer, type ModelServerDeps } from '../model/model-server.ts';
+import type { ScanTurns } from '../model/scan-turns.ts';
 import type { PriceTable } from '../prices/price-table.ts';
 
 /** What all sessions share; what belongs to one is added by its gate. */
@@ -23,6 +24,7 @@ export interface GateDeps {
   metrics: GatewayMetrics;
   budgets: BudgetBook;
   prices: PriceTable;
+  scanTurns: ScanTurns;
   log: Logger;
   /** Whether sessions without open egress may have the API reach out for them. */
   serverTools: boolean;
@@ -116,7 +118,7 @@ export class SessionGate {
   }
 
   #modelServer() {
-    const { ledger, metrics, budgets, prices, model } = this.#deps;
+    const { ledger, metrics, budgets, prices, scanTurns, model } = this.#deps;
     const { sessionId } = this.#session;
     const budget = new SessionBudget(budgets, prices, sessionId);
     return createModelServer({
@@ -124,6 +126,7 @@ export class SessionGate {
       budget,
       bodyRoom: new BodyRoom(model.maxRequestBytes),
       boundsReach: () => !this.#deps.serverTools && this.#policy.kind !== 'open',
+      scan: (chunk, look) => scanTurns.scan(this, chunk, look),
       tokenSha256: () => this.#session.tokenSha256,
       onStart: () => metrics.callStarted(),
       onCall: (call) => {
