@@ -6,7 +6,7 @@ type Limits = Pick<Partial<SessionSpec>, 'budget_usd' | 'token_limit'>;
 
 /**
  * Keeps the limits for every start to come and has the gateway follow them at once where there is a container.
- * A gateway that does not answer leaves everything as it was.
+ * A gateway that does not answer leaves everything as it was, as soon as it can be told so.
  * @returns whether they hold now
  */
 export async function changeLimits(
@@ -22,7 +22,8 @@ export async function changeLimits(
     await gatewaySessions.setLimits(sessionId, spec);
     return true;
   } catch (error) {
-    records.change(sessionId, { spec: before });
+    // It may have followed and only its answer was lost.
+    await gatewaySessions.align(records.change(sessionId, { spec: before }));
     throw error;
   }
 }

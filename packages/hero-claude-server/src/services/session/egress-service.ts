@@ -52,7 +52,7 @@ export class EgressService implements Egress {
 
 /**
  * Keeps the policy for every start to come and has the gateway follow it at once where there is a container.
- * A gateway that does not answer leaves everything as it was.
+ * A gateway that does not answer leaves everything as it was, as soon as it can be told so.
  * @returns whether it counts now
  */
 export async function changeEgress(
@@ -72,6 +72,8 @@ export async function changeEgress(
     return true;
   } catch (error) {
     put(before);
+    // It may have followed and only its answer was lost.
+    await gatewaySessions.align(records.get(sessionId));
     throw error;
   }
 }

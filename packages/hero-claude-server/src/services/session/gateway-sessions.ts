@@ -43,6 +43,8 @@ export interface GatewaySessionsParts {
  */
 export class GatewaySessions implements Disposable {
   readonly #parts: GatewaySessionsParts;
+  /** Sessions of which the gateway may follow something else than what is on record. */
+  readonly #unaligned = new Set<string>();
   #retry: NodeJS.Timeout | undefined;
   #compare: NodeJS.Timeout | undefined;
 
@@ -72,7 +74,7 @@ export class GatewaySessions implements Disposable {
     return runDir;
   }
 
-  /** From now on a gateway that has forgotten a session is told of it again. */
+  /** From now on a gateway that has forgotten a session, or missed a change of one, is told of it again. */
   watch(): void {
     this.#compare ??= setInterval(() => void this.reopenForgotten(), compareMs).unref();
   }
@@ -86,6 +88,7 @@ export class GatewaySessions implements Disposable {
         const { sessionId } = record;
         if (!known.has(sessionId) && lock.holder(sessionId) === undefined) await this.#reopen(record);
       }
+      for (const sessionId of this.#unaligned) await this.#alignAgain(sessionId);
     } catch (error) {
       if (!gatewayUnreachable.is(error))
         log.warn({ err: error }, 'the sessions of the gateway could not be compared with ours');
@@ -124,15 +127,29 @@ export class GatewaySessions implements Disposable {
     await this.#parts.gateway.setLimits(sessionId, limits);
   }
 
-  /** Has the gateway follow what is on record: a change may have been cut between the two. Never throws. */
+  /**
+   * Has the gateway follow what is on record: a change may have been cut between the two. What fails is tried again
+   * when the gateway answers. Never throws.
+   */
   async align({ sessionId, spec }: SessionRecord): Promise<void> {
     try {
       await this.setEgress(sessionId, spec.egress);
       await this.setLimits(sessionId, spec);
+      this.#unaligned.delete(sessionId);
     } catch (error) {
+      this.#unaligned.add(sessionId);
       const { log } = this.#parts;
       log.warn({ err: error, session_id: sessionId }, 'egress policy and limits could not be compared');
     }
+  }
+
+  async #alignAgain(sessionId: string): Promise<void> {
+    const { records, lock } = this.#parts;
+    using held = lock.tryHold(sessionId, 'telling the gateway what it may reach');
+    if (held === undefined) return;
+    const record = records.find(sessionId);
+    if (record === undefined || record.containerId === null) this.#unaligned.delete(sessionId);
+    else await this.align(record);
   }
 
   /** Never throws. */
