@@ -41,12 +41,15 @@ it('the usual clients reach what is listed, and nothing else', async () => {
     'cannot be removed',
   ]);
   const rows = test.gateway.ledger.listDecisions({ sessionId: session.id, after: 0, limit: 100 });
-  expect(rows.map(({ host, port, verdict, count }) => `${verdict} ${host}:${port} ${count}`)).toEqual([
-    `allowed localhost:${host.port} 3`,
-    'refused other.example:80 1',
-    'refused github.com:443 1',
-    'refused 169.254.169.254:443 1',
-    'refused localhost:1 1',
+  expect(
+    rows.map(({ host, port, verdict, method, count }) => `${verdict} ${method} ${host}:${port} ${count}`),
+  ).toEqual([
+    `allowed GET localhost:${host.port} 2`,
+    `allowed CONNECT localhost:${host.port} 1`,
+    'refused GET other.example:80 1',
+    'refused CONNECT github.com:443 1',
+    'refused CONNECT 169.254.169.254:443 1',
+    'refused GET localhost:1 1',
   ]);
 });
 
