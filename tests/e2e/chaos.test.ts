@@ -14,5 +14,5 @@ test(`a few random kills (CHAOS_SEED=${seed}) lose nothing, double nothing and s
     pauseMs: 800,
     say: (line) => said.push(line),
   });
-  expect(report.wrong, `seed ${seed}\n${said.join('\n')}`).toEqual([]);
+  expect(report.wrong, `seed ${seed}: ${report.wrong.join('; ')}\n${said.join('\n')}`).toEqual([]);
 });
