@@ -95,7 +95,7 @@ test('every screen fits a phone, breaks no rule of the policy, and has nothing s
     await page.emulateMedia({ colorScheme: 'light' });
     problems.push(...found.map((problem) => `${route}: ${problem}`));
   }
-  expect(problems, problems.join('; ')).toEqual([]);
+  expect(problems, `problems: ${problems.join('; ')}`).toEqual([]);
   expect(complaints).toEqual([]);
   await page.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Trash' }).click();
