@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * A loaded CI machine gets a second try at what talks to processes; the summary names each test that
- * needed it, with what it said the first time.
+ * A loaded CI machine gets a second try; the summary names each test that needed it, with what it said the
+ * first time.
  */
 const retry = process.env['CI'] === undefined ? 0 : 1;
 
@@ -43,6 +43,7 @@ export default defineConfig({
           // Pure code leaves nothing behind: loading it anew for every file takes four times as long as the tests.
           pool: 'forks',
           isolate: false,
+          retry,
         },
       },
       {
