@@ -1,4 +1,5 @@
-import { Readable, Writable } from 'node:stream';
+import { once } from 'node:events';
+import { PassThrough, Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../src/adapters/docker/engine.ts';
@@ -81,6 +82,31 @@ describe('a command', () => {
     await expect(home.engine.exec(other.id, ['true'])).rejects.toMatchObject({
       kind: 'container.wrong_state',
     });
+  });
+});
+
+describe('a container that ends', () => {
+  const endings = ['container.ended', 'container.wrong_state'];
+
+  it('under a command is told as that, not as an end of the command', async () => {
+    const other = await home.running();
+    const stdout = new PassThrough();
+    const running = home.engine.exec(other.id, ['sh', '-c', 'echo begun; sleep 60'], { stdout });
+    running.catch(() => undefined);
+    await once(stdout, 'data');
+    await home.engine.kill(other.id);
+    await expect(running).rejects.toMatchObject({ kind: 'container.ended', family: 'unavailable' });
+  });
+
+  it('while commands are on their way to it answers none of them with an exit code of its own', async () => {
+    const other = await home.running();
+    const commands = Array.from({ length: 12 }, async () => home.engine.exec(other.id, ['true']));
+    const outcomes = Promise.allSettled(commands);
+    await home.engine.kill(other.id);
+    for (const outcome of await outcomes) {
+      if (outcome.status === 'fulfilled') expect(outcome.value).toMatchObject({ exitCode: 0 });
+      else expect(endings).toContain((outcome.reason as { kind?: string }).kind);
+    }
   });
 });
 

@@ -81,6 +81,14 @@ export const containerWrongState = defineError('container.wrong_state', {
   hint: () => 'hero-claude session info shows the state of the session',
 });
 
+export const containerEnded = defineError('container.ended', {
+  family: 'unavailable',
+  data: z.object({ container: z.string() }),
+  when: 'The container ended under a command that ran, or was about to run, in it',
+  message: ({ container }) => `Container ${container} ended under a command`,
+  hint: () => 'try again: where nothing runs, a new container is made for the purpose',
+});
+
 export const containerNameTaken = defineError('container.name_taken', {
   family: 'conflict',
   data: z.object({ name: z.string(), container: z.string(), reason: z.string() }),
@@ -140,6 +148,7 @@ export const engineErrors = [
   engineFailed,
   containerNotFound,
   containerWrongState,
+  containerEnded,
   containerNameTaken,
   imageNotFound,
   imageMissingTool,

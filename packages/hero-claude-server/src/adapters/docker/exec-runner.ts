@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecOptions, ExecResult } from '../../domain/container-exec.ts';
 import {
   commandNotFound,
+  containerEnded,
   containerNotFound,
   engineFailed,
   engineUnreachable,
@@ -27,6 +28,11 @@ const closeMs = 3000;
 const endTimeoutMs = 30_000;
 const killedCode = 137;
 const firstSignalCode = 129;
+/** What the engine answers for a command that it could not start; programs end with them, too. */
+const notStartedCodes: readonly number[] = [126, 127];
+/** A container shows its end a moment after its processes have theirs. */
+const settleMs = 50;
+const settleTries = 5;
 
 /** Runs commands in containers and leaves no process of them behind. */
 export class ExecRunner {
@@ -141,7 +147,7 @@ export class ExecRunner {
         argv: wrapperArgv(options.cwd ?? '', hasStdin, argv),
         env: { ...options.env, [execIdVariable]: execId },
         hasStdin,
-      });
+      }).catch(async (error: unknown) => this.#explainLoss(containerId, error));
       const following = this.#follow(containerId, process, streams);
       const followed = following.then(
         () => undefined,
@@ -172,19 +178,15 @@ export class ExecRunner {
   /** Moves the bytes and answers the exit code. */
   async #follow(containerId: string, process: ExecProcess, streams: ExecStreams): Promise<number> {
     await pump(process.socket, streams);
-    try {
-      return await process.exitCode();
-    } catch (cause) {
-      if (!containerNotFound.is(cause)) throw cause;
-      // A restarted engine has forgotten the exec, although the process may live on.
-      const state = await this.#containers.inspect(containerId).catch(() => undefined);
-      if (state === undefined || state.outcome !== undefined) return killedCode;
-      const { url: endpoint } = this.#connection.endpoint;
-      throw engineUnreachable(
-        { endpoint, cause: 'lost', reason: 'it restarted during a command' },
-        { cause },
-      );
-    }
+    return process.exitCode().catch(async (error: unknown) => this.#explainLoss(containerId, error));
+  }
+
+  /** The engine does not know a command any more, or not yet: its container has ended, or the engine has restarted. */
+  async #explainLoss(containerId: string, cause: unknown): Promise<never> {
+    if (!containerNotFound.is(cause) && !endedMeanwhile(cause)) throw cause;
+    await this.#assertRunning(containerId);
+    const { url: endpoint } = this.#connection.endpoint;
+    throw engineUnreachable({ endpoint, cause: 'lost', reason: 'it restarted during a command' }, { cause });
   }
 
   /** Ends all processes of the exec, also when it is still on its way into the container. */
@@ -205,6 +207,18 @@ export class ExecRunner {
     }
   }
 
+  /** A container that ends takes its commands along: how they ended is then no word of theirs. */
+  async #assertRunning(containerId: string): Promise<void> {
+    for (let tries = 1; tries <= settleTries; tries += 1) {
+      const state = await this.#containers.inspect(containerId).catch((error: unknown) => {
+        if (!containerNotFound.is(error)) throw error;
+      });
+      if (state === undefined || state.outcome !== undefined)
+        throw containerEnded({ container: containerId });
+      if (tries < settleTries) await delay(settleMs);
+    }
+  }
+
   /** Turns what the wrapper reported into errors, and ends what it could not end itself. */
   async #settle(
     containerId: string,
@@ -220,10 +234,17 @@ export class ExecRunner {
     const said = (what: string) => run.stderr.end.endsWith(`${wrapperMark}:${execId}:${what}`);
     if (said('command')) throw commandNotFound({ command: run.argv[0] ?? '' });
     if (said('folder')) throw folderNotFound({ cwd: run.cwd ?? '' });
+    const unstarted = notStartedCodes.includes(run.code) && run.stderr.end === '';
+    if (unstarted || run.code === killedCode) await this.#assertRunning(containerId);
     ExecProcess.assertStarted(run.code, run.stdout.end);
     // A signal may have hit the wrapper itself, before it could look for what the command left behind.
     if (said('left') || run.code >= firstSignalCode) {
       await this.#reaper.reap(containerId, { mode: 'only', execIds: [execId] }, 0);
     }
   }
+}
+
+/** A container that ends between the two calls of an exec is told as a fault of the engine. */
+function endedMeanwhile(error: unknown): boolean {
+  return engineFailed.is(error) && /is not running/.test(error.message);
 }

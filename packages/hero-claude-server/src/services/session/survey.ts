@@ -1,4 +1,5 @@
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
+import { containerEnded } from '../../domain/engine-errors.ts';
 import { sessionFolder } from '../../domain/session-folder.ts';
 import type { LostWork } from '../../domain/session-results.ts';
 import { airlockRepo } from './repo-sides.ts';
@@ -24,19 +25,32 @@ export async function surveySession(
   });
 }
 
+const attempts = 3;
+
+/** A container that ends under the survey is no word about the work; the next look is into another one. */
+async function surveyPatiently(parts: SessionParts, sessionId: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const record = parts.records.find(sessionId);
+    if (record === undefined || record.status === 'destroyed') return;
+    try {
+      const undelivered = (await surveySession(parts, record, parts.stopping)).length > 0;
+      const now = parts.records.find(sessionId);
+      if (now?.status === record.status && now.undelivered !== undelivered)
+        parts.records.change(sessionId, { undelivered });
+      return;
+    } catch (error) {
+      if (!containerEnded.is(error) || attempt === attempts) throw error;
+    }
+  }
+}
+
 /** Counts undelivered work in the background, one count after the other; its result is the last word. */
 export function surveySoon(parts: SessionParts, sessionId: string): void {
-  const { records, lock, log, stopping } = parts;
-  const survey = async () => {
-    const record = records.find(sessionId);
-    if (record === undefined || record.status === 'destroyed') return;
-    const undelivered = (await surveySession(parts, record, stopping)).length > 0;
-    const now = records.find(sessionId);
-    if (now?.status === record.status && now.undelivered !== undelivered)
-      records.change(sessionId, { undelivered });
-  };
-  lock.queue(`survey ${sessionId}`, survey).catch((error: unknown) => {
-    if (!stopping.aborted)
-      log.info({ err: error, session_id: sessionId }, 'undelivered work could not be counted');
-  });
+  const { lock, log, stopping } = parts;
+  lock
+    .queue(`survey ${sessionId}`, () => surveyPatiently(parts, sessionId))
+    .catch((error: unknown) => {
+      if (!stopping.aborted)
+        log.info({ err: error, session_id: sessionId }, 'undelivered work could not be counted');
+    });
 }
