@@ -26,6 +26,7 @@ export { poisonRepos } from './poison/poison-repos.ts';
 export { daemonCommand, type ProductPart, workspaceDir } from './product/daemon-command.ts';
 export { containersOf, type RequiredEngine, removeContainersOf, requireEngine } from './product/engine.ts';
 export { EngineForwarder } from './product/engine-forwarder.ts';
+export { ServerDatabase } from './product/server-database.ts';
 export { SessionView, SessionWatch } from './product/session-watch.ts';
 export { Product, type ProductOptions, startProduct } from './product/start-product.ts';
 export { startTerminal, type Terminal, type TerminalOptions } from './terminal/start-terminal.ts';

@@ -1,17 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Client, MessageView } from 'hero-claude-sdk';
+import type { Client } from 'hero-claude-sdk';
+import { allMessages } from './all-messages.ts';
 import type { ChaosSession } from './chaos-session.ts';
-
-async function allMessages(client: Client, session_id: string): Promise<MessageView[]> {
-  const all: MessageView[] = [];
-  for (let after = 0; ; ) {
-    const page = await client.session.messages({ session_id, after, limit: 1000 });
-    all.push(...page.messages);
-    if (!page.more) return all;
-    after = page.next;
-  }
-}
+import type { UiWatcher } from './ui-watcher.ts';
 
 async function storedLines(client: Client, session_id: string): Promise<string[]> {
   const { lines } = await client.session.logs({ session_id, source: 'claude', limit: 10_000 });
@@ -34,15 +26,22 @@ async function isKept({ client, sessionId: session_id }: ChaosSession, marker: s
 export interface Findings {
   /** What must not be; empty when all is well. */
   wrong: string[];
+  /** The markers of tasks whose end nobody has seen. */
+  unfinished: string[];
   lines: number;
   /** Lines marked as said again after a crash. */
   repeats: number;
 }
 
-/** Compares what is stored of a session with its journal, and what became of its tasks. */
-export async function judge(session: ChaosSession, buildDir: string): Promise<Findings> {
+/** Compares what is stored of a session with its journal, what a dashboard was told, and what became of its tasks. */
+export async function judge(
+  session: ChaosSession,
+  buildDir: string,
+  dashboard: UiWatcher,
+): Promise<Findings> {
   const { client, sessionId: session_id, tasks } = session;
   const wrong: string[] = [];
+  const unfinished: string[] = [];
   const say = (what: string) => wrong.push(`${session_id}: ${what}`);
 
   const file = await readFile(join(buildDir, session_id, 'logs', 'claude.log'), 'utf8');
@@ -57,6 +56,8 @@ export async function judge(session: ChaosSession, buildDir: string): Promise<Fi
     say(`is ${status}, its agent ${agent?.state}, its problem ${JSON.stringify(problem)}`);
 
   const messages = await allMessages(client, session_id);
+  if (!(await dashboard.sawUpTo(session_id, messages.length)))
+    say(`a dashboard was not told of all of its ${messages.length} lines`);
   const first = messages.filter(({ repeats }) => repeats === null);
   const echoes = first.filter(({ line }) => line?.['isReplay'] === true).map(({ uuid }) => uuid ?? '');
   for (const [uuid, count] of countOf(echoes))
@@ -67,13 +68,15 @@ export async function judge(session: ChaosSession, buildDir: string): Promise<Fi
     );
     // The words of a script stand in its prompt, never in what an assistant says before the last step.
     if (answers.length > 1) say(`task ${marker} was finished ${answers.length} times`);
-    if (answers.length === 0 && !(await isKept(session, marker))) say(`task ${marker} was never finished`);
+    if (answers.length > 0 || (await isKept(session, marker))) continue;
+    say(`task ${marker} was never finished`);
+    unfinished.push(marker);
   }
   const { stdout } = await client.session.exec({ session_id, command: ['cat', 'steps.txt'] });
   for (const [step, count] of countOf(stdout.split('\n').filter(Boolean)))
     if (count - 1 > messages.filter(({ repeats, line }) => repeats !== null && mentions(line, step)).length)
       say(`step ${step} ran ${count} times, and that is not marked`);
-  return { wrong, lines: stored.length, repeats: messages.length - first.length };
+  return { wrong, unfinished, lines: stored.length, repeats: messages.length - first.length };
 }
 
 function mentions(line: unknown, step: string): boolean {

@@ -1,19 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EngineForwarder, Product } from 'hero-claude-testkit';
-import { requireEngine } from 'hero-claude-testkit';
+import type { EngineForwarder, Product, ProductPart } from 'hero-claude-testkit';
+import { requireEngine, ServerDatabase } from 'hero-claude-testkit';
 import type { Random } from './random.ts';
 
-const targets = ['server', 'gateway', 'container', 'agent', 'engine', 'everything'] as const;
+const targets = [
+  'server',
+  'gateway',
+  'ui',
+  'container',
+  'agent',
+  'engine (live-restore on)',
+  'engine (live-restore off)',
+  'machine',
+] as const;
 export type Target = (typeof targets)[number];
 
-/** How often each is chosen, in a hundred; a power failure leaves little time to work when it comes often. */
+/** How often each is chosen, in a hundred; what ends all containers leaves little time to work when it comes often. */
 const shares: Readonly<Record<Target, number>> = {
-  server: 32,
-  gateway: 20,
-  container: 20,
-  agent: 15,
-  engine: 10,
-  everything: 3,
+  server: 27,
+  gateway: 16,
+  ui: 12,
+  container: 17,
+  agent: 13,
+  'engine (live-restore on)': 9,
+  'engine (live-restore off)': 3,
+  machine: 3,
 };
 
 function choose(random: Random): Target {
@@ -49,19 +60,19 @@ export class Killer {
     switch (target) {
       case 'server':
       case 'gateway':
+      case 'ui':
         await this.#killPart(target, awayMs);
         break;
       case 'container':
       case 'agent':
         await this.#killContainer(this.#anySession(), target);
         break;
-      case 'engine':
-        await this.#parts.engine.cut();
-        await delay(awayMs);
-        await this.#parts.engine.restore();
+      case 'engine (live-restore on)':
+      case 'engine (live-restore off)':
+        await this.#killEngine(target === 'engine (live-restore off)', awayMs);
         break;
-      case 'everything':
-        await this.#killEverything(awayMs);
+      case 'machine':
+        await this.#killMachine(awayMs);
     }
     return target;
   }
@@ -71,24 +82,37 @@ export class Killer {
     return this.#parts.random.pick([first, ...rest]);
   }
 
-  async #killPart(part: 'server' | 'gateway', awayMs: number): Promise<void> {
+  async #killPart(part: ProductPart, awayMs: number): Promise<void> {
     const { product } = this.#parts;
     await product.daemon(part).kill9();
     await delay(awayMs);
     await product.start(part);
   }
 
-  /** As when the power goes: whatever comes back first. */
-  async #killEverything(awayMs: number): Promise<void> {
-    const { product, sessions, random } = this.#parts;
-    await Promise.all([product.server.kill9(), product.gateway.kill9()]);
-    await Promise.all(sessions.map((sessionId) => this.#killContainer(sessionId, 'container')));
+  /** Without live-restore an engine that comes back has ended every container, and starts none. */
+  async #killEngine(endsContainers: boolean, awayMs: number): Promise<void> {
+    const { engine } = this.#parts;
+    await engine.cut();
+    if (endsContainers) await this.#killContainers();
     await delay(awayMs);
-    const parts = random.pick([
-      ['server', 'gateway'],
-      ['gateway', 'server'],
-    ] as const);
-    for (const part of parts) await product.start(part);
+    await engine.restore();
+  }
+
+  /** As when the power goes: a boot later the parts come back in whatever order. */
+  async #killMachine(awayMs: number): Promise<void> {
+    const { product, engine, random } = this.#parts;
+    const parts = ['server', 'gateway', 'ui'] as const;
+    await Promise.all([engine.cut(), ...parts.map((part) => product.daemon(part).kill9())]);
+    await this.#killContainers();
+    using database = ServerDatabase.open(product.home);
+    database.rebootMachine();
+    await delay(awayMs);
+    const returns = [() => engine.restore(), ...parts.map((part) => () => product.start(part))];
+    for (const comesBack of random.shuffled(returns)) await comesBack();
+  }
+
+  async #killContainers(): Promise<void> {
+    await Promise.all(this.#parts.sessions.map((sessionId) => this.#killContainer(sessionId, 'container')));
   }
 
   /** The container, or only the process in it that is the agent. One that is not there has been killed already. */

@@ -22,4 +22,11 @@ export class Random {
   pick<T>(values: readonly [T, ...T[]]): T {
     return values[this.between(0, values.length - 1)] ?? values[0];
   }
+
+  shuffled<T>(values: readonly T[]): T[] {
+    return values
+      .map((value) => ({ value, place: this.next() }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ value }) => value);
+  }
 }
