@@ -42,7 +42,8 @@ export function InboxScreen() {
       {data !== undefined && data.approvals.length > 0 && (
         <>
           <p className={styles['keys']}>
-            <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>a</kbd> allow, <kbd>d</kbd> deny
+            <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>a</kbd> allow or answer, <kbd>d</kbd> deny, with
+            words if you like
           </p>
           <div className={styles['list']}>
             {data.approvals.map((approval) => (

@@ -1,17 +1,29 @@
+import { Markdown } from '../../screens/session/safe/markdown.tsx';
 import { visibleText } from '../../screens/session/safe/visible-text.ts';
-import styles from './approval-card.module.css';
+import { pretty, textAt } from '../../screens/session/transcript/loose.ts';
+import styles from './tool-input.module.css';
 
-/** What a tool would be called with: a command as it is typed, a plan as text, the rest by name. */
+/** What a tool would be called with: a plan as it reads, a command as it is typed, the rest by name. */
 export function ToolInput({ input }: { input: Record<string, unknown> }) {
-  const entries = Object.entries(input);
-  const [only] = entries.filter(([name]) => name === 'command' || name === 'plan');
-  const rest = entries.filter((entry) => entry !== only);
-  const text = (value: unknown) =>
-    visibleText(typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+  const plan = textAt(input, 'plan');
+  const command = textAt(input, 'command');
+  const rest = Object.entries(input).filter(
+    ([name]) => name !== (plan === null ? (command === null ? '' : 'command') : 'plan'),
+  );
   return (
-    <pre className={styles['input']} tabIndex={0} role="region" aria-label="What it would do">
-      {only !== undefined && text(only[1])}
-      {rest.map(([name, value]) => `${only === undefined ? '' : '\n'}${visibleText(name)}: ${text(value)}\n`)}
-    </pre>
+    <div className={styles['input']} tabIndex={0} role="region" aria-label="What it would do">
+      {plan !== null && <Markdown text={plan} />}
+      {plan === null && command !== null && <pre>{visibleText(command)}</pre>}
+      {rest.length > 0 && (
+        <dl>
+          {rest.map(([name, value]) => (
+            <div key={name}>
+              <dt>{visibleText(name)}</dt>
+              <dd>{visibleText(typeof value === 'string' ? value : pretty(value))}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </div>
   );
 }

@@ -9,6 +9,7 @@ import { ImageList } from './image-list.tsx';
 import { JsonBody } from './json-body.tsx';
 import { OutputBody } from './output-body.tsx';
 import { PatchBody } from './patch-body.tsx';
+import { QuestionBody } from './question-body.tsx';
 import { ShellBody } from './shell-body.tsx';
 import { TodoBody } from './todo-body.tsx';
 import styles from './tool-card.module.css';
@@ -45,6 +46,8 @@ export interface ToolCardProps {
 export function ToolCard({ item, approval }: ToolCardProps) {
   const [open, turn] = useFold(item.key, initiallyOpen(item));
   const summary = toolSummary(item);
+  // What is asked is in the form itself.
+  const bodyShown = approval === null ? open : item.name !== 'AskUserQuestion';
   return (
     <section className={classNames(styles['card'], item.state === 'failed' && styles['failed'])}>
       <button type="button" className={styles['head']} aria-expanded={open} onClick={turn}>
@@ -57,9 +60,9 @@ export function ToolCard({ item, approval }: ToolCardProps) {
         <DetailNote item={item} />
         <ToolState item={item} waiting={approval !== null} />
       </button>
-      {(open || approval !== null) && <div className={styles['body']}>{bodyOf(item)}</div>}
+      {bodyShown && <div className={styles['body']}>{bodyOf(item)}</div>}
       {open && <ImageList images={item.images} />}
-      {approval}
+      {approval !== null && <div className={styles['asked']}>{approval}</div>}
     </section>
   );
 }
@@ -70,6 +73,7 @@ function bodyOf(item: ToolItem): ReactNode {
   if (item.todo !== null) return <TodoBody todo={item.todo} />;
   if (item.name === 'Agent' || item.name === 'Task') return <AgentBody item={item} />;
   if (item.name === 'Read' || item.name === 'Grep' || item.name === 'Glob') return <OutputBody item={item} />;
+  if (item.name === 'AskUserQuestion') return <QuestionBody item={item} />;
   return <JsonBody item={item} />;
 }
 

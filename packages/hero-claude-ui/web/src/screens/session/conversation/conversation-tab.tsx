@@ -1,12 +1,12 @@
 import type { SessionDetails } from 'hero-claude-sdk';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useRpc } from '../../../data/rpc-query.ts';
+import { ApprovalBar } from '../../../session/approval/approval-bar.tsx';
+import { ApprovalForm } from '../../../session/approval/approval-form.tsx';
+import { matchApprovals } from '../../../session/approval/match-approvals.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
 import { Loading } from '../../../ui/spinner.tsx';
-import { ApprovalBar } from '../approvals/approval-bar.tsx';
-import { ApprovalForm } from '../approvals/approval-form.tsx';
-import { matchApprovals } from '../approvals/match-approvals.ts';
 import { Composer } from '../composer/composer.tsx';
 import { QueueList } from '../composer/queue-list.tsx';
 import { visibleText } from '../safe/visible-text.ts';

@@ -1,7 +1,7 @@
 import type { Approval } from 'hero-claude-sdk';
-import { clipDeep } from '../transcript/clip.ts';
-import type { Item, ToolItem } from '../transcript/item.ts';
-import { allItems } from '../transcript/rows.ts';
+import { clipDeep } from '../../screens/session/transcript/clip.ts';
+import type { Item, ToolItem } from '../../screens/session/transcript/item.ts';
+import { allItems } from '../../screens/session/transcript/rows.ts';
 
 /** Questions stand near the end; further up none is looked for. */
 const lastRoots = 60;

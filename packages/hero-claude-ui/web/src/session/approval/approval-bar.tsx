@@ -1,12 +1,12 @@
 import type { Approval } from 'hero-claude-sdk';
-import { Button } from '../../../ui/button.tsx';
-import { toolLabel } from '../cards/tool-summary.ts';
-import { visibleLine } from '../safe/visible-text.ts';
-import { textAt } from '../transcript/loose.ts';
+import { useKeys } from '../../app/use-keys.ts';
+import { Button } from '../../ui/button.tsx';
 import styles from './approval-bar.module.css';
-import { ApprovalForm } from './approval-form.tsx';
+import { ApprovalCard } from './approval-card.tsx';
+import { approvalSubject } from './approval-subject.ts';
+import { DenyFields } from './deny-fields.tsx';
 import { useAnswer } from './use-answer.ts';
-import { useApprovalKeys } from './use-approval-keys.ts';
+import { useOpenPart } from './use-open-part.ts';
 
 export interface ApprovalBarProps {
   approvals: readonly Approval[];
@@ -31,8 +31,7 @@ export function ApprovalBar({ approvals, isInline, onShow }: ApprovalBarProps) {
           />
         ) : (
           <div key={approval.approval_id} className={styles['whole']}>
-            <p className={styles['subject']}>{subjectOf(approval)}</p>
-            <ApprovalForm approval={approval} />
+            <ApprovalCard approval={approval} />
           </div>
         ),
       )}
@@ -42,28 +41,30 @@ export function ApprovalBar({ approvals, isInline, onShow }: ApprovalBarProps) {
 
 function Line({ approval, keys, onShow }: { approval: Approval; keys: boolean; onShow: () => void }) {
   const { busy, answer } = useAnswer(approval);
+  const { open, turn } = useOpenPart<'deny'>();
   const isQuestion = approval.kind === 'question';
-  useApprovalKeys(keys && !busy, { allow: isQuestion ? onShow : () => answer('allow'), deny: onShow });
+  const allow = isQuestion ? onShow : () => answer('allow');
+  const deny = turn('deny');
+  useKeys(keys && !busy ? { a: allow, d: deny } : {});
   return (
-    <div className={styles['line']}>
-      <p className={styles['subject']}>{subjectOf(approval)}</p>
-      {!isQuestion && (
-        <Button small kind="primary" busy={busy} onClick={() => answer('allow')}>
-          {approval.kind === 'plan' ? 'Approve' : 'Allow'}
+    <div className={styles['entry']}>
+      <div className={styles['line']}>
+        <p className={styles['subject']}>{approvalSubject(approval)}</p>
+        {!isQuestion && (
+          <Button small onClick={onShow}>
+            Show
+          </Button>
+        )}
+        <Button small disabled={busy} aria-expanded={open === 'deny'} onClick={deny}>
+          {isQuestion ? 'Do not answer…' : 'Deny…'}
+          {keys && <kbd>d</kbd>}
+        </Button>
+        <Button small kind="primary" busy={busy} onClick={allow}>
+          {isQuestion ? 'Answer' : approval.kind === 'plan' ? 'Approve' : 'Allow'}
           {keys && <kbd>a</kbd>}
         </Button>
-      )}
-      <Button small onClick={onShow}>
-        {isQuestion ? 'Answer' : 'Show'}
-        {keys && <kbd>d</kbd>}
-      </Button>
+      </div>
+      {open === 'deny' && <DenyFields onDeny={answer} />}
     </div>
   );
-}
-
-function subjectOf({ kind, tool, input }: Approval): string {
-  if (kind === 'question') return 'The agent asks you something';
-  if (kind === 'plan') return 'The agent has made a plan';
-  const what = textAt(input, 'command') ?? textAt(input, 'file_path') ?? textAt(input, 'url') ?? '';
-  return `${toolLabel(tool)}${what === '' ? '' : `: ${visibleLine(what).slice(0, 300)}`}`;
 }

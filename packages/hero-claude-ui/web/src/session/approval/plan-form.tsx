@@ -1,25 +1,25 @@
 import type { Approval } from 'hero-claude-sdk';
-import { useState } from 'react';
-import { Button } from '../../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import styles from './approval-form.module.css';
 import { DenyFields } from './deny-fields.tsx';
 import { useAnswer } from './use-answer.ts';
+import { useOpenPart } from './use-open-part.ts';
 
 /** A plan is approved, or sent back with words. */
 export function PlanForm({ approval }: { approval: Approval }) {
   const { busy, answer } = useAnswer(approval);
-  const [refusing, setRefusing] = useState(false);
+  const { open, turn } = useOpenPart<'deny'>();
   return (
     <>
       <div className={styles['buttons']}>
-        <Button kind="primary" small busy={busy} onClick={() => answer('allow')}>
+        <Button kind="primary" small data-allow="" busy={busy} onClick={() => answer('allow')}>
           Approve the plan
         </Button>
-        <Button small disabled={busy} aria-expanded={refusing} onClick={() => setRefusing(!refusing)}>
+        <Button small data-deny="" disabled={busy} aria-expanded={open === 'deny'} onClick={turn('deny')}>
           Plan on…
         </Button>
       </div>
-      {refusing && <DenyFields onDeny={answer} />}
+      {open === 'deny' && <DenyFields onDeny={answer} />}
     </>
   );
 }

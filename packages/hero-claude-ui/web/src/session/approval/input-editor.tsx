@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Button } from '../../../ui/button.tsx';
-import { TextArea } from '../../../ui/field.tsx';
-import { isObject } from '../transcript/loose.ts';
+import { isObject } from '../../screens/session/transcript/loose.ts';
+import { Button } from '../../ui/button.tsx';
+import { TextArea } from '../../ui/field.tsx';
 import styles from './approval-form.module.css';
 
 function read(text: string): Record<string, unknown> | null {

@@ -1,12 +1,11 @@
-import type { ApprovalDecision } from 'hero-claude-sdk';
 import { useState } from 'react';
-import { Button } from '../../../ui/button.tsx';
-import { TextArea } from '../../../ui/field.tsx';
+import { Button } from '../../ui/button.tsx';
+import { TextArea } from '../../ui/field.tsx';
 import styles from './approval-form.module.css';
-import type { AnswerMore } from './use-answer.ts';
+import type { Answer } from './use-answer.ts';
 
 /** Denies with words for the agent, and ends its turn if asked to. */
-export function DenyFields({ onDeny }: { onDeny: (decision: ApprovalDecision, more: AnswerMore) => void }) {
+export function DenyFields({ onDeny }: { onDeny: Answer }) {
   const [message, setMessage] = useState('');
   const more = message.trim() === '' ? {} : { message };
   return (
@@ -14,9 +13,14 @@ export function DenyFields({ onDeny }: { onDeny: (decision: ApprovalDecision, mo
       <TextArea
         autoFocus
         aria-label="What the agent is told"
-        placeholder="What should it do instead? The agent reads this."
+        placeholder="What should it do instead? The agent reads this. Enter denies."
         value={message}
         onChange={(event) => setMessage(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          onDeny('deny', more);
+        }}
       />
       <div className={styles['buttons']}>
         <Button small kind="danger" onClick={() => onDeny('deny', more)}>
