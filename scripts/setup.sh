@@ -317,6 +317,19 @@ need_browser() {
   found browser "$(chromium --version 2>/dev/null | cut -d ' ' -f 2)"
 }
 
+# Both start by themselves once they are installed, so only where nobody minds; elsewhere their test is skipped.
+need_proxies() {
+  local -a missing=()
+  have nginx || missing+=(nginx-light)
+  have caddy || missing+=(caddy)
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ -n "${CI:-}" ] && is_debian && may_be_root; then
+    doing apt "installing ${missing[*]}"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null && return
+  fi
+  note "without ${missing[*]} the test of documented reverse proxies is skipped"
+}
+
 # --- the session image --------------------------------------------------------------------------
 
 need_image() {
@@ -334,7 +347,10 @@ main() {
   need_node
   need_packages
   need_pnpm
-  if [ "${1:-}" = --browser ]; then need_browser; fi
+  if [ "${1:-}" = --browser ]; then
+    need_browser
+    need_proxies
+  fi
   need_engine
   need_image
   if [ ${#done_here[@]} -eq 0 ]; then

@@ -29,5 +29,13 @@ export { EngineForwarder } from './product/engine-forwarder.ts';
 export { ServerDatabase } from './product/server-database.ts';
 export { SessionView, SessionWatch } from './product/session-watch.ts';
 export { Product, type ProductOptions, startProduct } from './product/start-product.ts';
+export { documentedPrefix, documentedSite } from './proxy/documented-site.ts';
+export {
+  hasProxy,
+  nginxGroup,
+  type ProxyProgram,
+  type ReverseProxy,
+  startReverseProxy,
+} from './proxy/reverse-proxy.ts';
 export { startTerminal, type Terminal, type TerminalOptions } from './terminal/start-terminal.ts';
 export { diffTrees, hashTree, readTree, type TreeOptions } from './tree/read-tree.ts';

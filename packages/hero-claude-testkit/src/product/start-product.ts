@@ -79,7 +79,8 @@ export class Product implements AsyncDisposable {
       },
     });
     this.#daemons.set(part, daemon);
-    if (part === 'server') this.#instance = ServerInfo.parse(await this.rpc('server.info')).instance;
+    // It stays the same for a home, and a server that is started again may want a token.
+    if (part === 'server') this.#instance ??= ServerInfo.parse(await this.rpc('server.info')).instance;
     return daemon;
   }
 
