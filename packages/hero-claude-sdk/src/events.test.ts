@@ -5,15 +5,21 @@ import { followEvents, type HeroEvent } from './events.ts';
 import type { Transport } from './transport.ts';
 
 /** Answers each opening of the stream with the next text, and notes from which id it was asked for. */
-function streams(...texts: string[]): { transport: Transport; asked: (string | undefined)[] } {
+function streams(...texts: string[]): {
+  transport: Transport;
+  asked: (string | undefined)[];
+  paths: string[];
+} {
   const asked: (string | undefined)[] = [];
+  const paths: string[] = [];
   const refuse = async (): Promise<string> => {
     throw new Error('not asked for here');
   };
   const transport: Transport = {
     post: refuse,
     get: refuse,
-    async stream(_path, { lastEventId } = {}) {
+    async stream(path, { lastEventId } = {}) {
+      paths.push(path);
       asked.push(lastEventId);
       const text = texts.shift() ?? '';
       return (async function* () {
@@ -21,7 +27,7 @@ function streams(...texts: string[]): { transport: Transport; asked: (string | u
       })();
     },
   };
-  return { transport, asked };
+  return { transport, asked, paths };
 }
 
 async function first(count: number, transport: Transport): Promise<HeroEvent[]> {
@@ -78,4 +84,10 @@ test('a refusal that comes as an HTTP status is the error it says', async () => 
     code: -32003,
     hint: 'log in',
   });
+});
+
+test('only the chosen types are asked for', async () => {
+  const { transport, paths } = streams('id: 3\nevent: reset\ndata: {}\n\n');
+  for await (const _ of followEvents(transport, { types: ['approval.asked', 'queue.changed'] })) break;
+  expect(paths).toEqual(['/events?session=all&types=approval.asked%2Cqueue.changed']);
 });

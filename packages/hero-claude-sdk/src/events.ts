@@ -19,6 +19,11 @@ export interface HeroEvent {
 export interface FollowOptions {
   /** A session id, or every session. */
   session?: string;
+  /**
+   * Only events of these types, such as `approval.asked`; all of them unless given. `partial` is one, too.
+   * `reset` is always told.
+   */
+  types?: readonly string[];
   /** Events after this id; only new ones unless given. */
   after?: number;
   signal?: AbortSignal;
@@ -70,8 +75,9 @@ export async function* followEvents(
   transport: Transport,
   options: FollowOptions = {},
 ): AsyncGenerator<HeroEvent> {
-  const { session = 'all', signal, onOpen, onReconnect } = options;
-  const path = `/events?session=${encodeURIComponent(session)}`;
+  const { session = 'all', types, signal, onOpen, onReconnect } = options;
+  const chosen = types === undefined ? '' : `&types=${encodeURIComponent(types.join(','))}`;
+  const path = `/events?session=${encodeURIComponent(session)}${chosen}`;
   let lastEventId = options.after === undefined ? undefined : String(options.after);
   let waitMs = firstWaitMs;
   const isAborted = () => signal?.aborted === true;

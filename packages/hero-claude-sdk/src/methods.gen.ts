@@ -194,6 +194,15 @@ export interface DiffFile {
   truncated: boolean;
 }
 
+/** How much the agent changed in all repositories together */
+export interface DiffSize {
+  files_changed: number;
+  additions: number;
+  deletions: number;
+  /** When it was first found to be so */
+  as_of: string;
+}
+
 export type Effort = "low" | "medium" | "high" | "xhigh" | "max";
 
 /** Something in a container asked to reach a host */
@@ -334,6 +343,8 @@ export interface ListedSession {
   repos: SessionRepo[];
   /** The agent left work that no delivery has brought out */
   undelivered: boolean;
+  /** As last counted, when the agent came to rest or the diff was read; null: not counted yet */
+  diff_size: DiffSize | null;
   image: string;
   /** CPU cores */
   cpu: number;
@@ -443,6 +454,13 @@ export interface ModelUsage {
   cost_usd: number;
   /** Answers of models whose price is not known */
   unpriced_calls: number;
+}
+
+export interface NamedMcpServer {
+  /** What `mcp_servers` of a session takes */
+  name: string;
+  /** stdio runs in the container; the host speaks to the others for the agent */
+  kind: "stdio" | "http" | "socket";
 }
 
 export type PermissionMode = "bypassPermissions" | "default" | "acceptEdits" | "plan";
@@ -610,6 +628,8 @@ export interface Session {
   repos: SessionRepo[];
   /** The agent left work that no delivery has brought out */
   undelivered: boolean;
+  /** As last counted, when the agent came to rest or the diff was read; null: not counted yet */
+  diff_size: DiffSize | null;
   image: string;
   /** CPU cores */
   cpu: number;
@@ -657,6 +677,8 @@ export interface SessionDetails {
   repos: SessionRepo[];
   /** The agent left work that no delivery has brought out */
   undelivered: boolean;
+  /** As last counted, when the agent came to rest or the diff was read; null: not counted yet */
+  diff_size: DiffSize | null;
   image: string;
   /** CPU cores */
   cpu: number;
@@ -1452,6 +1474,12 @@ export interface Methods {
     };
     error: CommonErrorKind;
   };
+  /** List the MCP servers of the operator's mcp.json that a session can be given */
+  'server.mcp_servers': {
+    params: Record<string, never>;
+    result: NamedMcpServer[];
+    error: CommonErrorKind | "mcp.file_broken";
+  };
   /** Copy repositories into a new session on a feature branch */
   'session.create': {
     params: {
@@ -2008,6 +2036,7 @@ export const methodNames = [
   'server.info',
   'server.health',
   'server.guarantees',
+  'server.mcp_servers',
   'session.create',
   'session.start',
   'session.stop',

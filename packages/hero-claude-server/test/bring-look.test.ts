@@ -59,3 +59,25 @@ test('a session whose base was rewritten can still be looked at', async () => {
   const seen = await bench.airlock.bringLook(bench.repo, {});
   expect(await inVault(bench, 'diff', '--name-status', bench.snapshot, seen.worktree)).toBe('D\tmine.txt');
 });
+
+test('the size of the diff is what the diff says, counted without touching the copy', async () => {
+  await using bench = await createDeliveryBench({ uncommitted: { 'mine.txt': 'mine\n' } });
+  const size = async () => bench.airlock.diffSize(bench.repo, {});
+  expect(await size()).toEqual({ files_changed: 0, additions: 0, deletions: 0 });
+  await bench.write('a.txt', 'a\nb\n');
+  await bench.commit('Add a');
+  await bench.write('README.md', 'edited\n');
+  await bench.write('untracked.txt', 'untracked\n');
+  await bench.write('blob.bin', '\u0000\u0001');
+  await bench.git(bench.copyDir, 'rm', '-q', 'mine.txt');
+  const index = await readFile(join(bench.copyDir, '.git', 'index'));
+  const counted = await size();
+  expect(await readFile(join(bench.copyDir, '.git', 'index'))).toEqual(index);
+  const { worktree } = await bench.airlock.bringLook(bench.repo, {});
+  const { files_changed, additions, deletions } = await bench.airlock.diff(bench.repo.vault, {
+    from: bench.snapshot,
+    to: worktree,
+  });
+  expect(counted).toEqual({ files_changed, additions, deletions });
+  expect(counted).toMatchObject({ files_changed: 5, additions: 4 });
+});

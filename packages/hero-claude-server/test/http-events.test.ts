@@ -40,6 +40,10 @@ async function take(frames: AsyncGenerator<Frame>, count: number): Promise<Frame
   return taken;
 }
 
+function never(): never {
+  throw new Error('there are three streams');
+}
+
 const ids = (frames: Frame[]) => frames.map(({ id }) => Number(id));
 const upTo = (count: number, from = 1) => Array.from({ length: count }, (_, index) => from + index);
 
@@ -72,6 +76,45 @@ describe('GET /events', () => {
     bench.events.add(null);
     bench.events.add('0000000a');
     expect(ids(await take(frames, 2))).toEqual([2, 4]);
+    incoming.destroy();
+  });
+
+  it('tells of the chosen types only, and of what is being said only when it is chosen', async () => {
+    await using bench = await HttpBench.open();
+    const streams = await Promise.all(
+      ['queue.changed,approval.asked', 'session.message,partial', 'partial'].map(async (types) => {
+        const incoming = await bench.start(`/events?after=0&types=${types}`);
+        return { incoming, frames: framesOf(incoming) };
+      }),
+    );
+    await Promise.all(streams.map(async ({ frames }) => take(frames, 1)));
+    for (const type of ['session.message', 'queue.changed', 'session.changed', 'approval.asked'] as const)
+      bench.events.add('0000000a', null, type);
+    const text = { session_id: '0000000a', message_id: 'm1', block: 0, kind: 'text', text: 'Hel' } as const;
+    for (const show of bench.events.partial) show(text);
+    bench.events.add('0000000a', null, 'queue.changed');
+    bench.events.add('0000000a', null, 'session.message');
+    const [states, lines, pieces] = streams;
+    expect((await take(states?.frames ?? never(), 3)).map(({ event, id }) => [event, id])).toEqual([
+      ['queue.changed', '2'],
+      ['approval.asked', '4'],
+      ['queue.changed', '5'],
+    ]);
+    const seen = (await take(lines?.frames ?? never(), 3)).map(({ event }) => event);
+    expect(seen.filter((event) => event === 'session.message')).toHaveLength(2);
+    expect(seen).toContain('partial');
+    expect(await take(pieces?.frames ?? never(), 1)).toMatchObject([{ event: 'partial' }]);
+    for (const { incoming } of streams) incoming.destroy();
+  });
+
+  it('leads a reader past what it does not want', async () => {
+    await using bench = await HttpBench.open({ eventStreams: { heartbeatMs: 20 } });
+    const incoming = await bench.start('/events?after=0&types=queue.changed');
+    const frames = framesOf(incoming);
+    await take(frames, 1);
+    for (let count = 0; count < 300; count++) bench.events.add('0000000a', null, 'session.message');
+    for (let frame = await frames.next(); frame.value?.id !== '300'; frame = await frames.next())
+      expect(frame.value).toMatchObject({ comment: 'still here' });
     incoming.destroy();
   });
 
@@ -232,11 +275,23 @@ describe('GET /events', () => {
     expect(bench.events.listeners).toBe(0);
   });
 
-  it.each(['?session=x', '?session=', '?after=-1', '?after=x'])('refuses the query %s', async (query) => {
+  it.each(['?session=x', '?session=', '?after=-1', '?after=x', '?types=', '?types=a,partial'])(
+    'refuses the query %s',
+    async (query) => {
+      await using bench = await HttpBench.open();
+      const answer = await bench.ask(`/events${query}`);
+      expect(answer.status).toBe(400);
+      expect(answer.json()).toMatchObject({ error: { data: { kind: 'rpc.invalid_params' } } });
+    },
+  );
+
+  it('says which types there are when asked for another', async () => {
     await using bench = await HttpBench.open();
-    const answer = await bench.ask(`/events${query}`);
+    const answer = await bench.ask('/events?types=session.changed,session.chnaged');
     expect(answer.status).toBe(400);
-    expect(answer.json()).toMatchObject({ error: { data: { kind: 'rpc.invalid_params' } } });
+    const { error } = answer.json() as { error: { message: string } };
+    expect(error.message).toContain('"session.chnaged" is no event type');
+    expect(error.message).toContain('approval.asked');
   });
 
   it('takes a session from the middle of a log', async () => {

@@ -1,4 +1,10 @@
-import type { EventSource, ServerEvent } from '../src/domain/event-log.ts';
+import {
+  type EventScope,
+  type EventSource,
+  type EventType,
+  isInScope,
+  type ServerEvent,
+} from '../src/domain/event-log.ts';
 import type { PartialText } from '../src/domain/partial-text.ts';
 
 /** An event log in memory. */
@@ -8,11 +14,11 @@ export class MemoryEvents implements EventSource {
   readonly #listeners = new Set<(event: ServerEvent) => void>();
   #onUnsubscribe: (() => void) | undefined;
 
-  add(sessionId: string | null, data: unknown = null): ServerEvent {
+  add(sessionId: string | null, data: unknown = null, type: EventType = 'session.changed'): ServerEvent {
     const event = {
       id: this.latestId() + 1,
       session_id: sessionId,
-      type: 'session.changed',
+      type,
       at: new Date(0).toISOString(),
       data,
     };
@@ -29,10 +35,8 @@ export class MemoryEvents implements EventSource {
     return this.kept[0]?.id ?? 0;
   }
 
-  replay(afterId: number, sessionId: string | null, limit: number): readonly ServerEvent[] {
-    return this.kept
-      .filter(({ id, session_id }) => id > afterId && (sessionId === null || session_id === sessionId))
-      .slice(0, limit);
+  replay(afterId: number, scope: EventScope, limit: number): readonly ServerEvent[] {
+    return this.kept.filter((event) => event.id > afterId && isInScope(event, scope)).slice(0, limit);
   }
 
   subscribe(listener: (event: ServerEvent) => void): () => void {

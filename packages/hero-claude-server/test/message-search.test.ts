@@ -56,6 +56,7 @@ function addSession(sessionId: string): void {
     startPrompt: null,
     undelivered: false,
     money: null,
+    diffSize: null,
     containerId: null,
     startedAt: null,
     finishedAt: null,

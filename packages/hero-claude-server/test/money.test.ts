@@ -41,6 +41,7 @@ function recordOf(sessionId: string, name: string, repos: string[]): SessionReco
     problem: null,
     undelivered: false,
     money: null,
+    diffSize: null,
     resume: null,
     startPrompt: null,
     containerId: null,

@@ -19,7 +19,7 @@ async function database() {
 
 test('a session whose agent has not run does nothing yet', async () => {
   const db = await database();
-  expect(new ActivityStore(db).of('a1b2c3d4')).toEqual({
+  expect(new ActivityStore(db).of(['a1b2c3d4'])('a1b2c3d4')).toEqual({
     said: null,
     doing: null,
     todos_done: 0,
@@ -45,10 +45,26 @@ test('says where the todo list stands and what the agent said last', async () =>
   say('answer', 'First.');
   say('answer', 'x'.repeat(500));
   say('tool_result', 'a file');
-  expect(new ActivityStore(db).of('a1b2c3d4')).toEqual({
+  const activityOf = new ActivityStore(db).of(['00000000', 'a1b2c3d4']);
+  expect(activityOf('a1b2c3d4')).toEqual({
     said: 'x'.repeat(200),
     doing: 'is in_progress',
     todos_done: 1,
     todos_total: 3,
   });
+  expect(activityOf('00000000')).toEqual({ said: null, doing: null, todos_done: 0, todos_total: 0 });
+});
+
+test('however many sessions are listed, the database is asked once', async () => {
+  const db = await database();
+  let asked = 0;
+  const counted = new Proxy(db, {
+    get(target, name) {
+      if (name === 'all') asked += 1;
+      const value = Reflect.get(target, name, target) as unknown;
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+  new ActivityStore(counted).of(Array.from({ length: 50 }, (_, n) => `0000${String(n).padStart(4, '0')}`));
+  expect(asked).toBe(1);
 });

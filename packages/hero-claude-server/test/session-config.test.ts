@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readMcpServers } from '../src/adapters/claude/mcp-servers.ts';
+import { listMcpServers, readMcpServers } from '../src/adapters/claude/mcp-servers.ts';
 import { type SessionConfig, writeSessionConfig } from '../src/adapters/claude/session-config.ts';
 
 let dir: string;
@@ -122,6 +122,20 @@ describe("the operator's MCP servers", () => {
       tickets: { headers: { Authorization: 'Bearer k1' } },
       books: { socket: '/run/books.sock', path: '/mcp', tools: ['search'] },
     });
+  });
+
+  test('are listed by name and kind, and nothing else of them', async () => {
+    expect(await listMcpServers(file())).toEqual([]);
+    await write({
+      files: { command: 's3cr3t', env: { KEY: 's3cr3t' } },
+      tickets: { type: 'http', url: 'https://s3cr3t.example/mcp', headers: { Authorization: '${NOT_SET}' } },
+      books: { type: 'socket', socket: '/run/s3cr3t.sock' },
+    });
+    expect(await listMcpServers(file())).toEqual([
+      { name: 'files', kind: 'stdio' },
+      { name: 'tickets', kind: 'http' },
+      { name: 'books', kind: 'socket' },
+    ]);
   });
 
   test('that are not there are named', async () => {

@@ -40,3 +40,13 @@ export const ServerHealth = z
   })
   .meta({ id: 'ServerHealth' });
 export type ServerHealth = z.infer<typeof ServerHealth>;
+
+export const NamedMcpServer = z
+  .object({
+    name: z.string().describe('What `mcp_servers` of a session takes'),
+    kind: z
+      .enum(['stdio', 'http', 'socket'])
+      .describe('stdio runs in the container; the host speaks to the others for the agent'),
+  })
+  .meta({ id: 'NamedMcpServer' });
+export type NamedMcpServer = z.infer<typeof NamedMcpServer>;

@@ -75,6 +75,16 @@ export const Delivery = z
   .meta({ id: 'Delivery' });
 export type Delivery = z.infer<typeof Delivery>;
 
+export const DiffSize = z
+  .object({
+    files_changed: z.number().int(),
+    additions: z.number().int(),
+    deletions: z.number().int(),
+    as_of: z.iso.datetime().describe('When it was first found to be so'),
+  })
+  .meta({ id: 'DiffSize', description: 'How much the agent changed in all repositories together' });
+export type DiffSize = z.infer<typeof DiffSize>;
+
 export const SessionRepo = z
   .object({
     name: z.string().describe('Repository id: its path below CODEROOT'),
@@ -107,6 +117,9 @@ export const Session = z
     progress: Progress.nullable().describe('The step under way'),
     repos: z.array(SessionRepo),
     undelivered: z.boolean().describe('The agent left work that no delivery has brought out'),
+    diff_size: DiffSize.nullable().describe(
+      'As last counted, when the agent came to rest or the diff was read; null: not counted yet',
+    ),
     image: z.string(),
     cpu: z.number().describe('CPU cores'),
     memory_gb: z.number(),

@@ -1,6 +1,6 @@
 import { RpcError } from 'hero-rpc';
 import { z } from 'zod';
-import type { EventSource } from '../domain/event-log.ts';
+import { type EventSource, type EventType, eventTypes } from '../domain/event-log.ts';
 import type { Identity } from './auth.ts';
 import { eventFrames } from './event-feed.ts';
 import { eventStream } from './event-stream.ts';
@@ -18,16 +18,28 @@ export interface EventEndpointOptions {
 const defaultHeartbeatMs = 15_000;
 const defaultStallMs = 30_000;
 
+/** Beside the kept events: what an agent is saying right now. */
+const partialType = 'partial';
+const TypeName = z.enum([...eventTypes, partialType], {
+  error: ({ input }) =>
+    `${JSON.stringify(input)} is no event type; there are ${[...eventTypes, partialType].join(', ')}`,
+});
+
 const Query = z.object({
   session: z
     .union([z.literal('all'), z.string().regex(/^[0-9a-f]{8}$/, 'must be "all" or a session id')])
     .default('all'),
+  types: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(TypeName))
+    .optional(),
   after: z.coerce.number().int().min(0).optional(),
 });
 
 /**
- * Serves `GET /events?session=<id>|all[&after=<event id>]`; `Last-Event-ID` goes before `after`. A stream is over when
- * the token it was opened with is out of date.
+ * Serves `GET /events?session=<id>|all[&types=<type>,<type>…][&after=<event id>]`; `Last-Event-ID` goes before
+ * `after`. A stream is over when the token it was opened with is out of date.
  */
 export function createEventEndpoint(
   events: EventSource,
@@ -35,13 +47,16 @@ export function createEventEndpoint(
 ): (request: Request, identity: Identity, cut: () => void) => Response {
   const { heartbeatMs = defaultHeartbeatMs, stallMs = defaultStallMs, stopping, onFault } = options;
   return (request, identity, cut) => {
-    const { session, after } = readQuery(request);
+    const { session, after, types } = readQuery(request);
     const ended = new AbortController();
     const end = (): void => ended.abort();
     stopping.addEventListener('abort', end);
     const stopWaiting = whenOutOfDate(identity, end);
     const frames = eventFrames(events, {
       sessionId: session === 'all' ? null : session,
+      types:
+        types === undefined ? null : new Set(types.filter((type): type is EventType => type !== partialType)),
+      partial: types === undefined || types.includes(partialType),
       ...(after === undefined ? {} : { afterId: after }),
       heartbeatMs,
       signal: ended.signal,

@@ -1,9 +1,9 @@
-import type { EventSource, ServerEvent } from '../domain/event-log.ts';
+import { type EventScope, type EventSource, isInScope, type ServerEvent } from '../domain/event-log.ts';
 import type { PartialText } from '../domain/partial-text.ts';
 
-export interface FeedOptions {
-  /** `null`: the events of all sessions and of the server. */
-  sessionId: string | null;
+export interface FeedOptions extends EventScope {
+  /** Whether what is being said and not yet whole is wanted, too. */
+  partial: boolean;
   /** Where to go on; without it the feed begins with what happens next. */
   afterId?: number;
   heartbeatMs: number;
@@ -21,13 +21,15 @@ const maxPartialChars = 128 * 1024;
  * its backlog stays in the log. What is being said and not yet whole is sent beside it, without an id.
  */
 export async function* eventFrames(events: EventSource, options: FeedOptions): AsyncGenerator<string> {
-  const { sessionId, heartbeatMs, signal } = options;
+  const { sessionId, types, heartbeatMs, signal } = options;
+  const scope = { sessionId, types };
   const bell = new Bell();
   const unsubscribe = events.subscribe((event) => {
-    if (sessionId === null || event.session_id === sessionId) bell.ring();
+    if (isInScope(event, scope)) bell.ring();
   });
   const partial = new PartialBuffer();
   const unsubscribePartial = events.subscribePartial((text) => {
+    if (!options.partial) return;
     if (sessionId !== null && text.session_id !== sessionId) return;
     partial.add(text);
     bell.ring();
@@ -42,18 +44,24 @@ export async function* eventFrames(events: EventSource, options: FeedOptions): A
     const dropped = (options.afterId ?? 0) > 0 && (options.afterId ?? 0) < events.earliestId() - 1;
     let position = foreign ? latest : (options.afterId ?? latest);
     yield `retry: 2000\nid: ${position}\n${foreign || dropped ? 'event: reset\ndata: {}\n' : ''}\n`;
+    let newest: number | undefined;
     while (!signal.aborted) {
       bell.silence();
       // Before the page: the whole line stands behind its pieces.
       for (const text of partial.take()) yield `event: partial\ndata: ${JSON.stringify(text)}\n\n`;
-      const page = events.replay(position, sessionId, pageSize);
+      const page = events.replay(position, scope, pageSize);
       for (const event of page) {
         position = event.id;
         yield frame(event);
         if (signal.aborted) return;
       }
       if (page.length > 0) continue;
-      if (!(await bell.heard(heartbeatMs))) yield ': still here\n\n';
+      if (newest !== undefined) {
+        // Nothing up to there is wanted: who comes back need not be looked for what lies before.
+        yield newest > position ? `id: ${newest}\n: still here\n\n` : ': still here\n\n';
+        position = Math.max(position, newest);
+      }
+      newest = (await bell.heard(heartbeatMs)) ? undefined : events.latestId();
     }
   } finally {
     unsubscribe();

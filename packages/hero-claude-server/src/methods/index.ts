@@ -12,7 +12,7 @@ import { logsClear, logsGet } from './log-methods.ts';
 import { queueCancel, queueEdit, queueList, queueMove } from './queue-methods.ts';
 import { repoInfo, repoList } from './repo-methods.ts';
 import { searchMessages } from './search-methods.ts';
-import { serverGuarantees, serverHealth, serverInfo } from './server-methods.ts';
+import { serverGuarantees, serverHealth, serverInfo, serverMcpServers } from './server-methods.ts';
 import {
   sessionCreate,
   sessionDestroy,
@@ -40,6 +40,7 @@ const methods: readonly Method<ServerContext>[] = [
   serverInfo,
   serverHealth,
   serverGuarantees,
+  serverMcpServers,
   sessionCreate,
   sessionStart,
   sessionStop,

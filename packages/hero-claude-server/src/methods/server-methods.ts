@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CheckedGuarantee } from '../domain/guarantee.ts';
-import { ServerHealth, ServerInfo } from '../domain/server.ts';
+import { NamedMcpServer, ServerHealth, ServerInfo } from '../domain/server.ts';
+import { mcpFileBroken } from '../domain/session-errors.ts';
 import { method } from './method.ts';
 
 export const serverInfo = method({
@@ -31,4 +32,15 @@ export const serverGuarantees = method({
   role: 'viewer',
   mcp: false,
   handler: async (_params, { guarantees }) => ({ guarantees: await guarantees.list() }),
+});
+
+export const serverMcpServers = method({
+  name: 'server.mcp_servers',
+  summary: "List the MCP servers of the operator's mcp.json that a session can be given",
+  params: z.object({}),
+  result: z.array(NamedMcpServer),
+  errors: [mcpFileBroken],
+  role: 'viewer',
+  mcp: false,
+  handler: async (_params, { server }) => server.mcpServers(),
 });

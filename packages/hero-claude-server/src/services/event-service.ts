@@ -1,9 +1,10 @@
 import type { EventStore } from '../adapters/store/event-store.ts';
-import type { EventSource, EventWord, ServerEvent } from '../domain/event-log.ts';
+import type { EventScope, EventSource, EventWord, ServerEvent } from '../domain/event-log.ts';
 import type { PartialText } from '../domain/partial-text.ts';
 import { RecentEvents } from './recent-events.ts';
 
 const pageSize = 500;
+const everything: EventScope = { sessionId: null, types: null };
 
 /**
  * Tells every subscriber of every stored event, in order and once. Writers store first and poke afterwards, so
@@ -31,9 +32,9 @@ export class EventService implements EventSource {
     return this.#store.firstId();
   }
 
-  replay(afterId: number, sessionId: string | null, limit: number): readonly ServerEvent[] {
-    const recent = this.#listeners.size > 0 ? this.#recent.page(afterId, sessionId, limit) : null;
-    return recent ?? this.#store.after(afterId, sessionId, limit);
+  replay(afterId: number, scope: EventScope, limit: number): readonly ServerEvent[] {
+    const recent = this.#listeners.size > 0 ? this.#recent.page(afterId, scope, limit) : null;
+    return recent ?? this.#store.after(afterId, scope, limit);
   }
 
   /** Live events from now on; everything up to `latestId()` is to be had by `replay`. */
@@ -70,7 +71,7 @@ export class EventService implements EventSource {
       return;
     }
     for (;;) {
-      const events = this.#store.after(this.#lastId, null, pageSize);
+      const events = this.#store.after(this.#lastId, everything, pageSize);
       for (const event of events) {
         this.#lastId = event.id;
         this.#recent.push(event);

@@ -1,4 +1,4 @@
-import type { ServerEvent } from '../domain/event-log.ts';
+import { type EventScope, isInScope, type ServerEvent } from '../domain/event-log.ts';
 
 const maxEvents = 2_000;
 const maxChars = 8 * 1024 * 1024;
@@ -31,7 +31,7 @@ export class RecentEvents {
   }
 
   /** Events after an id, or null when they are not all here any more. */
-  page(afterId: number, sessionId: string | null, limit: number): ServerEvent[] | null {
+  page(afterId: number, scope: EventScope, limit: number): ServerEvent[] | null {
     if (afterId < this.#after) return null;
     const page: ServerEvent[] = [];
     for (
@@ -40,7 +40,7 @@ export class RecentEvents {
       index += 1
     ) {
       const event = this.#events[index];
-      if (event && (sessionId === null || event.session_id === sessionId)) page.push(event);
+      if (event && isInScope(event, scope)) page.push(event);
     }
     return page;
   }

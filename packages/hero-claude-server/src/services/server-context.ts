@@ -10,7 +10,7 @@ import type { SummaryParams, UsageSummary } from '../domain/money.ts';
 import type { LogEntry } from '../domain/operation.ts';
 import type { QueuedPrompt, SendParams, SendResult } from '../domain/queued-prompt.ts';
 import type { RepoDetails, RepoSummary } from '../domain/repo.ts';
-import type { ServerHealth, ServerInfo } from '../domain/server.ts';
+import type { NamedMcpServer, ServerHealth, ServerInfo } from '../domain/server.ts';
 import type { Session } from '../domain/session.ts';
 import type { ListedSession } from '../domain/session-activity.ts';
 import type { Bucket } from '../domain/session-bucket.ts';
@@ -149,7 +149,11 @@ export interface BuiltImage {
 
 /** What a method handler can ask for. */
 export interface ServerContext {
-  server: { info(): Promise<ServerInfo>; health(): Promise<ServerHealth> };
+  server: {
+    info(): Promise<ServerInfo>;
+    health(): Promise<ServerHealth>;
+    mcpServers(): Promise<NamedMcpServer[]>;
+  };
   guarantees: { list(): Promise<CheckedGuarantee[]> };
   sessions: Sessions;
   approvals: Approvals;

@@ -37,6 +37,7 @@ export function viewOf(record: SessionRecord, progress: Progress | null): Sessio
     progress,
     repos: record.repos.map(viewOfRepo),
     undelivered: record.undelivered,
+    diff_size: record.diffSize,
     image: spec.image,
     cpu: spec.cpu,
     memory_gb: spec.memory_gb,

@@ -9,10 +9,13 @@ import { EventStore } from '../../src/adapters/store/event-store.ts';
 import { openDatabase } from '../../src/adapters/store/open-database.ts';
 import { OperationStore } from '../../src/adapters/store/operation-store.ts';
 import { SessionStore } from '../../src/adapters/store/session-store.ts';
+import type { EventScope } from '../../src/domain/event-log.ts';
 import { KeyedLock } from '../../src/lib/keyed-lock.ts';
 import { EventService } from '../../src/services/event-service.ts';
 import { SessionRecords } from '../../src/services/session/session-records.ts';
 import { sampleRecord as record } from '../support/sample-record.ts';
+
+const everything: EventScope = { sessionId: null, types: null };
 
 let dir: string;
 let db: Database;
@@ -93,7 +96,7 @@ test('every change is an event, in one sequence with the lines of agents', () =>
     Buffer.from('{"type":"user"}'),
   );
   store.insert(record('00000002'));
-  const all = events.after(0, null, 10);
+  const all = events.after(0, everything, 10);
   expect(all.map(({ type, session_id }) => [type, session_id])).toEqual([
     ['session.created', '00000001'],
     ['session.changed', '00000001'],
@@ -101,7 +104,7 @@ test('every change is an event, in one sequence with the lines of agents', () =>
     ['session.created', '00000002'],
   ]);
   expect(all[2]).toMatchObject({ at: '2026-01-01T00:00:00.123Z', data: { seq: 1, line: '{"type":"user"}' } });
-  expect(events.after(all[1]?.id ?? 0, '00000001', 10)).toHaveLength(1);
+  expect(events.after(all[1]?.id ?? 0, { sessionId: '00000001', types: null }, 10)).toHaveLength(1);
   expect(events.lastId()).toBe(all[3]?.id);
 });
 
@@ -115,7 +118,7 @@ test('what was never committed leaves no event', () => {
   store.insert(record('00000001'));
   expect(cut).toThrow('cut');
   expect(store.get('00000001')?.status).toBe('creating');
-  expect(new EventStore(db).after(0, null, 10)).toHaveLength(1);
+  expect(new EventStore(db).after(0, everything, 10)).toHaveLength(1);
 });
 
 test('a deleted session leaves nothing but the news that it is gone', () => {
@@ -125,7 +128,7 @@ test('a deleted session leaves nothing but the news that it is gone', () => {
   store.delete('00000001');
   expect(store.get('00000001')).toBeUndefined();
   expect(db.all('SELECT * FROM session_repos')).toEqual([]);
-  expect(new EventStore(db).after(0, null, 10).map(({ type }) => type)).toEqual(['session.removed']);
+  expect(new EventStore(db).after(0, everything, 10).map(({ type }) => type)).toEqual(['session.removed']);
 });
 
 test('the operation log pages backwards with every filter', () => {
@@ -166,7 +169,8 @@ test('a page of events ends where the lines of the agent grow long', () => {
       Buffer.alloc(3_000_000, 'x'),
     );
   }
-  const types = (after: number) => events.after(after, null, 100).map(({ id, type }) => `${id} ${type}`);
+  const types = (after: number) =>
+    events.after(after, everything, 100).map(({ id, type }) => `${id} ${type}`);
   expect(types(0)).toEqual(['1 session.created', '2 session.message', '3 session.message']);
   expect(types(3)).toEqual(['4 session.message', '5 session.message']);
 });

@@ -19,6 +19,7 @@ export function sampleRecord(sessionId: string, change: Partial<SessionRecord> =
     startPrompt: null,
     undelivered: false,
     money: null,
+    diffSize: null,
     containerId: null,
     conversation: 'c',
     taskUuid: 't',

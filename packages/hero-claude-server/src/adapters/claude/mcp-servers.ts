@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { NamedMcpServer } from '../../domain/server.ts';
 import { mcpFileBroken, mcpServerUnknown } from '../../domain/session-errors.ts';
 
 /** A server that runs in the container, as a child of the agent. */
@@ -65,6 +66,15 @@ export async function readMcpServers(
     else chosen.bridged[name] = fillIn(server, file, env);
   }
   return chosen;
+}
+
+/**
+ * What the operator's mcp.json offers, by name only: addresses, commands and secrets stay in it.
+ * @throws mcp.file_broken
+ */
+export async function listMcpServers(file: string): Promise<NamedMcpServer[]> {
+  const servers = await parse(file);
+  return Object.entries(servers).map(([name, { type }]) => ({ name, kind: type }));
 }
 
 async function parse(file: string): Promise<z.infer<typeof McpFile>['mcpServers']> {

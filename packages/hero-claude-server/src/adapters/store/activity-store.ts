@@ -2,13 +2,16 @@ import type { SessionActivity } from '../../domain/session-activity.ts';
 import type { Database } from './database.ts';
 
 interface ActivityRow {
+  session_id: string;
   said: string | null;
   doing: string | null;
-  done: number | null;
-  total: number | null;
+  done: number;
+  total: number;
 }
 
-/** What a list shows of the work of a session, without reading its lines. */
+const nothing: SessionActivity = { said: null, doing: null, todos_done: 0, todos_total: 0 };
+
+/** What a list shows of the work of sessions, without reading their lines. */
 export class ActivityStore {
   readonly #db: Database;
 
@@ -16,24 +19,26 @@ export class ActivityStore {
     this.#db = db;
   }
 
-  of(sessionId: string): SessionActivity {
-    const row = this.#db.get<ActivityRow>(
-      `WITH todo AS (
-         SELECT value ->> 'content' AS content, value ->> 'status' AS status
-         FROM journals, json_each(journals.facts, '$.todos') WHERE session_id = ?1 AND facts IS NOT NULL)
-       SELECT
+  /** By session id; one question for all of them. */
+  of(sessionIds: readonly string[]): (sessionId: string) => SessionActivity {
+    const rows = this.#db.all<ActivityRow>(
+      `SELECT asked.value AS session_id,
          (SELECT substr(text, 1, 200) FROM message_texts
-          WHERE session_id = ?1 AND kind = 'answer' ORDER BY id DESC LIMIT 1) AS said,
-         (SELECT content FROM todo WHERE status = 'in_progress' LIMIT 1) AS doing,
-         (SELECT count(*) FROM todo WHERE status = 'completed') AS done,
-         (SELECT count(*) FROM todo) AS total`,
-      sessionId,
+          WHERE session_id = asked.value AND kind = 'answer' ORDER BY id DESC LIMIT 1) AS said,
+         (SELECT value ->> 'content' FROM json_each(journals.facts, '$.todos')
+          WHERE value ->> 'status' = 'in_progress' LIMIT 1) AS doing,
+         (SELECT count(*) FROM json_each(journals.facts, '$.todos')
+          WHERE value ->> 'status' = 'completed') AS done,
+         (SELECT count(*) FROM json_each(journals.facts, '$.todos')) AS total
+       FROM json_each(?) AS asked LEFT JOIN journals ON journals.session_id = asked.value`,
+      JSON.stringify(sessionIds),
     );
-    return {
-      said: row?.said ?? null,
-      doing: row?.doing ?? null,
-      todos_done: row?.done ?? 0,
-      todos_total: row?.total ?? 0,
-    };
+    const activities = new Map(
+      rows.map(({ session_id, said, doing, done, total }) => [
+        session_id,
+        { said, doing, todos_done: done, todos_total: total },
+      ]),
+    );
+    return (sessionId) => activities.get(sessionId) ?? nothing;
   }
 }

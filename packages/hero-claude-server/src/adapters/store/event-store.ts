@@ -1,4 +1,4 @@
-import type { ServerEvent } from '../../domain/event-log.ts';
+import type { EventScope, EventType, ServerEvent } from '../../domain/event-log.ts';
 import type { Database } from './database.ts';
 
 const pageLength = 4 * 1024 * 1024;
@@ -6,7 +6,7 @@ const pageLength = 4 * 1024 * 1024;
 interface EventRow {
   id: number;
   session_id: string | null;
-  type: string;
+  type: EventType;
   at: string;
   data: string | null;
   seq: number | null;
@@ -32,7 +32,7 @@ export class EventStore {
     this.#db = db;
   }
 
-  append(sessionId: string | null, type: string, at: string, data: unknown): void {
+  append(sessionId: string | null, type: EventType, at: string, data: unknown): void {
     this.#db.run(
       'INSERT INTO events (session_id, type, at, data) VALUES (?, ?, ?, ?)',
       sessionId,
@@ -59,15 +59,21 @@ export class EventStore {
   }
 
   /** At most `limit`, and fewer where the lines are long: a page stays near 4 MiB, or is a single event. */
-  after(id: number, sessionId: string | null, limit: number): ServerEvent[] {
+  after(id: number, { sessionId, types }: EventScope, limit: number): ServerEvent[] {
+    // Lines of agents are nearly all there is: who does not want them is served from the index of the others.
+    const rare = types !== null && !types.has('session.message') ? `AND e.type <> 'session.message'` : '';
+    const chosen = types && JSON.stringify([...types]);
     const rows = this.#db.iterate<EventRow>(
       `SELECT e.id, e.session_id, e.type, e.at, e.data, e.seq, m.line
        FROM events e LEFT JOIN messages m ON m.session_id = e.session_id AND m.seq = e.seq
        WHERE e.id > ? AND (? IS NULL OR e.session_id = ?)
+         AND (? IS NULL OR e.type IN (SELECT value FROM json_each(?))) ${rare}
        ORDER BY e.id LIMIT ?`,
       id,
       sessionId,
       sessionId,
+      chosen,
+      chosen,
       limit,
     );
     const events: ServerEvent[] = [];

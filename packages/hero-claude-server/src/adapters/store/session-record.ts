@@ -1,7 +1,7 @@
 import type { AgentState } from '../../domain/agent.ts';
 import type { AutoResume } from '../../domain/auto-resume.ts';
 import type { SessionMoney } from '../../domain/money.ts';
-import type { Delivery, Problem } from '../../domain/session.ts';
+import type { Delivery, DiffSize, Problem } from '../../domain/session.ts';
 import type { SessionSpec } from '../../domain/session-params.ts';
 import type { SessionStatus } from '../../domain/session-status.ts';
 
@@ -51,6 +51,8 @@ export interface SessionRecord {
   undelivered: boolean;
   /** As the gateway last said; null before its first model call. */
   money: SessionMoney | null;
+  /** As last counted; null before that. */
+  diffSize: DiffSize | null;
   containerId: string | null;
   /** The id of the CLI's conversation, chosen by us, the same for the session's whole life. */
   conversation: string;

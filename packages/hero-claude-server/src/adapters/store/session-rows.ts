@@ -1,7 +1,7 @@
 import { AgentState } from '../../domain/agent.ts';
 import { AutoResume } from '../../domain/auto-resume.ts';
 import { SessionMoney } from '../../domain/money.ts';
-import { Delivery, Problem } from '../../domain/session.ts';
+import { Delivery, DiffSize, Problem } from '../../domain/session.ts';
 import type { SessionSpec } from '../../domain/session-params.ts';
 import { SessionStatus } from '../../domain/session-status.ts';
 import type { RepoFacts, RepoRecord, SessionRecord, StartPrompt } from './session-record.ts';
@@ -21,6 +21,7 @@ export interface SessionRow {
   start_prompt: string | null;
   undelivered: number;
   money: string | null;
+  diff_size: string | null;
   container_id: string | null;
   conversation: string;
   task_uuid: string;
@@ -56,6 +57,7 @@ export function sessionOfRow(row: SessionRow, repos: RepoRecord[]): SessionRecor
     undelivered: row.undelivered === 1,
     // The gateway says it again: one that cannot be read must not hide every session.
     money: row.money === null ? null : (SessionMoney.safeParse(JSON.parse(row.money)).data ?? null),
+    diffSize: row.diff_size === null ? null : (DiffSize.safeParse(JSON.parse(row.diff_size)).data ?? null),
     containerId: row.container_id,
     conversation: row.conversation,
     taskUuid: row.task_uuid,

@@ -1,3 +1,4 @@
+import type { EventType } from '../../domain/event-log.ts';
 import type { SessionStatus } from '../../domain/session-status.ts';
 import type { Database } from './database.ts';
 import type { RepoRecord, SessionRecord } from './session-record.ts';
@@ -19,6 +20,7 @@ export type SessionChange = Partial<
     | 'startPrompt'
     | 'undelivered'
     | 'money'
+    | 'diffSize'
     | 'containerId'
     | 'startedAt'
     | 'finishedAt'
@@ -45,6 +47,7 @@ const columnOf: Record<keyof SessionChange, string> = {
   startPrompt: 'start_prompt',
   undelivered: 'undelivered',
   money: 'money',
+  diffSize: 'diff_size',
   containerId: 'container_id',
   startedAt: 'started_at',
   finishedAt: 'finished_at',
@@ -89,7 +92,7 @@ export class SessionStore {
       filter.text,
       limit,
     );
-    return rows.map((row) => sessionOfRow(row, this.#reposOf(row.session_id)));
+    return this.#withRepos(rows);
   }
 
   /** The sessions that go on by themselves, the one that is due first at the front. */
@@ -99,7 +102,7 @@ export class SessionStore {
        WHERE resume ->> 'due_at' IS NOT NULL AND status IN ('created', 'stopped', 'completed')
        ORDER BY resume ->> 'due_at'`,
     );
-    return rows.map((row) => sessionOfRow(row, this.#reposOf(row.session_id)));
+    return this.#withRepos(rows);
   }
 
   countByStatus(): Readonly<Record<string, number>> {
@@ -159,7 +162,7 @@ export class SessionStore {
   }
 
   /** An event beside the changes of the record. */
-  tell(sessionId: string, type: string, data: object): void {
+  tell(sessionId: string, type: EventType, data: object): void {
     this.#event(sessionId, type, data);
   }
 
@@ -189,13 +192,24 @@ export class SessionStore {
     });
   }
 
+  /** However many sessions there are, their repositories are asked for once. */
+  #withRepos(rows: readonly SessionRow[]): SessionRecord[] {
+    const repos = new Map<string, RepoRecord[]>(rows.map(({ session_id }) => [session_id, []]));
+    const found = this.#db.iterate<RepoRow & { session_id: string }>(
+      `SELECT * FROM session_repos WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY session_id, position`,
+      JSON.stringify([...repos.keys()]),
+    );
+    for (const row of found) repos.get(row.session_id)?.push(repoOfRow(row));
+    return rows.map((row) => sessionOfRow(row, repos.get(row.session_id) ?? []));
+  }
+
   #reposOf(sessionId: string): RepoRecord[] {
     return this.#db
       .all<RepoRow>('SELECT * FROM session_repos WHERE session_id = ? ORDER BY position', sessionId)
       .map(repoOfRow);
   }
 
-  #event(sessionId: string, type: string, data: object): void {
+  #event(sessionId: string, type: EventType, data: object): void {
     // Whatever changes a session says so here.
     this.#counts = undefined;
     this.#db.run(

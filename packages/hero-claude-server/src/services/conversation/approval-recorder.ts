@@ -8,6 +8,7 @@ import { blocksOf, type JsonObject, nameOf, objectOf, textOf } from '../../domai
 import { type ApprovalDecision, approvalKindOf } from '../../domain/approval.ts';
 import { type AskedQuestion, approvalResponse } from '../../domain/approval-response.ts';
 import { decideByRules } from '../../domain/decide-by-rules.ts';
+import type { EventType } from '../../domain/event-log.ts';
 
 /** An honest agent waits for each, so it never has many; anything in a container can write such lines. */
 const maxOpen = 500;
@@ -120,7 +121,7 @@ export class ApprovalRecorder {
     this.#event(sessionId, 'approval.settled', at, { approval_id: approvalId, state, decision, by: null });
   }
 
-  #event(sessionId: string, type: string, at: number, data: object): void {
+  #event(sessionId: string, type: EventType, at: number, data: object): void {
     this.#events.append(sessionId, type, new Date(at).toISOString(), data);
   }
 }

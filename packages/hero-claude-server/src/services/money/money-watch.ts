@@ -72,7 +72,7 @@ export class MoneyWatch {
   #tell(sessionId: string, { level, used_percent, reason }: SessionMoney): void {
     if (level === 'ok') return;
     const message = level === 'reached' ? (reason ?? '') : `${used_percent} % of the budget is used`;
-    const operation = `budget.${level}`;
+    const operation = `budget.${level}` as const;
     this.#parts.operations.record({ operation, session_id: sessionId, message, level: 'warn' });
     this.#parts.records.tell(sessionId, operation, { used_percent, message });
   }

@@ -68,6 +68,7 @@ function newRecord(sessionId: string, params: CreateParams, spec: SessionSpec): 
     startPrompt: null,
     undelivered: false,
     money: null,
+    diffSize: null,
     containerId: null,
     conversation: randomUUID(),
     taskUuid: randomUUID(),

@@ -3,6 +3,7 @@ import type { RepoRecord, SessionRecord } from '../../adapters/store/session-rec
 import type { RepoCommits, RepoDiff } from '../../domain/diff.ts';
 import { sessionFolder, vaultPath } from '../../domain/session-folder.ts';
 import type { LookParams } from '../server-context.ts';
+import { keepDiffSize } from './diff-size.ts';
 import { airlockRepo, chosenRepos } from './repo-sides.ts';
 import type { SessionParts } from './session-parts.ts';
 
@@ -51,13 +52,16 @@ export async function diffSession(
 ): Promise<RepoDiff[]> {
   const record = parts.steps.check('diff', session_id);
   const seen = await see(parts, record, chosenRepos(record, repo), signal);
-  return Promise.all(
+  const diffs = await Promise.all(
     seen.map(async ({ repo: { name, facts }, vault, worktree: to }) => {
       const from = facts.snapshot;
       const page = await parts.airlock.diff(vault, { from, to, path, after, limit, signal });
       return { name, from, to, ...page };
     }),
   );
+  if (seen.length === record.repos.length && record.startedAt !== null)
+    keepDiffSize(parts, session_id, diffs);
+  return diffs;
 }
 
 /** The agent's commits since the source snapshot, newest first. */

@@ -13,9 +13,8 @@ function hasLabel(record: SessionRecord, label: string): boolean {
 
 /** Destroyed sessions are in the trash: they show only when asked for by status. */
 export function listSessions({ db, records, progress }: SessionParts, params: ListParams): ListedSession[] {
-  const activities = new ActivityStore(db);
   const { status, repo, text, label, bucket, limit } = params;
-  return records
+  const sessions = records
     .list({
       ...(status && { status }),
       ...(repo !== undefined && { repo }),
@@ -25,6 +24,7 @@ export function listSessions({ db, records, progress }: SessionParts, params: Li
     .filter((record) => label === undefined || hasLabel(record, label))
     .map((record) => viewOf(record, progress.get(record.sessionId)))
     .filter((session) => bucket === undefined || session.bucket === bucket)
-    .slice(0, limit)
-    .map((session) => ({ ...session, activity: activities.of(session.session_id) }));
+    .slice(0, limit);
+  const activityOf = new ActivityStore(db).of(sessions.map(({ session_id }) => session_id));
+  return sessions.map((session) => ({ ...session, activity: activityOf(session.session_id) }));
 }

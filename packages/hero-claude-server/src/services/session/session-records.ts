@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import type { SessionChange, SessionFilter, SessionStore } from '../../adapters/store/session-store.ts';
+import type { EventType } from '../../domain/event-log.ts';
 import { sessionNotFound } from '../../domain/session-errors.ts';
 import { sessionFolder, trashFolder } from '../../domain/session-folder.ts';
 import type { KeyedLock } from '../../lib/keyed-lock.ts';
@@ -73,7 +74,7 @@ export class SessionRecords {
   }
 
   /** Keeps word of something that happened to the session and changed nothing of its record. */
-  tell(sessionId: string, type: string, data: object): void {
+  tell(sessionId: string, type: EventType, data: object): void {
     this.#store.tell(sessionId, type, data);
     this.#events.poke();
   }

@@ -2,6 +2,7 @@ import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import { containerEnded } from '../../domain/engine-errors.ts';
 import { sessionFolder } from '../../domain/session-folder.ts';
 import type { LostWork } from '../../domain/session-results.ts';
+import { countDiff } from './diff-size.ts';
 import { airlockRepo } from './repo-sides.ts';
 import type { SessionParts } from './session-parts.ts';
 import { lostWork } from './undelivered.ts';
@@ -37,6 +38,7 @@ async function surveyPatiently(parts: SessionParts, sessionId: string): Promise<
       const now = parts.records.find(sessionId);
       if (now?.status === record.status && now.undelivered !== undelivered)
         parts.records.change(sessionId, { undelivered });
+      if (now?.status === record.status) await countDiff(parts, record, parts.stopping);
       return;
     } catch (error) {
       if (!containerEnded.is(error) || attempt === attempts) throw error;
@@ -44,7 +46,7 @@ async function surveyPatiently(parts: SessionParts, sessionId: string): Promise<
   }
 }
 
-/** Counts undelivered work in the background, one count after the other; its result is the last word. */
+/** Counts undelivered work, and how much changed, in the background: one after the other, the last has the word. */
 export function surveySoon(parts: SessionParts, sessionId: string): void {
   const { lock, log, stopping } = parts;
   lock

@@ -4,6 +4,7 @@ import { type BroughtLook, bringLook } from './bring-look.ts';
 import { type AirlockRepo, type BringOptions, type BroughtWork, bringWork } from './bring-work.ts';
 import { type CommitsPage, type CommitsRange, commits } from './commits.ts';
 import { type DiffPage, type DiffRange, diff } from './diff.ts';
+import { type CountedDiff, diffSize } from './diff-size.ts';
 import { defaultImportLimits, type ImportLimits } from './import-bundle.ts';
 import { type PushOptions, type PushResult, push } from './push.ts';
 import { type CopySurvey, survey } from './survey.ts';
@@ -27,6 +28,8 @@ export interface Airlock {
   bringLook(repo: AirlockRepo, options: { signal?: AbortSignal | undefined }): Promise<BroughtLook>;
   /** Tells what a session copy holds, bringing nothing out. */
   survey(repo: AirlockRepo, options: { signal?: AbortSignal | undefined }): Promise<CopySurvey>;
+  /** Counts what the files of a session copy differ from the snapshot in, bringing nothing out. */
+  diffSize(repo: AirlockRepo, options: { signal?: AbortSignal | undefined }): Promise<CountedDiff>;
   /** Compares two commits of a vault, file by file. */
   diff(vault: Vault, range: DiffRange): Promise<DiffPage>;
   /** Lists the commits one commit of a vault has and another has not. */
@@ -77,6 +80,7 @@ export function createAirlock({
       }),
     survey: async ({ copy, vault, snapshot }, { signal }) =>
       survey(copy, snapshot, await sourceTips(vault, signal), signal),
+    diffSize: async ({ copy, snapshot }, { signal }) => diffSize(copy, snapshot, signal),
     diff,
     commits,
     push: async (target) => push({ ...target, refusedRoot: buildDir, codeRoot, userEnv }),
