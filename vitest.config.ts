@@ -20,7 +20,7 @@ const engineLoss = {
     include: ['tests/engine-loss/**/*.test.ts'],
     testTimeout: 180_000,
     fileParallelism: false,
-    sequence: { groupOrder: 2 },
+    sequence: { groupOrder: 3 },
   },
 };
 const withEngineLoss = process.env['CI'] !== undefined || process.argv.includes('engine-loss');
@@ -52,9 +52,13 @@ export default defineConfig({
           name: 'integration',
           include: ['packages/*/test/**/*.test.ts', 'tests/machine/**/*.test.ts'],
           exclude: ['**/*.engine.test.ts', '**/node_modules/**'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          // Two at a time: they wait for processes more than they compute.
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           retry,
+          // Vitest wants projects with different workers to run one after the other.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -71,8 +75,7 @@ export default defineConfig({
           retry,
           fileParallelism: true,
           maxWorkers: 2,
-          // Vitest wants projects with different workers to run one after the other.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       ...(withEngineLoss ? [engineLoss] : []),
