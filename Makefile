@@ -11,6 +11,7 @@ env := . ./buildenv.sh &&
 cli := $(env) node packages/hero-claude/dist/main.js
 tsx := $(env) pnpm exec tsx --conditions=hero:source
 dependencies := node_modules/.modules.yaml
+page := packages/hero-claude-ui/dist/web/index.html
 
 .PHONY: setup build install demo run rundev stop restart logs logs-ui check lint test test-all chaos torture bench image clean uninstall help
 
@@ -24,8 +25,13 @@ $(dependencies): pnpm-lock.yaml pnpm-workspace.yaml package.json $(wildcard pack
 	@pnpm install --frozen-lockfile --prefer-offline --loglevel error
 	@touch $@
 
-build: $(dependencies) ## Compile all packages
-	@pnpm build
+build: $(dependencies) $(page) ## Compile all packages
+	@pnpm exec tsc -b
+
+# The page of the dashboard takes far longer than all else: it is made again only when it changed.
+$(page): $(shell find packages/hero-claude-ui/web packages/hero-claude-sdk/src -type f) pnpm-lock.yaml | $(dependencies)
+	@echo 'building the dashboard'
+	@pnpm --silent --filter hero-claude-ui build:web --logLevel error
 
 install: build ## Put the programs into ~/hero/bin, independent of this checkout
 	@$(env) scripts/install.sh
