@@ -5,6 +5,7 @@ import { addDerivedCommands } from './derived-commands.ts';
 import { readDocument } from './document/openrpc.ts';
 import { addServiceCommands } from './service/service-commands.ts';
 import { addToolCommands } from './tool-commands.ts';
+import { usageFailure } from './usage-failure.ts';
 import { version } from './version.ts';
 
 /** Runs the work of a command with everything it needs. */
@@ -13,7 +14,9 @@ export type RunAction = (action: (context: CliContext) => Promise<number | void>
 /** Subcommands inherit this only when they are made by their parent, and ours are not. */
 function settle(command: Command): void {
   command
-    .exitOverride()
+    .exitOverride((error) => {
+      throw usageFailure(command, error);
+    })
     .configureOutput({ writeErr: () => undefined })
     .showSuggestionAfterError(true);
   command.configureHelp({ showGlobalOptions: true });

@@ -174,13 +174,23 @@ describe('commands', () => {
 
   it('say what is wrong, where, and what to do', slow, async () => {
     await using home = await createTempHome();
-    const [noun, verb, flag, missing, down] = await Promise.all([
+    const [noun, verb, flag, missing, down, group, stranger, bare] = await Promise.all([
       runCli(home.env, ['sesion', 'list']),
       runCli(home.env, ['session', 'lst', '--json']),
       runCli(home.env, ['session', 'create', '--rep', 'x']),
       runCli(home.env, ['session', 'create', '--repo', 'x']),
       runCli(home.env, ['session', 'list', '--json']),
+      runCli(home.env, ['trash']),
+      runCli(home.env, ['xyzzy']),
+      runCli(home.env, ['session', 'exec']),
     ]);
+    expect(group).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('hero-claude trash needs one of: list, empty'),
+    });
+    expect(stranger.stderr).toContain("Unknown command 'xyzzy'\nhint: hero-claude --help");
+    expect(bare.stderr).toContain('hint: hero-claude session exec --help');
     expect(noun).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean session?') });
     expect(verb.code).toBe(2);
     expect(verb.json()).toEqual({

@@ -189,10 +189,24 @@ describe('services', () => {
 
   it('remember folders of an earlier start, and never a secret', slow, async () => {
     const secret = 'a-secret-of-more-than-thirty-two-bytes-0123456789';
-    await using services = await createServices({ HERO_SECRET: secret });
+    const engine = '/nowhere/docker.sock';
+    await using services = await createServices({ HERO_SECRET: secret, DOCKER_HOST: `unix://${engine}` });
     const { home, cli, status } = services;
     const relative = { ...home.env, CODEROOT: 'code', BUILDDIR: 'build' };
-    expect((await runCli(relative, ['start'], { cwd: home.dir })).code).toBe(0);
+    const started = await runCli(relative, ['start'], { cwd: home.dir });
+    expect(started.code).toBe(0);
+    // What sessions would fail of is said before the first one does.
+    expect(started.stdout).toMatch(/^FAIL {2}engine +.*\/nowhere\/docker\.sock.*\n +→ /m);
+    const doctor = (await cli('doctor', '--json')).json() as { status: string; checks: object[] };
+    expect(doctor.status).toBe('fail');
+    for (const [name, status] of [
+      ['server: database', 'ok'],
+      ['server: engine', 'fail'],
+      ['server: credential', 'ok'],
+      ['server: disk', 'ok'],
+      ['server: claude', 'ok'],
+    ])
+      expect(doctor.checks).toContainEqual(expect.objectContaining({ name, status }));
     expect(await status()).toMatchObject({
       code_root: home.codeRoot,
       dashboard: { login_url: null, signed_tokens: true },

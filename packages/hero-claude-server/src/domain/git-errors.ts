@@ -19,7 +19,7 @@ export const gitNoIdentity = defineError('git.no_identity', {
   data: z.object({ repo: z.string(), missing: z.array(z.string()) }),
   when: "Neither the repository nor the user's git configuration says who commits",
   message: ({ repo, missing }) =>
-    `git does not know who you are: ${missing.join(' and ')} is not set for "${repo}"`,
+    `git does not know who you are: ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not set for "${repo}"`,
   hint: () => 'git config --global user.name "Your Name" && git config --global user.email you@example.com',
 });
 

@@ -129,14 +129,8 @@ export class ServerService {
     try {
       const { source, expires_at, problem } = await this.#parts.gateway.credential();
       if (source === null || (problem !== null && problem !== undefined)) {
-        return [
-          {
-            name: 'credential',
-            status: 'fail',
-            message: problem ?? 'no model credential',
-            fix: 'run claude setup-token and put CLAUDE_CODE_OAUTH_TOKEN=… or ANTHROPIC_API_KEY=… into ~/hero/cfg/hero_claude/env (mode 0600)',
-          },
-        ];
+        // The gateway's own words end with what mends it.
+        return [{ name: 'credential', status: 'fail', message: problem ?? 'no model credential' }];
       }
       const expires = expires_at === null || expires_at === undefined ? undefined : Date.parse(expires_at);
       if (expires !== undefined && expires - Date.now() < expiryWarningMs) {
@@ -150,7 +144,7 @@ export class ServerService {
   }
 
   async #disk(): Promise<Check[]> {
-    const { buildDir } = this.#parts.config;
+    const { buildDir, diskReserveGb } = this.#parts.config;
     let free: number;
     try {
       free = await freeBytes(buildDir);
@@ -159,14 +153,12 @@ export class ServerService {
       return [{ name: 'disk', status: 'fail', message, fix: `make ${buildDir} a folder the server can use` }];
     }
     const message = `${(free / gib).toFixed(1)} GiB free in ${buildDir}`;
+    const fix = 'hero-claude trash empty frees what destroyed sessions hold';
+    if (free < diskReserveGb * gib) {
+      const consequence = `less than ${diskReserveGb}: nothing is created or started`;
+      return [{ name: 'disk', status: 'fail', message: `${message}, ${consequence}`, fix }];
+    }
     if (free >= lowDiskBytes) return [{ name: 'disk', status: 'ok', message }];
-    return [
-      {
-        name: 'disk',
-        status: 'warn',
-        message,
-        fix: 'hero-claude trash empty frees what destroyed sessions hold',
-      },
-    ];
+    return [{ name: 'disk', status: 'warn', message, fix }];
   }
 }

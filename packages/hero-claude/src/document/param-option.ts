@@ -18,7 +18,7 @@ export function kebab(name: string): string {
 /** A list is given one value at a time: `repos` as `--repo a --repo b`. */
 export function singular(name: string): string {
   if (name.endsWith('ies')) return `${name.slice(0, -3)}y`;
-  return name.endsWith('s') && !name.endsWith('ss') ? name.slice(0, -1) : name;
+  return /[^su]s$/.test(name) ? name.slice(0, -1) : name;
 }
 
 function placeholder(name: string, schema: ResolvedSchema): string {

@@ -1,4 +1,3 @@
-import { CommanderError } from 'commander';
 import { RpcCallError, TransportError } from 'hero-claude-sdk';
 import { expect, it } from 'vitest';
 import { CliError } from '../cli-error.ts';
@@ -67,11 +66,6 @@ it('knows its own failures', () => {
     stderr: expect.stringContaining('hero-claude start'),
   });
   expect(report(new TransportError('HTTP 401', { status: 401 })).code).toBe(77);
-  expect(report(new CommanderError(1, 'x', "error: unknown command 'lst'\n(Did you mean list?)"))).toEqual({
-    code: 2,
-    stdout: '',
-    stderr: "error: Unknown command 'lst'\nhint: Did you mean list?\n",
-  });
   expect(report(new CliError('a.b', 'no', { exitCode: 78 })).code).toBe(78);
   expect(report(new TypeError('bug')).code).toBe(70);
   expect(report(new TransportError('aborted'), { interrupted: true }).code).toBe(130);

@@ -1,4 +1,3 @@
-import { CommanderError } from 'commander';
 import { RpcCallError, TransportError } from 'hero-claude-sdk';
 import { CliError } from '../cli-error.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
@@ -24,7 +23,6 @@ function describe(error: unknown, interrupted: boolean): Failure {
     return { exitCode: exitCodeOf(error.code), kind, message, hint, facts, issues, id };
   }
   if (error instanceof TransportError) return describeTransport(error);
-  if (error instanceof CommanderError) return describeUsage(error);
   const { stack, message } = error instanceof Error ? error : new Error(String(error));
   return { exitCode: exitCodes.internal, kind: 'cli.internal', message: stack ?? message };
 }
@@ -37,17 +35,6 @@ function describeTransport({ message, status }: TransportError): Failure {
   }
   const hint = status === undefined ? 'hero-claude start' : 'hero-claude doctor';
   return { exitCode: exitCodes.unavailable, kind: 'server.unreachable', message, hint };
-}
-
-/** Commander begins with "error: " and puts its guess on a line of its own. */
-function describeUsage({ message }: CommanderError): Failure {
-  const [first = '', guess] = message.replace(/^error: /, '').split('\n');
-  const hint = guess?.replace(/^\((.*)\)$/, '$1');
-  return { exitCode: exitCodes.usage, kind: 'cli.usage', message: capitalised(first), hint };
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Tells a failure on the channel it belongs to and gives the exit code. */

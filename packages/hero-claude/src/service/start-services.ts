@@ -1,10 +1,10 @@
 import type { CliContext } from '../call/cli-context.ts';
+import { tellStatus } from './attention.ts';
 import { heroPaths } from './hero-paths.ts';
 import { readRecord, type SupervisorRecord } from './record.ts';
 import { isUp, readStatus } from './service-status.ts';
 import { resolveSettings, type Settings, type StartFlags } from './settings.ts';
 import { spawnSupervisor } from './spawn-supervisor.ts';
-import { statusView } from './status-view.ts';
 import { askToStart, checkSupervisor, supervisorState } from './supervisor-client.ts';
 import { untilUp } from './until-up.ts';
 
@@ -48,7 +48,7 @@ async function startMissing(
 
 /** Starts what does not run, waits until all of it answers, and says where it is reached. */
 export async function startServices(context: CliContext, options: StartOptions): Promise<number> {
-  const { env, output } = context;
+  const { env } = context;
   checkSupervisor(options.supervisor, env);
   const paths = heroPaths(env);
   const running = await supervisorState(paths);
@@ -60,7 +60,6 @@ export async function startServices(context: CliContext, options: StartOptions):
     await startMissing(context, running, settings);
   }
   const { status } = await readStatus(env);
-  if (output.json) output.document(status);
-  else output.line(statusView(status, output.style));
+  await tellStatus(context, status);
   return 0;
 }
