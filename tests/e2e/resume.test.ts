@@ -1,7 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { requireEngine, script, startProduct, text, tool } from 'hero-claude-testkit';
+import {
+  removeContainersOf,
+  requireEngine,
+  ServerDatabase,
+  script,
+  startProduct,
+  text,
+  tool,
+} from 'hero-claude-testkit';
 import { expect, test, vi } from 'vitest';
+import { runCli } from './support/cli.ts';
 import { addRepo, clientOf, eventUntil, turnDone } from './support/session.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -87,6 +96,65 @@ test('everything at once: server, gateway and container are killed, and the turn
   expect(new Set(prompts).size).toBe(prompts.length);
   const { entries } = await client.logs.get({ operation: 'session.resumed' });
   expect(entries).toHaveLength(1);
+});
+
+test('a question of the evening is answered the next morning, after a reboot, from another terminal', async () => {
+  await using product = await startProduct({ env: quickly });
+  const client = clientOf(product);
+  await addRepo(product, 'shop');
+  const colours = [
+    { label: 'Red', description: 'warm' },
+    { label: 'Blue', description: 'cold' },
+  ];
+  const question = { question: 'Which colour?', header: 'Colour', options: colours, multiSelect: false };
+  const { session_id } = await client.session.create({
+    repos: ['shop'],
+    task: `Marker-colour. ${script(tool('AskUserQuestion', { questions: [question] }), text('Painted.'))}`,
+    permission_mode: 'default',
+  });
+  await client.session.start({ session_id });
+  await eventUntil(client, ({ type }) => type === 'approval.asked');
+  const evening = await client.approval.list({});
+  expect(evening.approvals).toMatchObject([{ session_id, kind: 'question', waiting: true, repeated: false }]);
+
+  await Promise.all([product.server.kill9(), product.gateway.kill9()]);
+  await removeContainersOf(await requireEngine(), product.instance);
+  {
+    using database = ServerDatabase.open(product.home);
+    database.rebootMachine();
+  }
+  await product.start('server');
+  await product.start('gateway');
+
+  // Nobody has started anything: the question is there, and before long asked again.
+  const morning = await client.approval.list({});
+  expect(morning.approvals.map(({ approval_id }) => approval_id)).toEqual(
+    evening.approvals.map(({ approval_id }) => approval_id),
+  );
+  await product.watch(session_id).until(({ agent }) => agent?.state === 'waiting');
+  const [asked] = (await client.approval.list({})).approvals;
+  expect(asked).toMatchObject({ waiting: true, repeated: true, input: { questions: [question] } });
+  const id = asked?.approval_id ?? 'none';
+  const answered = await runCli(product, [
+    'approval',
+    'answer',
+    id,
+    'allow',
+    '--answer',
+    'Which colour?=Blue',
+  ]);
+  expect(answered).toMatchObject({ code: 0, stderr: '' });
+  await turnDone(client, session_id);
+  const { last_turn, problem } = await client.session.info({ session_id });
+  expect({ last_turn, problem }).toMatchObject({
+    last_turn: { result: 'Painted.', is_error: false },
+    problem: null,
+  });
+  const told = product.modelServer.requests.filter(({ body }) =>
+    body.includes('\\"Which colour?\\"=\\"Blue\\"'),
+  );
+  expect(told).toHaveLength(1);
+  expect((await client.approval.list({})).approvals).toEqual([]);
 });
 
 test('what a person has stopped stays stopped, also when the agent is killed afterwards', async () => {

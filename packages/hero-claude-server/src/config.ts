@@ -49,6 +49,7 @@ const Environment = z.object({
   HERO_CLAUDE_FIRST_BYTE_SECONDS: z.coerce.number().min(1).default(90),
   HERO_CLAUDE_SILENCE_SECONDS: z.coerce.number().min(1).default(300),
   HERO_CLAUDE_IDLE_SECONDS: z.coerce.number().min(1).default(30),
+  HERO_CLAUDE_QUOTA_SPREAD_SECONDS: z.coerce.number().min(0).max(3600).default(60),
   HERO_CLAUDE_TRASH_DAYS: z.coerce.number().min(0).default(30),
 });
 
@@ -81,6 +82,8 @@ export interface Config {
   sideModel: string;
   /** How long an agent may be silent before it counts as stuck. */
   watchdogs: { firstByteMs: number; silenceMs: number; resultToIdleMs: number };
+  /** When the account's limit ends, the sessions that wait for it go on one by one within so long. */
+  quotaSpreadMs: number;
   /** How often and how soon a crashed agent is brought back by itself. */
   resume: ResumeLimits;
   /** `~/hero/var/hero_claude`: databases, logs, the gateway's run directories. */
@@ -122,6 +125,7 @@ export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
       silenceMs: env.HERO_CLAUDE_SILENCE_SECONDS * 1000,
       resultToIdleMs: env.HERO_CLAUDE_IDLE_SECONDS * 1000,
     },
+    quotaSpreadMs: env.HERO_CLAUDE_QUOTA_SPREAD_SECONDS * 1000,
     resume: {
       attempts: env.HERO_CLAUDE_RESUME_ATTEMPTS,
       delayMs: env.HERO_CLAUDE_RESUME_DELAY_SECONDS * 1000,

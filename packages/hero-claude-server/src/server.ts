@@ -153,6 +153,7 @@ export async function runServer(
       owner,
       stopping,
       watchdogs: config.watchdogs,
+      quotaSpreadMs: config.quotaSpreadMs,
       log,
       onState: (sessionId, state) => {
         recordState(sessionId, approvals.named(sessionId, state));

@@ -39,7 +39,8 @@ it.each<[string, Partial<AgentFacts>]>([
 it('waits for the end of the limit, or for half an hour when that is not known', () => {
   expect(quotaEnds({ kind: 'x', since: 0, until: 500 }, 7)).toBe(507);
   expect(quotaEnds({ kind: 'x', since: 0, until: null }, 7)).toBe(1_800_007);
-  expect(staggerOf('0000ea61')).toBe(1);
+  expect(staggerOf('0000ea61', 60_000)).toBe(1);
+  expect(staggerOf('0000ea61', 0)).toBe(0);
 });
 
 it('tells an agent to go on that came back from a crash and has begun nothing', () => {

@@ -9,11 +9,9 @@ export function quotaEnds({ since, until }: NonNullable<AgentFacts['quota']>, st
   return (until ?? since + unknownWaitMs) + staggerMs;
 }
 
-const spreadMs = 60_000;
-
-/** When the limit ends, sessions go on one after the other: each has a moment of its own within a minute. */
-export function staggerOf(sessionId: string): number {
-  return Number.parseInt(sessionId, 16) % spreadMs;
+/** When the limit ends, sessions go on one after the other: each has a moment of its own within `spreadMs`. */
+export function staggerOf(sessionId: string, spreadMs: number): number {
+  return spreadMs === 0 ? 0 : Number.parseInt(sessionId, 16) % spreadMs;
 }
 
 export interface SelfPrompt {

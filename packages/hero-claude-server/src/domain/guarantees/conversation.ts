@@ -38,6 +38,12 @@ export const conversationGuarantees: readonly Guarantee[] = [
         'an engine killed in mid-turn: the turn goes on, no line is lost, and the server takes up again',
       ),
       held(
+        'A reboot while the agent waits for an answer',
+        'The same question waits; an answer from anywhere is given once',
+        'tests/e2e/resume.test.ts',
+        'a question of the evening is answered the next morning, after a reboot, from another terminal',
+      ),
+      held(
         'The gateway killed in mid-stream',
         'The turn completes',
         'packages/hero-claude-gateway/test/claude-turn.engine.test.ts',

@@ -26,6 +26,8 @@ export interface LiveAgentParts {
   owner: Owner;
   stopping: AbortSignal;
   watchdogs: Pick<StuckLimits, 'firstByteMs' | 'silenceMs' | 'resultToIdleMs'>;
+  /** Within so long after the end of the account's limit each session goes on at a moment of its own. */
+  quotaSpreadMs: number;
   log: Logger;
   /** What a person sees of the agent changed. */
   onState: (sessionId: string, state: AgentState) => void;
@@ -92,7 +94,7 @@ export class LiveAgent {
       stuckLimits: {
         ...parts.watchdogs,
         startMs: parts.watchdogs.firstByteMs + (hasSetup ? setupMs : 0),
-        quotaStaggerMs: staggerOf(sessionId),
+        quotaStaggerMs: staggerOf(sessionId, parts.quotaSpreadMs),
       },
       log,
       hooks: {
