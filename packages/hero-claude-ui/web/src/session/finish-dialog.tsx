@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, Select, TextInput } from '../ui/field.tsx';
 import { ErrorNotice, Notice } from '../ui/notice.tsx';
+import { isAgentAtWork } from './agent-at-work.ts';
 
 function Outcome({ repo }: { repo: FinishedRepo }) {
   const where = repo.pushed ? `pushed to ${repo.remote ?? 'its remote'}` : 'kept in the session';
@@ -33,7 +34,7 @@ function Outcome({ repo }: { repo: FinishedRepo }) {
 export function FinishDialog({ session, onClose }: { session: Session; onClose: () => void }) {
   const [message, setMessage] = useState('');
   const [uncommitted, setUncommitted] = useState<UncommittedChoice | ''>('');
-  const working = session.agent?.state === 'working' || session.agent?.state === 'waiting';
+  const working = isAgentAtWork(session);
   const [interrupt, setInterrupt] = useState(false);
   const finish = useRpcAction('session.finish', { quiet: true });
   const yours = session.repos.reduce((sum, repo) => sum + repo.uncommitted_files, 0);

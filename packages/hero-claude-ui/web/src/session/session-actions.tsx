@@ -4,36 +4,26 @@ import { useState } from 'react';
 import { useRpcAction } from '../data/rpc-query.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
-import { useToast } from '../ui/toast.tsx';
 import { isAllowed } from './allowed-actions.ts';
 import { DestroyDialog } from './destroy-dialog.tsx';
 import { FinishDialog } from './finish-dialog.tsx';
+import { StopDialog } from './stop-dialog.tsx';
+import { SyncDialog } from './sync-dialog.tsx';
 
 /** A button for every step that the state of the session allows; what may lose work asks first. */
 export function SessionActions({ session, small = false }: { session: Session; small?: boolean }) {
   const { session_id } = session;
-  const [open, setOpen] = useState<'finish' | 'destroy' | undefined>();
-  const toast = useToast();
+  const [open, setOpen] = useState<'stop' | 'sync' | 'finish' | 'destroy' | undefined>();
   const start = useRpcAction('session.start');
-  const stop = useRpcAction('session.stop');
   const restore = useRpcAction('session.restore');
-  const sync = useRpcAction('session.sync', {
-    onDone: ({ repos }) => {
-      const merged = repos.filter((repo) => repo.merged).length;
-      toast.show({
-        kind: 'good',
-        text: merged === 0 ? 'Nothing new in the sources' : `Brought ${merged} up to date`,
-      });
-    },
-  });
   const close = () => setOpen(undefined);
   const others: MenuEntry[] = [];
   if (isAllowed('sync', session)) {
     others.push({
       key: 'sync',
-      label: 'Bring up to date with the source',
+      label: 'Bring up to date with the source…',
       icon: <RotateCcw size={16} />,
-      onSelect: () => sync.mutate({ session_id }),
+      onSelect: () => setOpen('sync'),
     });
   }
   if (isAllowed('destroy', session)) {
@@ -53,14 +43,19 @@ export function SessionActions({ session, small = false }: { session: Session; s
           small={small}
           kind={session.status === 'created' ? 'primary' : 'normal'}
           busy={start.isPending}
+          title={
+            session.status === 'created'
+              ? 'Makes the container and lets the agent begin with its task'
+              : 'Makes a container again and goes on with the same conversation'
+          }
           onClick={() => start.mutate({ session_id })}
         >
           <Play size={14} aria-hidden="true" /> {session.status === 'created' ? 'Start' : 'Go on'}
         </Button>
       )}
       {isAllowed('stop', session) && (
-        <Button small={small} busy={stop.isPending} onClick={() => stop.mutate({ session_id })}>
-          <Square size={14} aria-hidden="true" /> Stop
+        <Button small={small} onClick={() => setOpen('stop')}>
+          <Square size={14} aria-hidden="true" /> Stop…
         </Button>
       )}
       {isAllowed('finish', session) && (
@@ -78,20 +73,27 @@ export function SessionActions({ session, small = false }: { session: Session; s
         </Button>
       )}
       {isAllowed('restore', session) && (
-        <Button small={small} busy={restore.isPending} onClick={() => restore.mutate({ session_id })}>
+        <Button
+          small={small}
+          busy={restore.isPending}
+          title="Takes it out of the trash as it was; nothing runs until you start it"
+          onClick={() => restore.mutate({ session_id })}
+        >
           <RotateCcw size={14} aria-hidden="true" /> Restore
         </Button>
       )}
       {others.length > 0 && (
         <Menu
           trigger={
-            <IconButton label="More actions" small={small} busy={sync.isPending}>
+            <IconButton label="More actions" small={small}>
               <Ellipsis size={16} />
             </IconButton>
           }
           entries={others}
         />
       )}
+      {open === 'stop' && <StopDialog session={session} onClose={close} />}
+      {open === 'sync' && <SyncDialog session={session} onClose={close} />}
       {open === 'finish' && <FinishDialog session={session} onClose={close} />}
       {open === 'destroy' && <DestroyDialog session={session} onClose={close} />}
     </>

@@ -2,6 +2,7 @@ import { Clamped } from '../conversation/clamped.tsx';
 import { visibleText } from '../safe/visible-text.ts';
 import type { PromptItem } from '../transcript/item.ts';
 import { CutNote } from './cut-note.tsx';
+import { FileList } from './file-list.tsx';
 import { ImageList } from './image-list.tsx';
 import styles from './prompt-card.module.css';
 
@@ -16,6 +17,7 @@ export function PromptCard({ item }: { item: PromptItem }) {
       </Clamped>
       <CutNote cut={item.body.cut} />
       <ImageList images={item.images} />
+      <FileList files={item.files} />
     </section>
   );
 }

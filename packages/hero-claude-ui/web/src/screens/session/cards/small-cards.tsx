@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { classNames } from '../../../ui/class-names.ts';
+import { dollars } from '../../../ui/numbers.ts';
 import { Clamped } from '../conversation/clamped.tsx';
 import { useFold } from '../conversation/fold-store.tsx';
 import { AnsiText } from '../safe/ansi-text.tsx';
@@ -13,7 +14,6 @@ import type {
   TextItem,
   ThinkingItem,
 } from '../transcript/item.ts';
-import { moneyText } from '../usage/numbers.ts';
 import { CutNote } from './cut-note.tsx';
 import styles from './small-cards.module.css';
 import toolStyles from './tool-card.module.css';
@@ -51,7 +51,7 @@ export function ResultLine({ item }: { item: ResultItem }) {
   const facts = [
     item.durationMs !== null && elapsedText(item.durationMs),
     item.steps !== null && `${item.steps} ${item.steps === 1 ? 'step' : 'steps'}`,
-    item.costUsd !== null && item.costUsd > 0 && moneyText(item.costUsd),
+    item.costUsd !== null && item.costUsd > 0 && dollars(item.costUsd),
     item.denials > 0 && `${item.denials} denied`,
   ].filter((fact) => fact !== false);
   return (

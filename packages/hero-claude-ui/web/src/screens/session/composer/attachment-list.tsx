@@ -2,9 +2,9 @@ import { Paperclip, X } from 'lucide-react';
 import { useRef } from 'react';
 import { IconButton } from '../../../ui/button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
+import { bytes } from '../../../ui/numbers.ts';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { visibleLine } from '../safe/visible-text.ts';
-import { bytesText } from '../usage/numbers.ts';
 import styles from './attachment-list.module.css';
 import type { Attachments } from './use-attachments.ts';
 
@@ -22,7 +22,7 @@ export function AttachmentList({ attachments: { files, remove } }: { attachments
         >
           {uploaded === null && error === null && <Spinner />}
           <span>{visibleLine(name === '' ? 'pasted' : name)}</span>
-          <small>{error === null ? bytesText(size) : visibleLine(error)}</small>
+          <small>{error === null ? bytes(size) : visibleLine(error)}</small>
           <IconButton small label={`Leave out ${name}`} onClick={() => remove(key)}>
             <X size={12} />
           </IconButton>

@@ -54,7 +54,7 @@ export function ConversationTab({ session }: { session: SessionDetails }) {
     [folds],
   );
   useShown(shown, rows, list);
-  const find = useFind(transcript.roots, version, show);
+  const find = useFind({ sessionId: session_id, feed, state, onShow: show });
   const approvalFor = useCallback(
     ({ item }: Row) => {
       const approval = matched.get(item.key);

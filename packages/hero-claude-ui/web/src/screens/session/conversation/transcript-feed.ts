@@ -32,6 +32,7 @@ export class TranscriptFeed {
   readonly #arrived: Entry[] = [];
   #state: FeedState;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #earlier: Promise<boolean> | undefined;
   #catching = false;
   #again = false;
   /** Whether old items may go when there are too many: not while somebody reads them. */
@@ -67,26 +68,30 @@ export class TranscriptFeed {
     clearTimeout(this.#timer);
   }
 
-  /** Puts one more page in front; false when there is none. */
-  async loadEarlier(): Promise<boolean> {
-    const { transcript, loadingEarlier } = this.#state;
-    const before = transcript.firstSeq;
-    if (loadingEarlier || before === null || before <= 1) return false;
-    this.#become({ loadingEarlier: true });
-    try {
-      const after = Math.max(0, before - 1 - pageLength);
-      const { messages } = await this.#page(after, before - 1 - after);
-      transcript.prepend(messages.map(entryOfPage));
-      return messages.length > 0;
-    } finally {
+  /** Puts one more page in front; false when there is none. Whoever asks meanwhile waits for the same page. */
+  loadEarlier(): Promise<boolean> {
+    this.#earlier ??= this.#loadEarlier().finally(() => {
+      this.#earlier = undefined;
       this.#become({ loadingEarlier: false });
-    }
+    });
+    return this.#earlier;
   }
 
-  /** Loads pages until the line is there; false when it cannot be had. */
-  async loadUntil(seq: number): Promise<boolean> {
-    while ((this.#state.transcript.firstSeq ?? 0) > seq) if (!(await this.loadEarlier())) return false;
-    return true;
+  /** Loads pages until `enough` says so or the beginning is reached. Nothing is let go of meanwhile. */
+  async loadUntil(enough: (transcript: Transcript) => boolean): Promise<void> {
+    this.mayTrim = false;
+    while (!enough(this.#state.transcript) && (await this.loadEarlier()));
+  }
+
+  async #loadEarlier(): Promise<boolean> {
+    const { transcript } = this.#state;
+    const before = transcript.firstSeq;
+    if (before === null || before <= 1) return false;
+    this.#become({ loadingEarlier: true });
+    const after = Math.max(0, before - 1 - pageLength);
+    const { messages } = await this.#page(after, before - 1 - after);
+    transcript.prepend(messages.map(entryOfPage));
+    return messages.length > 0;
   }
 
   hear = (event: HeroEvent): void => {

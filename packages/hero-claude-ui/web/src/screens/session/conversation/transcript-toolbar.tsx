@@ -33,7 +33,8 @@ export function TranscriptToolbar({ find, onJump, onCopy, children }: Transcript
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, []);
-  const { search, setSearch, hits, at, step } = find;
+  const { search, setSearch, hits, earlier, at, step } = find;
+  const nothing = hits.length === 0 && earlier === 0;
   return (
     <div className={styles['bar']}>
       <div className={styles['status']}>{children}</div>
@@ -72,12 +73,13 @@ export function TranscriptToolbar({ find, onJump, onCopy, children }: Transcript
         {search.length > 1 && (
           <>
             <span className={styles['count']} role="status">
-              {hits.length === 0 ? 'none' : `${at === null ? '–' : at + 1} of ${hits.length}`}
+              {nothing ? 'none' : `${at === null ? '–' : at + 1} of ${hits.length}`}
+              {earlier > 0 && `, ${earlier} further up`}
             </span>
-            <IconButton small label="Hit before" disabled={hits.length === 0} onClick={() => step(-1)}>
+            <IconButton small label="Hit before" disabled={nothing} onClick={() => step(-1)}>
               <ChevronUp size={14} />
             </IconButton>
-            <IconButton small label="Next hit" disabled={hits.length === 0} onClick={() => step(1)}>
+            <IconButton small label="Next hit" disabled={nothing} onClick={() => step(1)}>
               <ChevronDown size={14} />
             </IconButton>
           </>

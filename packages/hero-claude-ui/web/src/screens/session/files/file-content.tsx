@@ -6,11 +6,11 @@ import { messageOf } from '../../../data/message-of.ts';
 import { useRpc } from '../../../data/rpc-query.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
+import { bytes } from '../../../ui/numbers.ts';
 import { Loading } from '../../../ui/spinner.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { CodeText } from '../diff/code-text.tsx';
 import type { CodePiece } from '../diff/highlight.ts';
-import { bytesText } from '../usage/numbers.ts';
 import { downloadFile } from './download-file.ts';
 import type { FilePlace } from './file-address.ts';
 import styles from './files-tab.module.css';
@@ -47,7 +47,7 @@ export function FileContentView({ sessionId, place }: FileContentProps) {
   return (
     <div className={styles['scroll']}>
       <div className={styles['about']}>
-        <span>{bytesText(file.data.size)}</span>
+        <span>{bytes(file.data.size)}</span>
         <Button small busy={busy} onClick={() => void save()}>
           <Download size={14} aria-hidden="true" /> Download
         </Button>
@@ -67,7 +67,7 @@ function Content({ path, file }: { path: string; file: FileContent }) {
   return (
     <>
       <Lines path={path} text={file.content} />
-      {file.truncated && <p className={styles['note']}>Only the first {bytesText(shownBytes)} are shown.</p>}
+      {file.truncated && <p className={styles['note']}>Only the first {bytes(shownBytes)} are shown.</p>}
     </>
   );
 }

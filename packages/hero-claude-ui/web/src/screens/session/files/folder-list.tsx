@@ -6,10 +6,10 @@ import { useRpc } from '../../../data/rpc-query.ts';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
+import { bytes } from '../../../ui/numbers.ts';
 import { Loading } from '../../../ui/spinner.tsx';
 import { TimeAgo } from '../../../ui/time-ago.tsx';
 import { visibleLine } from '../safe/visible-text.ts';
-import { bytesText } from '../usage/numbers.ts';
 import type { FilePlace } from './file-address.ts';
 import { FileContentView } from './file-content.tsx';
 import styles from './files-tab.module.css';
@@ -72,7 +72,7 @@ function Entry({ entry, onOpen }: { entry: FileEntry; onOpen: (entry: FileEntry)
       <button type="button" className={styles['entry']} disabled={disabled} onClick={() => onOpen(entry)}>
         <Icon size={15} aria-label={entry.type} />
         <span className={styles['name']}>{visibleLine(entry.name)}</span>
-        {entry.type === 'file' && <span className={styles['size']}>{bytesText(entry.size)}</span>}
+        {entry.type === 'file' && <span className={styles['size']}>{bytes(entry.size)}</span>}
         <span className={styles['when']}>
           <TimeAgo at={entry.modified_at} />
         </span>

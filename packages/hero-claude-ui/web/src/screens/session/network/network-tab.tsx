@@ -6,12 +6,12 @@ import { classNames } from '../../../ui/class-names.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Checkbox, TextInput } from '../../../ui/field.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
+import { bytes } from '../../../ui/numbers.ts';
 import { Loading } from '../../../ui/spinner.tsx';
 import { TimeAgo } from '../../../ui/time-ago.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { egressWords } from '../info/egress-words.ts';
 import { visibleLine } from '../safe/visible-text.ts';
-import { bytesText } from '../usage/numbers.ts';
 import styles from './network-tab.module.css';
 import { useEgressLog } from './use-egress-log.ts';
 
@@ -115,8 +115,8 @@ function Row({ decision, onAllow }: { decision: EgressDecision; onAllow: (host: 
         {refused ? 'refused' : 'allowed'}
         <small> {visibleLine(reason.replaceAll('_', ' '))}</small>
       </td>
-      <td className={styles['number']}>{bytesText(bytes_up)}</td>
-      <td className={styles['number']}>{bytesText(bytes_down)}</td>
+      <td className={styles['number']}>{bytes(bytes_up)}</td>
+      <td className={styles['number']}>{bytes(bytes_down)}</td>
       <td>
         {refused && host !== '' && (
           <Button small kind="ghost" onClick={() => onAllow(name)}>

@@ -5,6 +5,7 @@ import { pretty } from './loose.ts';
 export function itemText(item: Item): string {
   switch (item.kind) {
     case 'prompt':
+      return [item.body.text, ...item.files.map(({ name }) => name)].join('\n');
     case 'text':
     case 'thinking':
       return item.body.text;

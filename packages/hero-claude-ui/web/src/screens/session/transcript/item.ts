@@ -1,3 +1,4 @@
+import type { AttachedFile } from './attached-files.ts';
 import type { Clipped } from './clip.ts';
 import type { ToolAnswer } from './complete-tool.ts';
 import type { Json } from './loose.ts';
@@ -20,6 +21,7 @@ export interface PromptItem extends ItemBase {
   kind: 'prompt';
   body: Clipped;
   images: ImageBlock[];
+  files: AttachedFile[];
   uuid: string | null;
   /** Not typed by anybody: a summary, a reminder. */
   synthetic: boolean;

@@ -29,7 +29,15 @@ function readBlock(place: LinePlace, block: unknown, index: number, messageId: s
     readToolUse(place, block, index, messageId);
   } else if (type === 'image') {
     const images = [readImage(block)];
-    placeUnder(place, { ...base, kind: 'prompt', body: clip(''), images, uuid: null, synthetic: true });
+    placeUnder(place, {
+      ...base,
+      kind: 'prompt',
+      body: clip(''),
+      images,
+      files: [],
+      uuid: null,
+      synthetic: true,
+    });
   } else {
     const body = clip(isObject(block) ? pretty(block) : (textOf(block) ?? pretty(block)));
     const title = `assistant / ${type ?? 'a block without a type'}`.slice(0, 120);

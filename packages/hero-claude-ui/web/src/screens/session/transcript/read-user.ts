@@ -1,3 +1,4 @@
+import { readAttachedFiles } from './attached-files.ts';
 import { clipDeep } from './clip.ts';
 import { completeTool } from './complete-tool.ts';
 import { readContent } from './content.ts';
@@ -23,8 +24,9 @@ export function readUser(place: LinePlace): boolean {
 
 function readPrompt(place: LinePlace, said: readonly unknown[], index: number): void {
   const { entry, line, transcript } = place;
-  const { body, images } = readContent(said);
-  if (body.text.trim() === '' && images.length === 0) return;
+  const files = said.flatMap((block) => readAttachedFiles(block) ?? []);
+  const { body, images } = readContent(said.filter((block) => readAttachedFiles(block) === null));
+  if (body.text.trim() === '' && images.length === 0 && files.length === 0) return;
   if (interruption.test(body.text)) {
     transcript.tools.cutOpen((tool) => transcript.touch(tool));
     placeUnder(place, {
@@ -39,7 +41,7 @@ function readPrompt(place: LinePlace, said: readonly unknown[], index: number): 
   }
   const synthetic = field(line, 'isSynthetic') === true || field(line, 'isMeta') === true;
   const uuid = textAt(line, 'uuid');
-  placeUnder(place, { ...itemBase(entry, index), kind: 'prompt', body, images, uuid, synthetic });
+  placeUnder(place, { ...itemBase(entry, index), kind: 'prompt', body, images, files, uuid, synthetic });
 }
 
 function readToolResult(place: LinePlace, block: unknown, index: number): void {

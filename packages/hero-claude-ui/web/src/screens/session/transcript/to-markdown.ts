@@ -1,4 +1,4 @@
-import type { Item, ToolItem } from './item.ts';
+import type { Item, PromptItem, ToolItem } from './item.ts';
 import { pretty, textAt } from './loose.ts';
 import { isShell } from './tool-detail.ts';
 
@@ -28,7 +28,7 @@ export function transcriptToMarkdown(items: readonly Item[]): string {
 function plainMarkdown(item: Item): string {
   switch (item.kind) {
     case 'prompt':
-      return `## ${item.synthetic ? 'Context' : 'Prompt'}\n\n${item.body.text}`;
+      return promptMarkdown(item);
     case 'text':
       return item.body.text;
     case 'thinking':
@@ -44,6 +44,12 @@ function plainMarkdown(item: Item): string {
     case 'raw':
       return fenced(item.body.text, 'json');
   }
+}
+
+function promptMarkdown({ synthetic, body, files }: PromptItem): string {
+  const attached = files.map(({ name }) => `- ${name}`).join('\n');
+  const text = `## ${synthetic ? 'Context' : 'Prompt'}\n\n${body.text}`;
+  return attached === '' ? text : `${text}\n\nAttached:\n\n${attached}`;
 }
 
 function toolMarkdown(item: ToolItem): string {

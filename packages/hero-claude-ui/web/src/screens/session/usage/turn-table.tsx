@@ -1,8 +1,8 @@
 import type { Turn } from 'hero-claude-sdk';
 import { classNames } from '../../../ui/class-names.ts';
+import { dollars, short } from '../../../ui/numbers.ts';
 import { elapsedText } from '../cards/tool-state.tsx';
 import { visibleLine } from '../safe/visible-text.ts';
-import { countText, moneyText } from './numbers.ts';
 import styles from './usage-tab.module.css';
 
 const mostRows = 200;
@@ -52,8 +52,8 @@ function TurnRow({ turn }: { turn: Turn }) {
       <td>{turn.turn}</td>
       <td className={classNames(bad && styles['bad'])}>{turn.state}</td>
       <td className={styles['number']}>{turn.duration_ms === null ? '' : elapsedText(turn.duration_ms)}</td>
-      <td className={styles['number']}>{turn.tokens === null ? '' : countText(turn.tokens.output_tokens)}</td>
-      <td className={styles['number']}>{turn.cost_usd === null ? '' : moneyText(turn.cost_usd)}</td>
+      <td className={styles['number']}>{turn.tokens === null ? '' : short(turn.tokens.output_tokens)}</td>
+      <td className={styles['number']}>{turn.cost_usd === null ? '' : dollars(turn.cost_usd)}</td>
       <td
         className={styles['number']}
         title={turn.tools.map(({ name, calls }) => `${name} ${calls}`).join(', ')}

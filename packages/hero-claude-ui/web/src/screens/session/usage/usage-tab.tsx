@@ -2,10 +2,10 @@ import type { SessionDetails } from 'hero-claude-sdk';
 import { useRpc } from '../../../data/rpc-query.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
+import { bytes, dollars, short } from '../../../ui/numbers.ts';
 import { Loading } from '../../../ui/spinner.tsx';
 import { visibleLine } from '../safe/visible-text.ts';
 import { BarChart } from './bar-chart.tsx';
-import { bytesText, countText, moneyText } from './numbers.ts';
 import { costBars, tokenBars } from './turn-bars.ts';
 import { TurnTable } from './turn-table.tsx';
 import styles from './usage-tab.module.css';
@@ -25,21 +25,21 @@ export function UsageTab({ session }: { session: SessionDetails }) {
       {usage.isError && <ErrorNotice error={usage.error} />}
       {usage.data !== undefined && (
         <dl className={styles['facts']}>
-          <Fact name="Cost" value={moneyText(usage.data.cost_usd)} note={costNote(session.money)} />
+          <Fact name="Cost" value={dollars(usage.data.cost_usd)} note={costNote(session.money)} />
           <Fact name="Model calls" value={usage.data.messages.toLocaleString('en')} />
-          <Fact name="Output" value={`${countText(usage.data.output_tokens)} tokens`} />
-          <Fact name="Input" value={`${countText(usage.data.input_tokens)} tokens`} note="not from a cache" />
+          <Fact name="Output" value={`${short(usage.data.output_tokens)} tokens`} />
+          <Fact name="Input" value={`${short(usage.data.input_tokens)} tokens`} note="not from a cache" />
           <Fact
             name="Cache"
-            value={`${countText(usage.data.cache_read_tokens)} read`}
-            note={`${countText(usage.data.cache_write_tokens)} written`}
+            value={`${short(usage.data.cache_read_tokens)} read`}
+            note={`${short(usage.data.cache_write_tokens)} written`}
           />
           {usage.data.models.length > 1 &&
             usage.data.models.map((model) => (
               <Fact
                 key={model.model}
                 name={visibleLine(model.model)}
-                value={`${countText(model.output_tokens)} output`}
+                value={`${short(model.output_tokens)} output`}
               />
             ))}
         </dl>
@@ -54,8 +54,8 @@ export function UsageTab({ session }: { session: SessionDetails }) {
       {list.length > 0 && (
         <>
           <div className={styles['charts']}>
-            <BarChart title="Tokens" bars={tokenBars(list)} format={countText} />
-            <BarChart title="Cost" bars={costBars(list)} format={moneyText} />
+            <BarChart title="Tokens" bars={tokenBars(list)} format={short} />
+            <BarChart title="Cost" bars={costBars(list)} format={dollars} />
           </div>
           <TurnTable turns={list} />
         </>
@@ -77,13 +77,11 @@ function Now({ sessionId }: { sessionId: string }) {
       />
       <Fact
         name="Memory now"
-        value={memory_bytes === null ? '–' : bytesText(memory_bytes)}
-        note={
-          memory_limit_bytes === null ? `limit ${data.memory_gb} GB` : `of ${bytesText(memory_limit_bytes)}`
-        }
+        value={memory_bytes === null ? '–' : bytes(memory_bytes)}
+        note={memory_limit_bytes === null ? `limit ${data.memory_gb} GB` : `of ${bytes(memory_limit_bytes)}`}
       />
       <Fact name="Processes" value={pids === null ? '–' : String(pids)} />
-      <Fact name="Disk" value={disk_bytes === null ? '–' : bytesText(disk_bytes)} note="session folder" />
+      <Fact name="Disk" value={disk_bytes === null ? '–' : bytes(disk_bytes)} note="session folder" />
     </dl>
   );
 }
@@ -103,7 +101,7 @@ function Fact({ name, value, note }: { name: string; value: string; note?: strin
 function costNote({ equivalent, budget_usd, unpriced_calls }: SessionDetails['money']): string {
   const parts = [
     equivalent ? 'list price, paid by the subscription' : 'list price',
-    budget_usd !== null && `budget ${moneyText(budget_usd)}`,
+    budget_usd !== null && `budget ${dollars(budget_usd)}`,
     unpriced_calls > 0 && `${unpriced_calls} calls without a price`,
   ];
   return parts.filter((part) => part !== false).join(', ');
