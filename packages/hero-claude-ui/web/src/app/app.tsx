@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { Route, Router, Switch } from 'wouter';
 import { applyEvents } from '../data/event-effects.ts';
 import { type Hero, HeroProvider, useConnection, useHero } from '../data/hero-context.tsx';
+import { watchHidden } from '../data/hidden-page.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ToastProvider } from '../ui/toast.tsx';
 import { hrefOf, useHashPath, useHashSearch } from './hash-location.ts';
@@ -49,8 +50,10 @@ function Feed({ queries }: { queries: QueryClient }) {
   const { feed } = useHero();
   useEffect(() => {
     const stop = applyEvents(feed, queries);
+    const stopWatching = watchHidden((hidden) => feed.sleep(hidden));
     feed.start();
     return () => {
+      stopWatching();
       stop();
       feed.close();
     };

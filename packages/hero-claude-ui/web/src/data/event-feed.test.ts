@@ -20,20 +20,26 @@ async function* chunks(texts: string[], signal: AbortSignal | undefined): AsyncG
 type Answer = string[] | Error;
 
 /** A server that answers each request for the stream with the next of its answers, and the last one for ever. */
-function serverThat(...answers: Answer[]): { transport: Transport; asked: (string | undefined)[] } {
+function serverThat(...answers: Answer[]): {
+  transport: Transport;
+  asked: (string | undefined)[];
+  paths: string[];
+} {
+  const paths: string[] = [];
   const asked: (string | undefined)[] = [];
   const unused = async (): Promise<string> => Promise.reject(new Error('only the stream is used'));
   const transport: Transport = {
     post: unused,
     get: unused,
-    async stream(_path, options = {}) {
+    async stream(path, options = {}) {
+      paths.push(path);
       const answer = answers[Math.min(asked.length, answers.length - 1)] ?? [];
       asked.push(options.lastEventId);
       if (answer instanceof Error) throw answer;
       return chunks(answer, options.signal);
     },
   };
-  return { transport, asked };
+  return { transport, asked, paths };
 }
 
 const quick = { firstBytesMs: 30, silenceMs: 60, pollMs: 10 };
@@ -91,4 +97,19 @@ test('a refusal ends it, until it is started anew', async () => {
   expect(asked.length).toBe(1);
   feed.start();
   await becomes('live');
+});
+
+test('while nobody looks it leaves out the lines of agents, and has everything looked at again after', async () => {
+  const { transport, asked, paths } = serverThat([hello, frame(8)], [hello, frame(9)], [hello]);
+  const { feed, events, until } = follow(transport);
+  await until(() => events.length === 1);
+  feed.sleep(true);
+  await until(() => events.length === 2);
+  expect(decodeURIComponent(paths[1] ?? '')).toContain('approval.asked');
+  expect(paths[1]).not.toContain('session.message');
+  feed.sleep(false);
+  await until(() => events.length === 3);
+  expect(events.map(({ type }) => type)).toEqual(['session.changed', 'session.changed', 'poll']);
+  expect(asked).toEqual([undefined, '8', undefined]);
+  expect(paths[2]).toBe(paths[0]);
 });

@@ -19,6 +19,15 @@ export interface FeedTimes {
   pollMs: number;
 }
 
+/** What is told outside the page: by notifications and in its title. The lines of agents are not. */
+const typesWhileAsleep = [
+  'session.created',
+  'session.changed',
+  'session.removed',
+  'approval.asked',
+  'approval.settled',
+];
+
 const usualTimes: FeedTimes = { firstBytesMs: 5_000, silenceMs: 40_000, pollMs: 4_000 };
 
 /** The one event stream of this tab. It comes back by itself and goes on where it was. */
@@ -31,6 +40,9 @@ export class EventFeed {
   #running: AbortController | undefined;
   #lastId: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #asleep = false;
+  /** Something may have happened that was not told. */
+  #missed = false;
 
   constructor(transport: Transport, times: FeedTimes = usualTimes) {
     this.#transport = transport;
@@ -60,8 +72,19 @@ export class EventFeed {
     void this.#run(running.signal);
   }
 
+  /** While nobody looks, little is asked for; once somebody does again, everything may have changed. */
+  sleep(asleep: boolean): void {
+    if (asleep === this.#asleep) return;
+    this.#asleep = asleep;
+    this.#missed = true;
+    // What was left out is not told one by one.
+    if (!asleep) this.#lastId = undefined;
+    if (this.#running !== undefined && this.#connection.state !== 'refused') this.start();
+  }
+
   close(): void {
     this.#running?.abort();
+    this.#running = undefined;
     clearTimeout(this.#timer);
   }
 
@@ -72,9 +95,10 @@ export class EventFeed {
       onFirstBytes: () => this.#opened(),
     });
     const after = this.#lastId === undefined ? {} : { after: this.#lastId };
+    const types = this.#asleep ? { types: typesWhileAsleep } : {};
     const onReconnect = (error: unknown) => this.#lost(error);
     try {
-      for await (const event of createClient(transport).follow({ signal, onReconnect, ...after })) {
+      for await (const event of createClient(transport).follow({ signal, onReconnect, ...after, ...types })) {
         if (typeof event.id === 'number') this.#lastId = event.id;
         this.#tell(event);
       }
@@ -95,19 +119,22 @@ export class EventFeed {
   }
 
   #opened(): void {
-    const wasAway = this.#connection.state === 'away' || this.#connection.state === 'polling';
     clearTimeout(this.#timer);
     this.#become({ state: 'live' });
-    if (wasAway) this.#tellAnything();
+    if (!this.#missed || this.#asleep) return;
+    this.#missed = false;
+    this.#tellAnything();
   }
 
   #lost(error: unknown): void {
     clearTimeout(this.#timer);
+    this.#missed = true;
     if (this.#connection.state === 'away') return;
     this.#become({ state: 'away', since: Date.now(), reason: (error as Error).message });
   }
 
   #poll(signal: AbortSignal): void {
+    this.#missed = true;
     this.#become({ state: 'polling' });
     this.#tellAnything();
     this.#timer = setTimeout(() => {

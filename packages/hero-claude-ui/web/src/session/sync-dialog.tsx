@@ -1,6 +1,7 @@
 import type { Session, SyncedRepo } from 'hero-claude-sdk';
 import { useState } from 'react';
 import { useRpcAction } from '../data/rpc-query.ts';
+import { useSend } from '../screens/session/composer/use-send.ts';
 import { visibleLine } from '../screens/session/safe/visible-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -16,14 +17,21 @@ export function SyncDialog({ session, onClose }: { session: Session; onClose: ()
   const [interrupt, setInterrupt] = useState(false);
   const working = isAgentAtWork(session);
   const sync = useRpcAction('session.sync', { quiet: true });
+  const tell = useSend(session, [], onClose);
   const run = (conflicts: Conflicts) => sync.mutate({ session_id, conflicts, ...(working && { interrupt }) });
   const outcome = sync.data?.repos;
   const refused =
     sync.variables?.conflicts === 'refuse' && outcome?.some(({ conflicts }) => conflicts.length > 0) === true;
   const done = outcome !== undefined && !refused;
+  const marked = done ? outcome.filter(({ conflicts }) => conflicts.length > 0) : [];
   const actions = (
     <>
       <Button onClick={onClose}>{outcome === undefined ? 'Cancel' : 'Close'}</Button>
+      {marked.length > 0 && (
+        <Button kind="primary" busy={tell.busy} onClick={() => tell.send(resolveWords(marked), 'queue')}>
+          Tell the agent to resolve them
+        </Button>
+      )}
       {!done && (
         <Button
           kind="primary"
@@ -54,8 +62,14 @@ export function SyncDialog({ session, onClose }: { session: Session; onClose: ()
         </Checkbox>
       )}
       {sync.isError && <ErrorNotice error={sync.error} />}
+      {tell.error !== null && <ErrorNotice error={tell.error} />}
     </Dialog>
   );
+}
+
+function resolveWords(repos: readonly SyncedRepo[]): string {
+  const files = repos.flatMap(({ name, conflicts }) => conflicts.map((file) => `- ${name}/${file}`));
+  return `I have merged what is new in the sources. Resolve the conflicts in these files, so that both changes hold, and commit the merge:\n${files.join('\n')}`;
 }
 
 function Outcome({ repo, refused }: { repo: SyncedRepo; refused: boolean }) {

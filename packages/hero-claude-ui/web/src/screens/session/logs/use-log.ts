@@ -1,6 +1,7 @@
 import type { LogSource, Session } from 'hero-claude-sdk';
 import { useEffect, useRef, useState } from 'react';
 import { useHero } from '../../../data/hero-context.tsx';
+import { untilShown } from '../../../data/hidden-page.ts';
 
 const pollMs = 1_500;
 const mostLines = 5_000;
@@ -30,6 +31,8 @@ export function useLog({ session_id }: Pick<Session, 'session_id'>, source: LogS
     shown.current = key;
 
     async function read(): Promise<void> {
+      await untilShown(abort.signal);
+      if (abort.signal.aborted) return;
       let more = false;
       try {
         const place = after === undefined ? { tail: firstLines } : { after, limit: firstLines };

@@ -1,6 +1,7 @@
 import type { EgressDecision } from 'hero-claude-sdk';
 import { useEffect, useState } from 'react';
 import { useHero } from '../../../data/hero-context.tsx';
+import { untilShown } from '../../../data/hidden-page.ts';
 
 const pollMs = 2_500;
 const pageLength = 500;
@@ -26,6 +27,8 @@ export function useEgressLog(sessionId: string): EgressLog {
     setLog(empty);
 
     async function read(): Promise<void> {
+      await untilShown(abort.signal);
+      if (abort.signal.aborted) return;
       let waitMs = pollMs;
       try {
         const params = { session_id: sessionId, after, limit: pageLength };
