@@ -43,6 +43,8 @@ export default defineConfig({
           // Pure code leaves nothing behind: loading it anew for every file takes four times as long as the tests.
           pool: 'forks',
           isolate: false,
+          // Random requests by the thousand take their time on a machine that is busy with other things.
+          testTimeout: 30_000,
           retry,
         },
       },

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { gatewayDocument } from '../packages/hero-claude-gateway/src/openrpc.ts';
-import { guarantees } from '../packages/hero-claude-server/src/domain/guarantees.ts';
+import { guarantees } from '../packages/hero-claude-server/src/domain/guarantees/guarantees.ts';
 import { registry } from '../packages/hero-claude-server/src/methods/index.ts';
 import { serverDocument } from '../packages/hero-claude-server/src/openrpc.ts';
 import { referencePage } from '../packages/hero-rpc/src/index.ts';

@@ -1,8 +1,8 @@
-import type { Guarantee } from '../../packages/hero-claude-server/src/domain/guarantee.ts';
+import type { Guarantee } from '../../packages/hero-claude-server/src/domain/guarantees/guarantee.ts';
 
 const opening = `# What is promised
 
-Made by \`pnpm generate\` from the table in \`packages/hero-claude-server/src/domain/guarantees.ts\`, which also
+Made by \`pnpm generate\` from the table in \`packages/hero-claude-server/src/domain/guarantees/guarantees.ts\`, which also
 gives \`server.guarantees\` its answer and \`hero-claude doctor\` its checks. Each line names an attack that is made for
 real, what happens, and the test that holds it; a test proves that these tests are there.
 

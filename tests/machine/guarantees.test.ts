@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { guarantees } from '../../packages/hero-claude-server/src/domain/guarantees.ts';
+import { guarantees } from '../../packages/hero-claude-server/src/domain/guarantees/guarantees.ts';
 import { root } from './run.ts';
 
 const lines = guarantees.flatMap(({ id, tests }) => tests.map((line) => ({ id, ...line })));

@@ -2,7 +2,7 @@ import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { logLevelOf, readEnvironment, socketDirOf } from 'hero-rpc/node';
 import { z } from 'zod';
-import type { ResumeLimits } from './domain/auto-resume.ts';
+import type { ResumeLimits } from './domain/agent/auto-resume.ts';
 
 const gib = 2 ** 30;
 const mib = 2 ** 20;

@@ -12,8 +12,8 @@ import { RpcError } from 'hero-rpc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exists } from '../src/adapters/file-tree.ts';
 import { type Airlock, type AirlockRepo, createAirlock } from '../src/adapters/git/delivery/airlock.ts';
-import type { ContainerExec } from '../src/domain/container-exec.ts';
-import { containerRepoDir } from '../src/domain/session-folder.ts';
+import type { ContainerExec } from '../src/domain/container/container-exec.ts';
+import { containerRepoDir } from '../src/domain/session/session-folder.ts';
 import { Installation, log, user } from './docker-fixture.ts';
 import { openSourceFixture, type Prepared, person, type SourceFixture } from './support/source-fixture.ts';
 

@@ -6,7 +6,7 @@ import type { IngestedMessage } from '../src/adapters/claude/message-ingest.ts';
 import { ApprovalStore } from '../src/adapters/store/approval-store.ts';
 import type { Database } from '../src/adapters/store/database.ts';
 import { openDatabase } from '../src/adapters/store/open-database.ts';
-import { parseAgentLine } from '../src/domain/agent-line.ts';
+import { parseAgentLine } from '../src/domain/agent/agent-line.ts';
 import { ApprovalRecorder } from '../src/services/conversation/approval-recorder.ts';
 import { migrationsDir, quietLog } from './claude/ingest-home.ts';
 

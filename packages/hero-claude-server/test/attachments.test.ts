@@ -6,7 +6,7 @@ import { openDatabase } from '../src/adapters/store/open-database.ts';
 import { SessionStore } from '../src/adapters/store/session-store.ts';
 import { UploadStore } from '../src/adapters/store/upload-store.ts';
 import { UploadFolder } from '../src/adapters/upload-folder.ts';
-import { sessionFolder } from '../src/domain/session-folder.ts';
+import { sessionFolder } from '../src/domain/session/session-folder.ts';
 import { Attachments } from '../src/services/attachments/attachments.ts';
 import { migrationsDir, quietLog } from './claude/ingest-home.ts';
 import { sampleRecord } from './support/sample-record.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { EngineForwarder } from 'hero-claude-testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineEvent } from '../src/adapters/docker/engine/engine-events.ts';
 import { createEngine } from '../src/adapters/docker/engine.ts';
-import type { EngineEvent } from '../src/adapters/docker/engine-events.ts';
 import { Installation, log, testImage, user } from './docker-fixture.ts';
 
 let home: Installation;

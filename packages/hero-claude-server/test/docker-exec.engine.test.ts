@@ -3,7 +3,7 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../src/adapters/docker/engine.ts';
-import type { ExecOptions } from '../src/domain/container-exec.ts';
+import type { ExecOptions } from '../src/domain/container/container-exec.ts';
 import { Installation, log } from './docker-fixture.ts';
 
 let home: Installation;

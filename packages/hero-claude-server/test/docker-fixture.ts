@@ -3,7 +3,7 @@ import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import type { AgentSpec } from '../src/adapters/docker/container-spec.ts';
+import type { AgentSpec } from '../src/adapters/docker/container/container-spec.ts';
 import { createEngine, type Engine } from '../src/adapters/docker/engine.ts';
 
 const mib = 2 ** 20;

@@ -14,8 +14,8 @@ import { KeyedLock } from '../src/lib/keyed-lock.ts';
 import { EventService } from '../src/services/event-service.ts';
 import { OperationLog } from '../src/services/operation-log.ts';
 import { changeEgress } from '../src/services/session/egress-service.ts';
-import { GatewaySessions } from '../src/services/session/gateway-sessions.ts';
 import { SessionRecords } from '../src/services/session/session-records.ts';
+import { GatewaySessions } from '../src/services/session/upkeep/gateway-sessions.ts';
 import { migrationsDir, quietLog } from './claude/ingest-home.ts';
 import { sampleRecord } from './support/sample-record.ts';
 

@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { CheckedGuarantee } from '../src/domain/guarantee.ts';
+import type { CheckedGuarantee } from '../src/domain/guarantees/guarantee.ts';
 import { type LoneServer, startServer } from './support/server-without-engine.ts';
 
 async function verdicts(server: LoneServer): Promise<Record<string, string | undefined>> {

@@ -6,7 +6,7 @@ import type { Database } from '../src/adapters/store/database.ts';
 import { InputStore } from '../src/adapters/store/input-store.ts';
 import { MessageStore, type StoredMessage } from '../src/adapters/store/message-store.ts';
 import { openDatabase } from '../src/adapters/store/open-database.ts';
-import { parseAgentLine } from '../src/domain/agent-line.ts';
+import { parseAgentLine } from '../src/domain/agent/agent-line.ts';
 import { readMessages } from '../src/services/conversation/read-messages.ts';
 import { readTurns } from '../src/services/conversation/read-turns.ts';
 import { migrationsDir, quietLog } from './claude/ingest-home.ts';

@@ -1,3 +1,4 @@
+import type { PartialText } from '../src/domain/agent/partial-text.ts';
 import {
   type EventScope,
   type EventSource,
@@ -5,7 +6,6 @@ import {
   isInScope,
   type ServerEvent,
 } from '../src/domain/event-log.ts';
-import type { PartialText } from '../src/domain/partial-text.ts';
 
 /** An event log in memory. */
 export class MemoryEvents implements EventSource {

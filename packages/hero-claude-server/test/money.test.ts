@@ -17,8 +17,8 @@ import { expect, test } from 'vitest';
 import { openDatabase } from '../src/adapters/store/open-database.ts';
 import type { SessionRecord } from '../src/adapters/store/session-record.ts';
 import { SessionStore } from '../src/adapters/store/session-store.ts';
-import type { SessionMoney, UsageSummary } from '../src/domain/money.ts';
-import { settleSpec } from '../src/domain/session-params.ts';
+import type { SessionMoney, UsageSummary } from '../src/domain/money/money.ts';
+import { settleSpec } from '../src/domain/session/session-params.ts';
 import { migrationsDir, quietLog } from './claude/ingest-home.ts';
 import { startServer } from './support/server-without-engine.ts';
 

@@ -7,8 +7,8 @@ import { capLog } from '../src/adapters/claude/output-files.ts';
 import type { Database } from '../src/adapters/store/database.ts';
 import { MessageStore } from '../src/adapters/store/message-store.ts';
 import { openDatabase } from '../src/adapters/store/open-database.ts';
-import { sessionFolder } from '../src/domain/session-folder.ts';
-import { readLogs } from '../src/services/session/read-logs.ts';
+import { sessionFolder } from '../src/domain/session/session-folder.ts';
+import { readLogs } from '../src/services/session/look/read-logs.ts';
 
 const sessionId = '0a1b2c3d';
 const mib = 2 ** 20;

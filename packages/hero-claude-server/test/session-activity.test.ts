@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ActivityStore } from '../src/adapters/store/activity-store.ts';
 import { openDatabase } from '../src/adapters/store/open-database.ts';
-import { startedFacts } from '../src/domain/agent-facts.ts';
+import { startedFacts } from '../src/domain/agent/agent-facts.ts';
 import { migrationsDir, quietLog } from './claude/ingest-home.ts';
 
 async function database() {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listFolder } from '../src/adapters/files/list-folder.ts';
 import { readFile } from '../src/adapters/files/read-file.ts';
 import { sessionPath } from '../src/adapters/files/session-path.ts';
-import type { ContainerExec } from '../src/domain/container-exec.ts';
+import type { ContainerExec } from '../src/domain/container/container-exec.ts';
 import { Installation } from './docker-fixture.ts';
 
 let home: Installation;

@@ -2,7 +2,7 @@ import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSampleRepo, diffTrees, git, readTree, type SampleRepoOptions } from 'hero-claude-testkit';
 import { describe, expect, it } from 'vitest';
-import type { PrepareInput, SyncedCopy, SyncInput } from '../src/domain/source-repo.ts';
+import type { PrepareInput, SyncedCopy, SyncInput } from '../src/domain/repo/source-repo.ts';
 import { openSourceFixture, type Prepared, person, type SourceFixture } from './support/source-fixture.ts';
 
 interface Bench extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { diskLow } from '../domain/disk-errors.ts';
-import { diskFull } from '../domain/git-errors.ts';
+import { diskFull } from '../domain/repo/git-errors.ts';
 
 const reserveBytes = 64 * 1024 * 1024;
 

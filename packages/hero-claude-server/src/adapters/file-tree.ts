@@ -1,6 +1,6 @@
 import { lchown, lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { FileOwner } from '../domain/source-repo.ts';
+import type { FileOwner } from '../domain/repo/source-repo.ts';
 import { runProcess } from '../lib/process.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { z } from 'zod';
-import { gatewayRefused, gatewayUnreachable } from '../domain/gateway-errors.ts';
-import { CountedSummary, MoneyChanges } from '../domain/money.ts';
-import { CountedUsage } from '../domain/usage.ts';
+import { gatewayRefused, gatewayUnreachable } from '../domain/container/gateway-errors.ts';
+import { CountedSummary, MoneyChanges } from '../domain/money/money.ts';
+import { CountedUsage } from '../domain/money/usage.ts';
 
 export interface OpenSession {
   session_id: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { imageBuildFailed } from '../domain/image-errors.ts';
+import { imageBuildFailed } from '../domain/container/image-errors.ts';
 import { BoundedTail } from '../lib/bounded-tail.ts';
 import { runProcess } from '../lib/process.ts';
 

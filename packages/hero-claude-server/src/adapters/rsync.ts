@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
-import { rsyncFailed, toolMissing } from '../domain/git-errors.ts';
-import { type RawPath, rawPathBytes } from '../domain/raw-path.ts';
-import type { FileOwner } from '../domain/source-repo.ts';
+import { rsyncFailed, toolMissing } from '../domain/repo/git-errors.ts';
+import type { FileOwner } from '../domain/repo/source-repo.ts';
+import { type RawPath, rawPathBytes } from '../domain/session/raw-path.ts';
 import { runProcess, SpawnError } from '../lib/process.ts';
 
 const maxMessageBytes = 2_000;

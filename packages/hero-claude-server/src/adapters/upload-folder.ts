@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { uploadCut, uploadTooLarge } from '../domain/upload-errors.ts';
+import { uploadCut, uploadTooLarge } from '../domain/conversation/upload-errors.ts';
 
 /** The bytes of uploads, each in a file named by its id. */
 export class UploadFolder {

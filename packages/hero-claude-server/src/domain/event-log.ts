@@ -1,4 +1,4 @@
-import type { PartialText } from './partial-text.ts';
+import type { PartialText } from './agent/partial-text.ts';
 
 /** What happens, as `noun.past`. */
 export const eventTypes = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AccountLimits } from './money.ts';
+import { AccountLimits } from './money/money.ts';
 
 export const ServerInfo = z
   .object({

@@ -1,6 +1,6 @@
 import { defineError, families, type RpcError } from 'hero-rpc';
 import { z } from 'zod';
-import { uploadTooLarge } from '../domain/upload-errors.ts';
+import { uploadTooLarge } from '../domain/conversation/upload-errors.ts';
 
 /** The path needs a token and the request has none. */
 export const tokenMissing = defineError('auth.missing', {

@@ -1,8 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Dispatcher, type OpenRpcDocument, RpcError } from 'hero-rpc';
 import { Hono } from 'hono';
+import type { Attachment } from '../domain/conversation/upload.ts';
 import type { EventSource } from '../domain/event-log.ts';
-import type { Attachment } from '../domain/upload.ts';
 import type { UploadRequest } from '../services/attachments/upload-service.ts';
 import { httpStatusOf } from './access-errors.ts';
 import type { Access, Identity } from './auth.ts';

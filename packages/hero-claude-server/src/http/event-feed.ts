@@ -1,5 +1,5 @@
+import type { PartialText } from '../domain/agent/partial-text.ts';
 import { type EventScope, type EventSource, isInScope, type ServerEvent } from '../domain/event-log.ts';
-import type { PartialText } from '../domain/partial-text.ts';
 
 export interface FeedOptions extends EventScope {
   /** Whether what is being said and not yet whole is wanted, too. */

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { forbidden, RpcError, roleAllows } from 'hero-rpc';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { type TerminalSeat, type TerminalViewer, terminalSize } from '../domain/terminal.ts';
+import { type TerminalSeat, type TerminalViewer, terminalSize } from '../domain/container/terminal.ts';
 import { httpStatusOf } from './access-errors.ts';
 import type { Access, Identity } from './auth.ts';
 import { errorResponse, internalError, notFoundResponse } from './error-response.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { forbidden, roleAllows } from 'hero-rpc';
-import type { Attachment } from '../domain/upload.ts';
+import type { Attachment } from '../domain/conversation/upload.ts';
 import type { UploadRequest } from '../services/attachments/upload-service.ts';
 import type { Identity } from './auth.ts';
 

@@ -7,7 +7,7 @@ import {
   type TerminalSize,
   type TerminalViewer,
   terminalSize,
-} from '../domain/terminal.ts';
+} from '../domain/container/terminal.ts';
 import { tokenInvalid } from './access-errors.ts';
 
 /** What may wait for one viewer before the shell waits for it. */

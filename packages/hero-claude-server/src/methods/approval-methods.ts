@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AnswerParams, AnswerResult, Approval } from '../domain/approval.ts';
+import { AnswerParams, AnswerResult, Approval } from '../domain/approval/approval.ts';
 import {
   answersNeeded,
   approvalAnswered,
@@ -8,10 +8,10 @@ import {
   ruleImpossible,
   ruleNotFound,
   rulesFull,
-} from '../domain/approval-errors.ts';
-import { RulesParams, RulesResult } from '../domain/approval-rule.ts';
+} from '../domain/approval/approval-errors.ts';
+import { RulesParams, RulesResult } from '../domain/approval/approval-rule.ts';
 import { SessionId } from '../domain/ids.ts';
-import { sessionNotFound } from '../domain/session-errors.ts';
+import { sessionNotFound } from '../domain/session/session-errors.ts';
 import { method } from './method.ts';
 
 export const approvalList = method({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { agentGone, agentRefused, agentSilent } from '../domain/agent-errors.ts';
-import { gatewayErrors } from '../domain/gateway-errors.ts';
+import { agentGone, agentRefused, agentSilent } from '../domain/agent/agent-errors.ts';
+import { gatewayErrors } from '../domain/container/gateway-errors.ts';
+import { queueFull } from '../domain/conversation/queue-errors.ts';
+import { SendParams, SendResult } from '../domain/conversation/queued-prompt.ts';
+import { attachmentWithCommand, uploadNotFound } from '../domain/conversation/upload-errors.ts';
 import { SessionId } from '../domain/ids.ts';
-import { queueFull } from '../domain/queue-errors.ts';
-import { SendParams, SendResult } from '../domain/queued-prompt.ts';
-import { ConfigureParams } from '../domain/session-params.ts';
-import { ConfigureResult } from '../domain/session-results.ts';
-import { attachmentWithCommand, uploadNotFound } from '../domain/upload-errors.ts';
+import { ConfigureParams } from '../domain/session/session-params.ts';
+import { ConfigureResult } from '../domain/session/session-results.ts';
 import { stepErrors } from './error-groups.ts';
 import { method } from './method.ts';
 

@@ -1,7 +1,7 @@
-import { AllowParams, AllowResult, EgressLogPage, EgressLogParams } from '../domain/egress.ts';
-import { egressListFull } from '../domain/egress-errors.ts';
-import { gatewayErrors } from '../domain/gateway-errors.ts';
-import { sessionNotFound } from '../domain/session-errors.ts';
+import { AllowParams, AllowResult, EgressLogPage, EgressLogParams } from '../domain/container/egress.ts';
+import { egressListFull } from '../domain/container/egress-errors.ts';
+import { gatewayErrors } from '../domain/container/gateway-errors.ts';
+import { sessionNotFound } from '../domain/session/session-errors.ts';
 import { stepErrors } from './error-groups.ts';
 import { method } from './method.ts';
 

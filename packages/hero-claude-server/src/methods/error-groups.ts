@@ -1,13 +1,13 @@
 import type { ErrorDefinition } from 'hero-rpc';
-import { agentGone, agentRefused, agentSilent } from '../domain/agent-errors.ts';
-import { deliveryErrors } from '../domain/delivery-errors.ts';
-import { engineErrors as engineDomainErrors, execErrors } from '../domain/engine-errors.ts';
-import { gatewayErrors } from '../domain/gateway-errors.ts';
-import { gitToolErrors } from '../domain/git-errors.ts';
-import { imageBuildFailed } from '../domain/image-errors.ts';
-import { inputMismatch, journalUnwritable } from '../domain/journal-errors.ts';
-import { sourceRepoErrors } from '../domain/repo-errors.ts';
-import { sessionBusy, sessionNotFound, shuttingDown, wrongState } from '../domain/session-errors.ts';
+import { agentGone, agentRefused, agentSilent } from '../domain/agent/agent-errors.ts';
+import { inputMismatch, journalUnwritable } from '../domain/agent/journal-errors.ts';
+import { engineErrors as engineDomainErrors, execErrors } from '../domain/container/engine-errors.ts';
+import { gatewayErrors } from '../domain/container/gateway-errors.ts';
+import { imageBuildFailed } from '../domain/container/image-errors.ts';
+import { deliveryErrors } from '../domain/delivery/delivery-errors.ts';
+import { gitToolErrors } from '../domain/repo/git-errors.ts';
+import { sourceRepoErrors } from '../domain/repo/repo-errors.ts';
+import { sessionBusy, sessionNotFound, shuttingDown, wrongState } from '../domain/session/session-errors.ts';
 
 /** What every step on a session can answer. */
 export const stepErrors: readonly ErrorDefinition[] = [

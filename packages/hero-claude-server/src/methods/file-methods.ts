@@ -1,6 +1,6 @@
-import * as files from '../domain/file-errors.ts';
-import { repoNotInSession } from '../domain/session-errors.ts';
-import { FileContent, FileList, FileParams, FilesParams } from '../domain/session-file.ts';
+import * as files from '../domain/session/file-errors.ts';
+import { repoNotInSession } from '../domain/session/session-errors.ts';
+import { FileContent, FileList, FileParams, FilesParams } from '../domain/session/session-file.ts';
 import { commandErrors, stepErrors } from './error-groups.ts';
 import { method } from './method.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { gatewayErrors } from '../domain/gateway-errors.ts';
+import { gatewayErrors } from '../domain/container/gateway-errors.ts';
+import { MessagePage, MessageParams } from '../domain/conversation/message-view.ts';
+import { TurnPage, TurnParams } from '../domain/conversation/turn.ts';
 import { SessionId } from '../domain/ids.ts';
-import { MessagePage, MessageParams } from '../domain/message-view.ts';
-import { sessionNotFound } from '../domain/session-errors.ts';
-import { TurnPage, TurnParams } from '../domain/turn.ts';
-import { SessionUsage } from '../domain/usage.ts';
+import { SessionUsage } from '../domain/money/usage.ts';
+import { sessionNotFound } from '../domain/session/session-errors.ts';
 import { method } from './method.ts';
 
 export const sessionMessages = method({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { imageBuildFailed } from '../domain/image-errors.ts';
+import { imageBuildFailed } from '../domain/container/image-errors.ts';
 import { engineErrors } from './error-groups.ts';
 import { method } from './method.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { alreadySent, notQueued } from '../domain/conversation/queue-errors.ts';
+import { PromptText, QueuedPrompt } from '../domain/conversation/queued-prompt.ts';
 import { SessionId } from '../domain/ids.ts';
-import { alreadySent, notQueued } from '../domain/queue-errors.ts';
-import { PromptText, QueuedPrompt } from '../domain/queued-prompt.ts';
-import { sessionNotFound } from '../domain/session-errors.ts';
+import { sessionNotFound } from '../domain/session/session-errors.ts';
 import { method } from './method.ts';
 
 const entry = { session_id: SessionId, uuid: z.uuid().describe('As shown by queue.list') };

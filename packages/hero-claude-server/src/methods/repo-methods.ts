@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RepoDetails, RepoSummary } from '../domain/repo.ts';
+import { RepoDetails, RepoSummary } from '../domain/repo/repo.ts';
 import { sourceErrors } from './error-groups.ts';
 import { method } from './method.ts';
 

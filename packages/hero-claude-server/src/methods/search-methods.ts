@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SearchHit, SearchParams } from '../domain/message-search.ts';
-import { sessionNotFound } from '../domain/session-errors.ts';
+import { SearchHit, SearchParams } from '../domain/conversation/message-search.ts';
+import { sessionNotFound } from '../domain/session/session-errors.ts';
 import { method } from './method.ts';
 
 export const searchMessages = method({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { CheckedGuarantee } from '../domain/guarantee.ts';
+import { CheckedGuarantee } from '../domain/guarantees/guarantee.ts';
 import { NamedMcpServer, ServerHealth, ServerInfo } from '../domain/server.ts';
-import { mcpFileBroken } from '../domain/session-errors.ts';
+import { mcpFileBroken } from '../domain/session/session-errors.ts';
 import { method } from './method.ts';
 
 export const serverInfo = method({

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { agentVersion } from '../domain/agent-errors.ts';
-import { deliveryErrors } from '../domain/delivery-errors.ts';
-import { hookFileBroken, hookUnknown } from '../domain/hook-errors.ts';
+import { agentVersion } from '../domain/agent/agent-errors.ts';
+import { hookFileBroken, hookUnknown } from '../domain/approval/hook-errors.ts';
+import { uploadNotFound } from '../domain/conversation/upload-errors.ts';
+import { deliveryErrors } from '../domain/delivery/delivery-errors.ts';
 import { SessionId } from '../domain/ids.ts';
-import { Session, UncommittedChoice } from '../domain/session.ts';
+import { Session, UncommittedChoice } from '../domain/session/session.ts';
 import {
   agentExited,
   agentInputClosed,
@@ -20,10 +21,9 @@ import {
   startCancelled,
   tooManyRunning,
   undeliveredWork,
-} from '../domain/session-errors.ts';
-import { CreateParams } from '../domain/session-params.ts';
-import { DestroyResult, FinishResult, SyncResult } from '../domain/session-results.ts';
-import { uploadNotFound } from '../domain/upload-errors.ts';
+} from '../domain/session/session-errors.ts';
+import { CreateParams } from '../domain/session/session-params.ts';
+import { DestroyResult, FinishResult, SyncResult } from '../domain/session/session-results.ts';
 import {
   agentErrors,
   commandErrors,

@@ -1,12 +1,17 @@
 import { z } from 'zod';
-import { RepoCommits, RepoDiff } from '../domain/diff.ts';
+import { RepoCommits, RepoDiff } from '../domain/delivery/diff.ts';
 import { SessionId } from '../domain/ids.ts';
-import { Labels, Session } from '../domain/session.ts';
-import { ListedSession } from '../domain/session-activity.ts';
-import { Bucket } from '../domain/session-bucket.ts';
-import { execTimeout, repoNotInSession, sessionNotFound, wrongState } from '../domain/session-errors.ts';
-import { ExecOutcome, LogChunk, LogSource, SessionDetails } from '../domain/session-results.ts';
-import { SessionStatus } from '../domain/session-status.ts';
+import { Labels, Session } from '../domain/session/session.ts';
+import { ListedSession } from '../domain/session/session-activity.ts';
+import { Bucket } from '../domain/session/session-bucket.ts';
+import {
+  execTimeout,
+  repoNotInSession,
+  sessionNotFound,
+  wrongState,
+} from '../domain/session/session-errors.ts';
+import { ExecOutcome, LogChunk, LogSource, SessionDetails } from '../domain/session/session-results.ts';
+import { SessionStatus } from '../domain/session/session-status.ts';
 import { commandErrors, finishErrors, stepErrors } from './error-groups.ts';
 import { method } from './method.ts';
 

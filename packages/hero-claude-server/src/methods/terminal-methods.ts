@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { TerminalTicket } from '../domain/container/terminal.ts';
 import { SessionId } from '../domain/ids.ts';
-import { sessionNotFound, wrongState } from '../domain/session-errors.ts';
-import { TerminalTicket } from '../domain/terminal.ts';
+import { sessionNotFound, wrongState } from '../domain/session/session-errors.ts';
 import { method } from './method.ts';
 
 export const terminalTicket = method({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SessionId } from '../domain/ids.ts';
-import { Session } from '../domain/session.ts';
-import { sessionNotFound } from '../domain/session-errors.ts';
+import { Session } from '../domain/session/session.ts';
+import { sessionNotFound } from '../domain/session/session-errors.ts';
 import { method } from './method.ts';
 
 export const trashList = method({

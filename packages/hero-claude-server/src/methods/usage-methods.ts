@@ -1,5 +1,5 @@
-import { gatewayErrors } from '../domain/gateway-errors.ts';
-import { SummaryParams, UsageSummary } from '../domain/money.ts';
+import { gatewayErrors } from '../domain/container/gateway-errors.ts';
+import { SummaryParams, UsageSummary } from '../domain/money/money.ts';
 import { method } from './method.ts';
 
 export const usageSummary = method({

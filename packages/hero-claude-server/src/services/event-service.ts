@@ -1,6 +1,6 @@
 import type { EventStore } from '../adapters/store/event-store.ts';
+import type { PartialText } from '../domain/agent/partial-text.ts';
 import type { EventScope, EventSource, EventWord, ServerEvent } from '../domain/event-log.ts';
-import type { PartialText } from '../domain/partial-text.ts';
 import { RecentEvents } from './recent-events.ts';
 
 const pageSize = 500;

@@ -1,13 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Confinement } from '../adapters/docker/confinement.ts';
+import type { Confinement } from '../adapters/docker/container/confinement.ts';
 import type { Engine } from '../adapters/docker/engine.ts';
-import type { SourceGit } from '../adapters/git/source-git.ts';
+import type { SourceGit } from '../adapters/git/source/source-git.ts';
 import type { Config } from '../config.ts';
-import type { CheckedGuarantee } from '../domain/guarantee.ts';
-import { guarantees } from '../domain/guarantees.ts';
+import type { CheckedGuarantee } from '../domain/guarantees/guarantee.ts';
+import { guarantees } from '../domain/guarantees/guarantees.ts';
 import type { Check } from '../domain/server.ts';
-import { sessionFolder } from '../domain/session-folder.ts';
+import { sessionFolder } from '../domain/session/session-folder.ts';
 
 type Finding = Omit<Check, 'name'>;
 

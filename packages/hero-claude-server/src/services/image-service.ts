@@ -2,7 +2,7 @@ import type { Call } from 'hero-rpc';
 import type { Engine } from '../adapters/docker/engine.ts';
 import { type BuildProgress, buildImage } from '../adapters/image-builder.ts';
 import type { EventStore } from '../adapters/store/event-store.ts';
-import { imageNotFound } from '../domain/engine-errors.ts';
+import { imageNotFound } from '../domain/container/engine-errors.ts';
 import { claudeCodeVersion } from '../version.ts';
 import type { EventService } from './event-service.ts';
 import type { OperationLog } from './operation-log.ts';

@@ -1,5 +1,5 @@
 import type { EventStore } from '../adapters/store/event-store.ts';
-import type { Progress } from '../domain/session.ts';
+import type { Progress } from '../domain/session/session.ts';
 import type { EventService } from './event-service.ts';
 import type { OperationLog } from './operation-log.ts';
 

@@ -1,5 +1,5 @@
-import type { SourceGit } from '../adapters/git/source-git.ts';
-import type { RepoDetails, RepoSummary } from '../domain/repo.ts';
+import type { SourceGit } from '../adapters/git/source/source-git.ts';
+import type { RepoDetails, RepoSummary } from '../domain/repo/repo.ts';
 
 /** The repositories under CODEROOT. Reads only. */
 export class RepoService {

@@ -1,21 +1,24 @@
 import type { Call } from 'hero-rpc';
-import type { AnswerParams, AnswerResult, Approval } from '../domain/approval.ts';
-import type { RulesParams, RulesResult } from '../domain/approval-rule.ts';
-import type { RepoCommits, RepoDiff } from '../domain/diff.ts';
-import type { AllowParams, AllowResult, EgressLogPage, EgressLogParams } from '../domain/egress.ts';
-import type { CheckedGuarantee } from '../domain/guarantee.ts';
-import type { SearchHit, SearchParams } from '../domain/message-search.ts';
-import type { MessagePage, MessageParams } from '../domain/message-view.ts';
-import type { SummaryParams, UsageSummary } from '../domain/money.ts';
+import type { AnswerParams, AnswerResult, Approval } from '../domain/approval/approval.ts';
+import type { RulesParams, RulesResult } from '../domain/approval/approval-rule.ts';
+import type { AllowParams, AllowResult, EgressLogPage, EgressLogParams } from '../domain/container/egress.ts';
+import type { TerminalTicket } from '../domain/container/terminal.ts';
+import type { SearchHit, SearchParams } from '../domain/conversation/message-search.ts';
+import type { MessagePage, MessageParams } from '../domain/conversation/message-view.ts';
+import type { QueuedPrompt, SendParams, SendResult } from '../domain/conversation/queued-prompt.ts';
+import type { TurnPage, TurnParams } from '../domain/conversation/turn.ts';
+import type { RepoCommits, RepoDiff } from '../domain/delivery/diff.ts';
+import type { CheckedGuarantee } from '../domain/guarantees/guarantee.ts';
+import type { SummaryParams, UsageSummary } from '../domain/money/money.ts';
+import type { SessionUsage } from '../domain/money/usage.ts';
 import type { LogEntry } from '../domain/operation.ts';
-import type { QueuedPrompt, SendParams, SendResult } from '../domain/queued-prompt.ts';
-import type { RepoDetails, RepoSummary } from '../domain/repo.ts';
+import type { RepoDetails, RepoSummary } from '../domain/repo/repo.ts';
 import type { NamedMcpServer, ServerHealth, ServerInfo } from '../domain/server.ts';
-import type { Session } from '../domain/session.ts';
-import type { ListedSession } from '../domain/session-activity.ts';
-import type { Bucket } from '../domain/session-bucket.ts';
-import type { FileContent, FileList, FileParams, FilesParams } from '../domain/session-file.ts';
-import type { ConfigureParams, CreateParams } from '../domain/session-params.ts';
+import type { Session } from '../domain/session/session.ts';
+import type { ListedSession } from '../domain/session/session-activity.ts';
+import type { Bucket } from '../domain/session/session-bucket.ts';
+import type { FileContent, FileList, FileParams, FilesParams } from '../domain/session/session-file.ts';
+import type { ConfigureParams, CreateParams } from '../domain/session/session-params.ts';
 import type {
   ConfigureResult,
   DestroyResult,
@@ -25,12 +28,8 @@ import type {
   LogSource,
   SessionDetails,
   SyncResult,
-} from '../domain/session-results.ts';
-import type { SessionStatus } from '../domain/session-status.ts';
-
-import type { TerminalTicket } from '../domain/terminal.ts';
-import type { TurnPage, TurnParams } from '../domain/turn.ts';
-import type { SessionUsage } from '../domain/usage.ts';
+} from '../domain/session/session-results.ts';
+import type { SessionStatus } from '../domain/session/session-status.ts';
 
 export interface ListParams {
   status?: SessionStatus | undefined;

@@ -3,11 +3,11 @@ import { freeBytes } from '../adapters/disk-space.ts';
 import type { Engine } from '../adapters/docker/engine.ts';
 import type { Gateway } from '../adapters/gateway.ts';
 import type { Config } from '../config.ts';
-import type { AccountLimits } from '../domain/money.ts';
+import type { AccountLimits } from '../domain/money/money.ts';
 import type { Check, NamedMcpServer, ServerHealth, ServerInfo } from '../domain/server.ts';
 import { claudeCodeVersion, version } from '../version.ts';
 import { accountChecks } from './money/account-checks.ts';
-import { mcpFile } from './session/session-config-files.ts';
+import { mcpFile } from './session/lifecycle/session-config-files.ts';
 import type { SessionRecords } from './session/session-records.ts';
 
 const gib = 2 ** 30;

@@ -1,8 +1,8 @@
 import type { RepoRecord, SessionRecord } from '../adapters/store/session-record.ts';
-import { noMoney } from '../domain/money.ts';
-import type { Progress, Session, SessionRepo } from '../domain/session.ts';
-import { bucketOf } from '../domain/session-bucket.ts';
-import { isAllowed } from '../domain/session-status.ts';
+import { noMoney } from '../domain/money/money.ts';
+import type { Progress, Session, SessionRepo } from '../domain/session/session.ts';
+import { bucketOf } from '../domain/session/session-bucket.ts';
+import { isAllowed } from '../domain/session/session-status.ts';
 
 function viewOfRepo({ name, branch, facts, delivery }: RepoRecord): SessionRepo {
   return {

@@ -8,8 +8,8 @@ import type { IngestedMessage } from '../../src/adapters/claude/message-ingest.t
 import type { OperatorHook } from '../../src/adapters/claude/operator-hooks.ts';
 import type { Database } from '../../src/adapters/store/database.ts';
 import { openDatabase } from '../../src/adapters/store/open-database.ts';
-import type { AgentState } from '../../src/domain/agent.ts';
-import type { JsonObject } from '../../src/domain/agent-line.ts';
+import type { AgentState } from '../../src/domain/agent/agent.ts';
+import type { JsonObject } from '../../src/domain/agent/agent-line.ts';
 import { migrationsDir, quietLog, sessionId } from './ingest-home.ts';
 
 export const conversationId = '11111111-2222-4333-8444-555555555555';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { agentEnv } from '../../src/adapters/claude/agent-environment.ts';
 import { launchCommand } from '../../src/adapters/claude/launch-script.ts';
 import { type SessionConfig, writeSessionConfig } from '../../src/adapters/claude/session-config.ts';
-import type { ContainerOutcome } from '../../src/adapters/docker/container-state.ts';
+import type { ContainerOutcome } from '../../src/adapters/docker/container/container-state.ts';
 import { type Installation, testImage, user } from '../docker-fixture.ts';
 import { type AgentHome, conversationId } from './agent-home.ts';
 import { sessionId } from './ingest-home.ts';

@@ -4,8 +4,8 @@ import { type ModelServer, script, startModelServer, text, tool } from 'hero-cla
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { IngestedMessage } from '../../src/adapters/claude/message-ingest.ts';
 import { InputStore } from '../../src/adapters/store/input-store.ts';
-import { cliVersion } from '../../src/domain/cli-version.ts';
-import { promptAfterQuota } from '../../src/domain/self-prompt.ts';
+import { cliVersion } from '../../src/domain/agent/cli-version.ts';
+import { promptAfterQuota } from '../../src/domain/agent/self-prompt.ts';
 import { conversationId, createAgentHome } from './agent-home.ts';
 import { startOnHost } from './host-agent.ts';
 import { sessionId } from './ingest-home.ts';

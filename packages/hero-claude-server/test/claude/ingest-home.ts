@@ -13,7 +13,7 @@ import { type IngestedMessage, MessageIngest } from '../../src/adapters/claude/m
 import type { Database } from '../../src/adapters/store/database.ts';
 import { MessageStore, type StoredMessage } from '../../src/adapters/store/message-store.ts';
 import { openDatabase } from '../../src/adapters/store/open-database.ts';
-import type { JsonObject } from '../../src/domain/agent-line.ts';
+import type { JsonObject } from '../../src/domain/agent/agent-line.ts';
 
 export const sessionId = 'a1b2c3d4';
 export const migrationsDir = fileURLToPath(new URL('../../migrations', import.meta.url));

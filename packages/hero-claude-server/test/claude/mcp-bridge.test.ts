@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { McpBridge } from '../../src/adapters/claude/mcp-bridge.ts';
 import { SocketServer } from '../../src/adapters/claude/mcp-servers.ts';
 import { EffectStore } from '../../src/adapters/store/effect-store.ts';
-import { objectOf } from '../../src/domain/agent-line.ts';
+import { objectOf } from '../../src/domain/agent/agent-line.ts';
 import { createAgentHome } from './agent-home.ts';
 import { startOnHost } from './host-agent.ts';
 import { createIngestHome, type IngestHome, sessionId } from './ingest-home.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import pino from 'pino';
 import type { AirlockRepo } from '../../src/adapters/git/delivery/airlock.ts';
 import { type Airlock, type AirlockOptions, createAirlock } from '../../src/adapters/git/delivery/airlock.ts';
-import type { ContainerExec } from '../../src/domain/container-exec.ts';
+import type { ContainerExec } from '../../src/domain/container/container-exec.ts';
 import { runProcess } from '../../src/lib/process.ts';
 
 export const identity = { name: 'Ada Lovelace', email: 'ada@example.org' };

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { exitOnSignal } from 'hero-rpc/node';
 import { readConfig } from '../../src/config.ts';
-import { gitFailed } from '../../src/domain/git-errors.ts';
+import { gitFailed } from '../../src/domain/repo/git-errors.ts';
 import { createLogger } from '../../src/logger.ts';
 import { runServer } from '../../src/server.ts';
 

@@ -1,5 +1,5 @@
 import type { SessionRecord } from '../../src/adapters/store/session-record.ts';
-import { settleSpec } from '../../src/domain/session-params.ts';
+import { settleSpec } from '../../src/domain/session/session-params.ts';
 
 /** A session that is being created. */
 export function sampleRecord(sessionId: string, change: Partial<SessionRecord> = {}): SessionRecord {

@@ -1,15 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTempHome, git, gitEnv, type TempHome } from 'hero-claude-testkit';
-import { createSourceGit, type SourceGit } from '../../src/adapters/git/source-git.ts';
-import type { ContainerExec } from '../../src/domain/container-exec.ts';
+import { createSourceGit, type SourceGit } from '../../src/adapters/git/source/source-git.ts';
+import type { ContainerExec } from '../../src/domain/container/container-exec.ts';
+import type { FileOwner, PreparedRepo, PrepareInput } from '../../src/domain/repo/source-repo.ts';
 import {
   containerRepoDir,
   type SessionFolder,
   sessionFolder,
   vaultPath,
-} from '../../src/domain/session-folder.ts';
-import type { FileOwner, PreparedRepo, PrepareInput } from '../../src/domain/source-repo.ts';
+} from '../../src/domain/session/session-folder.ts';
 import { runProcess } from '../../src/lib/process.ts';
 
 export interface SourceFixture extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { AgentFacts } from '../../domain/agent-facts.ts';
-import { type JsonObject, objectOf, parseAgentLine, textOf } from '../../domain/agent-line.ts';
+import type { AgentFacts } from '../../domain/agent/agent-facts.ts';
+import { type JsonObject, objectOf, parseAgentLine, textOf } from '../../domain/agent/agent-line.ts';
 import type { Database } from '../store/database.ts';
 import { InputStore } from '../store/input-store.ts';
 import { MessageStore } from '../store/message-store.ts';

@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, parseAgentLine } from '../../domain/agent-line.ts';
+import { type JsonObject, objectOf, parseAgentLine } from '../../domain/agent/agent-line.ts';
 
 /** What a person or a program says: words, or content blocks of the model's API (images, documents). */
 export type PromptContent = string | readonly JsonObject[];

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { AgentState } from '../../domain/agent.ts';
-import type { JsonObject } from '../../domain/agent-line.ts';
-import type { StuckLimits } from '../../domain/agent-state.ts';
+import type { AgentState } from '../../domain/agent/agent.ts';
+import type { JsonObject } from '../../domain/agent/agent-line.ts';
+import type { StuckLimits } from '../../domain/agent/agent-state.ts';
 import type { Database } from '../store/database.ts';
 import type { Tampering } from './journal-reader.ts';
 import type { BridgedServer } from './mcp-servers.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { AgentState } from '../../domain/agent.ts';
-import { agentGone, agentSilent, agentVersion, questionGone } from '../../domain/agent-errors.ts';
-import type { AgentFacts } from '../../domain/agent-facts.ts';
-import { type JsonObject, textOf } from '../../domain/agent-line.ts';
-import { receiptsOf } from '../../domain/agent-receipts.ts';
-import { agentState, defaultStuckLimits } from '../../domain/agent-state.ts';
-import { cliVersion } from '../../domain/cli-version.ts';
+import type { AgentState } from '../../domain/agent/agent.ts';
+import { agentGone, agentSilent, agentVersion, questionGone } from '../../domain/agent/agent-errors.ts';
+import type { AgentFacts } from '../../domain/agent/agent-facts.ts';
+import { type JsonObject, textOf } from '../../domain/agent/agent-line.ts';
+import { receiptsOf } from '../../domain/agent/agent-receipts.ts';
+import { agentState, defaultStuckLimits } from '../../domain/agent/agent-state.ts';
+import { cliVersion } from '../../domain/agent/cli-version.ts';
 import { InputStore } from '../store/input-store.ts';
 import { modelId } from './agent-arguments.ts';
 import { AgentControl } from './agent-control.ts';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../domain/agent-line.ts';
+import { isObject, type JsonObject } from '../../domain/agent/agent-line.ts';
 import type { ProcessResult } from '../../lib/process.ts';
 import type { HookEvent, OperatorHook } from './operator-hooks.ts';
 

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
-import { type JsonObject, objectOf, textOf } from '../../domain/agent-line.ts';
+import { type JsonObject, objectOf, textOf } from '../../domain/agent/agent-line.ts';
 import { runProcess } from '../../lib/process.ts';
 import type { Database } from '../store/database.ts';
 import { EffectStore } from '../store/effect-store.ts';

@@ -1,4 +1,4 @@
-import { AgentFacts } from '../../domain/agent-facts.ts';
+import { AgentFacts } from '../../domain/agent/agent-facts.ts';
 import type { Database } from '../store/database.ts';
 import { JournalStore } from '../store/journal-store.ts';
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectOf, textOf } from '../../domain/agent-line.ts';
+import { isObject, type JsonObject, objectOf, textOf } from '../../domain/agent/agent-line.ts';
 import type { Database } from '../store/database.ts';
 import { EffectStore } from '../store/effect-store.ts';
 import { BridgeClient } from './bridge-client.ts';

@@ -5,7 +5,7 @@ import {
   type JsonObject,
   parseAgentLine,
   textOf,
-} from '../../domain/agent-line.ts';
+} from '../../domain/agent/agent-line.ts';
 import type { MessageStore } from '../store/message-store.ts';
 
 /** Enough for any honest turn; what comes before is not looked at. */

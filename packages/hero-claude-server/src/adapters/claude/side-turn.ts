@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { sideTurnFailed } from '../../domain/agent-errors.ts';
-import type { ContainerExec } from '../../domain/container-exec.ts';
+import { sideTurnFailed } from '../../domain/agent/agent-errors.ts';
+import type { ContainerExec } from '../../domain/container/container-exec.ts';
 import { modelId } from './agent-arguments.ts';
 
 export interface SideQuestion {

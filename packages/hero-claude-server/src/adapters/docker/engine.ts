@@ -1,21 +1,21 @@
 import type { Logger } from 'pino';
-import type { ContainerExec } from '../../domain/container-exec.ts';
-import { readConfinement } from './confinement.ts';
-import { Connection } from './connection.ts';
-import { ContainerFactory } from './container-factory.ts';
-import { readContainerLog } from './container-log.ts';
-import { StatsBoard } from './container-stats.ts';
-import { Containers } from './containers.ts';
-import { DiskUseMeter } from './disk-use.ts';
-import { findEndpoint, type RuntimeName } from './endpoint.ts';
-import { EngineEvents } from './engine-events.ts';
-import { EngineGrants } from './engine-grants.ts';
-import { judgeEngine } from './engine-verdict.ts';
-import { ExecReaper } from './exec-reaper.ts';
-import { ExecRunner } from './exec-runner.ts';
-import { Images } from './images.ts';
-import { SideContainers } from './side-containers.ts';
-import { waitForExit } from './wait-for-exit.ts';
+import type { ContainerExec } from '../../domain/container/container-exec.ts';
+import { readConfinement } from './container/confinement.ts';
+import { ContainerFactory } from './container/container-factory.ts';
+import { readContainerLog } from './container/container-log.ts';
+import { StatsBoard } from './container/container-stats.ts';
+import { Containers } from './container/containers.ts';
+import { DiskUseMeter } from './container/disk-use.ts';
+import { SideContainers } from './container/side-containers.ts';
+import { waitForExit } from './container/wait-for-exit.ts';
+import { Connection } from './engine/connection.ts';
+import { findEndpoint, type RuntimeName } from './engine/endpoint.ts';
+import { EngineEvents } from './engine/engine-events.ts';
+import { EngineGrants } from './engine/engine-grants.ts';
+import { judgeEngine } from './engine/engine-verdict.ts';
+import { ExecReaper } from './exec/exec-reaper.ts';
+import { ExecRunner } from './exec/exec-runner.ts';
+import { Images } from './image/images.ts';
 
 export interface EngineOptions {
   /** `DOCKER_HOST`; the runtime's usual socket when undefined. */

@@ -1,4 +1,4 @@
-import { containerPaths } from './container-spec.ts';
+import { containerPaths } from './container/container-spec.ts';
 
 /** Labels are the ownership record: what lacks our instance label is never listed, stopped or removed. */
 export const labelNames = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { containerNotFound } from '../../domain/engine-errors.ts';
+import { containerNotFound } from '../../domain/container/engine-errors.ts';
 import { translate } from './translate.ts';
 
 const context = { endpoint: 'unix:///d.sock', operation: 'start', subject: 'box', timedOut: undefined };

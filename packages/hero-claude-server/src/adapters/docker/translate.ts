@@ -6,7 +6,7 @@ import {
   engineTimeout,
   engineUnreachable,
   imageNotFound,
-} from '../../domain/engine-errors.ts';
+} from '../../domain/container/engine-errors.ts';
 
 export interface FailureContext {
   endpoint: string;

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { ContainerExec } from '../../domain/container-exec.ts';
-import { fileUnreadable } from '../../domain/file-errors.ts';
-import { rawPathBytes, splitNul } from '../../domain/raw-path.ts';
-import type { FileEntry, FileList } from '../../domain/session-file.ts';
+import type { ContainerExec } from '../../domain/container/container-exec.ts';
+import { fileUnreadable } from '../../domain/session/file-errors.ts';
+import { rawPathBytes, splitNul } from '../../domain/session/raw-path.ts';
+import type { FileEntry, FileList } from '../../domain/session/session-file.ts';
 import { listScript, scriptArgv } from './file-scripts.ts';
 import { runFileScript } from './run-file-script.ts';
 import type { SessionPath } from './session-path.ts';

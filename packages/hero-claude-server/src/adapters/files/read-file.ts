@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import type { ContainerExec } from '../../domain/container-exec.ts';
-import { fileUnreadable } from '../../domain/file-errors.ts';
-import type { FileContent } from '../../domain/session-file.ts';
+import type { ContainerExec } from '../../domain/container/container-exec.ts';
+import { fileUnreadable } from '../../domain/session/file-errors.ts';
+import type { FileContent } from '../../domain/session/session-file.ts';
 import { readScript, scriptArgv } from './file-scripts.ts';
 import { timeOf } from './list-folder.ts';
 import { runFileScript } from './run-file-script.ts';

@@ -1,4 +1,4 @@
-import type { ContainerExec } from '../../domain/container-exec.ts';
+import type { ContainerExec } from '../../domain/container/container-exec.ts';
 import {
   fileIsDirectory,
   fileNotDirectory,
@@ -6,7 +6,7 @@ import {
   fileOutside,
   fileSpecial,
   fileUnreadable,
-} from '../../domain/file-errors.ts';
+} from '../../domain/session/file-errors.ts';
 import { CollectedBytes } from './collect-bytes.ts';
 import type { SessionPath } from './session-path.ts';
 

@@ -1,4 +1,4 @@
-import { filePathInvalid } from '../../domain/file-errors.ts';
+import { filePathInvalid } from '../../domain/session/file-errors.ts';
 
 const maxPathBytes = 4096;
 

@@ -1,7 +1,7 @@
-import { gitFailed } from '../../domain/git-errors.ts';
-import { repoIncomplete, repoUnsupported } from '../../domain/repo-errors.ts';
+import { gitFailed } from '../../domain/repo/git-errors.ts';
+import { repoIncomplete, repoUnsupported } from '../../domain/repo/repo-errors.ts';
 import { isOutOfSpace } from '../disk-space.ts';
-import type { OpenSource } from './open-source.ts';
+import type { OpenSource } from './source/open-source.ts';
 
 /**
  * What git's refusal to read a source means to its user: a partial clone that lacks objects, or a repository

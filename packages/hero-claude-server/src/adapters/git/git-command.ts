@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { gitFailed, toolMissing } from '../../domain/git-errors.ts';
+import { gitFailed, toolMissing } from '../../domain/repo/git-errors.ts';
 import { type ProcessResult, runProcess, SpawnError } from '../../lib/process.ts';
 
 const maxMessageBytes = 2_000;

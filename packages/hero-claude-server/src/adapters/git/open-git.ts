@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { FileOwner } from '../../domain/source-repo.ts';
+import type { FileOwner } from '../../domain/repo/source-repo.ts';
 import { type Airlock, createAirlock } from './delivery/airlock.ts';
-import { createSourceGit, type SourceGit } from './source-git.ts';
+import { createSourceGit, type SourceGit } from './source/source-git.ts';
 
 export interface GitParts {
   config: { dataDir: string; buildDir: string; codeRoot: string };

@@ -1,4 +1,4 @@
-import type { SessionActivity } from '../../domain/session-activity.ts';
+import type { SessionActivity } from '../../domain/session/session-activity.ts';
 import type { Database } from './database.ts';
 
 interface ActivityRow {

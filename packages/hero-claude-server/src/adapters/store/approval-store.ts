@@ -1,4 +1,4 @@
-import type { ApprovalDecision, ApprovalKind } from '../../domain/approval.ts';
+import type { ApprovalDecision, ApprovalKind } from '../../domain/approval/approval.ts';
 import type { Database } from './database.ts';
 
 export type ApprovalState = 'open' | 'answered' | 'answered_elsewhere' | 'cancelled';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ApprovalRule, NewRule } from '../../domain/approval-rule.ts';
+import type { ApprovalRule, NewRule } from '../../domain/approval/approval-rule.ts';
 import type { Database } from './database.ts';
 
 /** What was allowed and denied for repositories. */

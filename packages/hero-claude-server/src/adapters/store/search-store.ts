@@ -1,5 +1,5 @@
-import type { TextKind } from '../../domain/message-search.ts';
-import type { MessageText } from '../../domain/message-texts.ts';
+import type { TextKind } from '../../domain/conversation/message-search.ts';
+import type { MessageText } from '../../domain/conversation/message-texts.ts';
 import type { Database } from './database.ts';
 
 export interface FoundText {

@@ -1,9 +1,9 @@
-import type { AgentState } from '../../domain/agent.ts';
-import type { AutoResume } from '../../domain/auto-resume.ts';
-import type { SessionMoney } from '../../domain/money.ts';
-import type { Delivery, DiffSize, Problem } from '../../domain/session.ts';
-import type { SessionSpec } from '../../domain/session-params.ts';
-import type { SessionStatus } from '../../domain/session-status.ts';
+import type { AgentState } from '../../domain/agent/agent.ts';
+import type { AutoResume } from '../../domain/agent/auto-resume.ts';
+import type { SessionMoney } from '../../domain/money/money.ts';
+import type { Delivery, DiffSize, Problem } from '../../domain/session/session.ts';
+import type { SessionSpec } from '../../domain/session/session-params.ts';
+import type { SessionStatus } from '../../domain/session/session-status.ts';
 
 /** What is known of one repository of a session from its creation on. */
 export interface RepoFacts {

@@ -1,9 +1,9 @@
-import { AgentState } from '../../domain/agent.ts';
-import { AutoResume } from '../../domain/auto-resume.ts';
-import { SessionMoney } from '../../domain/money.ts';
-import { Delivery, DiffSize, Problem } from '../../domain/session.ts';
-import type { SessionSpec } from '../../domain/session-params.ts';
-import { SessionStatus } from '../../domain/session-status.ts';
+import { AgentState } from '../../domain/agent/agent.ts';
+import { AutoResume } from '../../domain/agent/auto-resume.ts';
+import { SessionMoney } from '../../domain/money/money.ts';
+import { Delivery, DiffSize, Problem } from '../../domain/session/session.ts';
+import type { SessionSpec } from '../../domain/session/session-params.ts';
+import { SessionStatus } from '../../domain/session/session-status.ts';
 import type { RepoFacts, RepoRecord, SessionRecord, StartPrompt } from './session-record.ts';
 
 export interface SessionRow {

@@ -1,5 +1,5 @@
 import type { EventType } from '../../domain/event-log.ts';
-import type { SessionStatus } from '../../domain/session-status.ts';
+import type { SessionStatus } from '../../domain/session/session-status.ts';
 import type { Database } from './database.ts';
 import type { RepoRecord, SessionRecord } from './session-record.ts';
 import { type RepoRow, repoOfRow, type SessionRow, sessionOfRow } from './session-rows.ts';

@@ -1,4 +1,4 @@
-import type { Attachment } from '../../domain/upload.ts';
+import type { Attachment } from '../../domain/conversation/upload.ts';
 import type { Database } from './database.ts';
 
 const columns = 'upload_id, name, size, media_type, sha256';

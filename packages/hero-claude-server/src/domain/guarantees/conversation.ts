@@ -1,4 +1,4 @@
-import { type Guarantee, held } from '../guarantee.ts';
+import { type Guarantee, held } from './guarantee.ts';
 
 const claude = 'packages/hero-claude-server/test/claude';
 
@@ -124,7 +124,7 @@ export const conversationGuarantees: readonly Guarantee[] = [
       held(
         'Lines with absurd times, counts and crowds of questions',
         "Clamped: the session's state can still be stored, listed and shown",
-        'packages/hero-claude-server/src/domain/follow-agent.test.ts',
+        'packages/hero-claude-server/src/domain/agent/follow-agent.test.ts',
         'numbers and crowds no honest agent sends still make a state that can be stored and listed',
       ),
       held(
@@ -142,7 +142,7 @@ export const conversationGuarantees: readonly Guarantee[] = [
       held(
         'A reaper of an exec drowned in output',
         'Not listened to; the processes end all the same',
-        'packages/hero-claude-server/src/adapters/docker/exec-reaper.test.ts',
+        'packages/hero-claude-server/src/adapters/docker/exec/exec-reaper.test.ts',
         'does not listen to output without end',
       ),
     ],

@@ -1,4 +1,4 @@
-import { type Guarantee, held } from '../guarantee.ts';
+import { type Guarantee, held } from './guarantee.ts';
 
 const folders = 'packages/hero-claude-server/test/session-folders.test.ts';
 

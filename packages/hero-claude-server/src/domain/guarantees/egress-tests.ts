@@ -1,4 +1,4 @@
-import { type GuaranteeTest, held } from '../guarantee.ts';
+import { type GuaranteeTest, held } from './guarantee.ts';
 
 const gateway = 'packages/hero-claude-gateway/test';
 

@@ -1,4 +1,4 @@
-import { type Guarantee, held } from '../guarantee.ts';
+import { type Guarantee, held } from './guarantee.ts';
 
 const budget = 'packages/hero-claude-gateway/test/budget.test.ts';
 const book = 'packages/hero-claude-gateway/test/budget-book.test.ts';

@@ -1,5 +1,5 @@
-import { type Guarantee, held } from '../guarantee.ts';
 import { egressTests } from './egress-tests.ts';
+import { type Guarantee, held } from './guarantee.ts';
 
 const server = 'packages/hero-claude-server/test';
 const gateway = 'packages/hero-claude-gateway/test';

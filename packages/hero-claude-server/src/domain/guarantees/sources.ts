@@ -1,4 +1,4 @@
-import { type Guarantee, held } from '../guarantee.ts';
+import { type Guarantee, held } from './guarantee.ts';
 
 const server = 'packages/hero-claude-server/test';
 const poison = 'tests/e2e/poison.test.ts';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { PromptContent } from '../../adapters/claude/control-lines.ts';
 import type { UploadStore } from '../../adapters/store/upload-store.ts';
 import type { UploadFolder } from '../../adapters/upload-folder.ts';
-import { type SessionFolder, sessionFolder } from '../../domain/session-folder.ts';
-import { type Attachment, UploadId } from '../../domain/upload.ts';
-import { uploadNotFound } from '../../domain/upload-errors.ts';
+import { type Attachment, UploadId } from '../../domain/conversation/upload.ts';
+import { uploadNotFound } from '../../domain/conversation/upload-errors.ts';
+import { type SessionFolder, sessionFolder } from '../../domain/session/session-folder.ts';
 import type { Owner } from '../session/folder.ts';
 import { promptContent } from './prompt-content.ts';
 

@@ -1,8 +1,8 @@
 import { containerPaths } from '../../adapters/claude/container-paths.ts';
 import type { PromptContent } from '../../adapters/claude/control-lines.ts';
-import type { JsonObject } from '../../domain/agent-line.ts';
-import { base64Bytes, fitsTheModel, pictureOf } from '../../domain/picture.ts';
-import type { Attachment } from '../../domain/upload.ts';
+import type { JsonObject } from '../../domain/agent/agent-line.ts';
+import { base64Bytes, fitsTheModel, pictureOf } from '../../domain/conversation/picture.ts';
+import type { Attachment } from '../../domain/conversation/upload.ts';
 
 /** All pictures of one prompt: the agent gives each line back, and lines beyond 10 MB are not kept whole. */
 const maxShownBytes = 6 * 1024 * 1024;

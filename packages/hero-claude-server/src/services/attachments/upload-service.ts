@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { UploadStore } from '../../adapters/store/upload-store.ts';
 import type { UploadFolder } from '../../adapters/upload-folder.ts';
-import { type Attachment, safeFileName } from '../../domain/upload.ts';
-import { uploadNoRoom, uploadTooLarge } from '../../domain/upload-errors.ts';
+import { type Attachment, safeFileName } from '../../domain/conversation/upload.ts';
+import { uploadNoRoom, uploadTooLarge } from '../../domain/conversation/upload-errors.ts';
 import type { OperationLog } from '../operation-log.ts';
 
 export interface UploadRequest {

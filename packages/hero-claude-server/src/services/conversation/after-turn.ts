@@ -1,11 +1,11 @@
 import type { Conversation } from '../../adapters/claude/conversation.ts';
-import { isLoginRefused, loginProblem, loginRefusedKind } from '../../domain/refused-login.ts';
+import { isLoginRefused, loginProblem, loginRefusedKind } from '../../domain/agent/refused-login.ts';
 import {
   idleAfterCutMs,
   promptAfterCut,
   promptAfterQuota,
   type SelfPrompt,
-} from '../../domain/self-prompt.ts';
+} from '../../domain/agent/self-prompt.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 
 /** What an agent that came to rest is told by itself, and what a person is told about it. */

@@ -4,10 +4,10 @@ import { ApprovalStore, type StoredApproval } from '../../adapters/store/approva
 import type { Database } from '../../adapters/store/database.ts';
 import { EventStore } from '../../adapters/store/event-store.ts';
 import { RuleStore } from '../../adapters/store/rule-store.ts';
-import { blocksOf, type JsonObject, nameOf, objectOf, textOf } from '../../domain/agent-line.ts';
-import { type ApprovalDecision, approvalKindOf } from '../../domain/approval.ts';
-import { type AskedQuestion, approvalResponse } from '../../domain/approval-response.ts';
-import { decideByRules } from '../../domain/decide-by-rules.ts';
+import { blocksOf, type JsonObject, nameOf, objectOf, textOf } from '../../domain/agent/agent-line.ts';
+import { type ApprovalDecision, approvalKindOf } from '../../domain/approval/approval.ts';
+import { type AskedQuestion, approvalResponse } from '../../domain/approval/approval-response.ts';
+import { decideByRules } from '../../domain/approval/decide-by-rules.ts';
 import type { EventType } from '../../domain/event-log.ts';
 
 /** An honest agent waits for each, so it never has many; anything in a container can write such lines. */

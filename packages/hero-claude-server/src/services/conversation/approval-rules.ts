@@ -1,13 +1,13 @@
 import type { Call } from 'hero-rpc';
 import type { Database } from '../../adapters/store/database.ts';
 import { RuleStore } from '../../adapters/store/rule-store.ts';
-import { type JsonObject } from '../../domain/agent-line.ts';
-import type { ApprovalKind } from '../../domain/approval.ts';
-import { approvalKindOf } from '../../domain/approval.ts';
-import { ruleImpossible, ruleNotFound, rulesFull } from '../../domain/approval-errors.ts';
-import type { NewRule, RulesParams, RulesResult } from '../../domain/approval-rule.ts';
-import { exactPattern } from '../../domain/rule-pattern.ts';
-import { placeIn, subjectOf, takesPattern } from '../../domain/rule-subject.ts';
+import { type JsonObject } from '../../domain/agent/agent-line.ts';
+import type { ApprovalKind } from '../../domain/approval/approval.ts';
+import { approvalKindOf } from '../../domain/approval/approval.ts';
+import { ruleImpossible, ruleNotFound, rulesFull } from '../../domain/approval/approval-errors.ts';
+import type { NewRule, RulesParams, RulesResult } from '../../domain/approval/approval-rule.ts';
+import { exactPattern } from '../../domain/approval/rule-pattern.ts';
+import { placeIn, subjectOf, takesPattern } from '../../domain/approval/rule-subject.ts';
 import type { OperationLog } from '../operation-log.ts';
 
 const maxRules = 1000;

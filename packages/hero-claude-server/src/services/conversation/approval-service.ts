@@ -3,17 +3,17 @@ import { ApprovalStore, type StoredApproval } from '../../adapters/store/approva
 import { EventStore } from '../../adapters/store/event-store.ts';
 import { InputStore } from '../../adapters/store/input-store.ts';
 import { MessageStore } from '../../adapters/store/message-store.ts';
-import type { AgentState } from '../../domain/agent.ts';
-import { type JsonObject, objectOf, parseAgentLine, textOf } from '../../domain/agent-line.ts';
-import type { AnswerParams, AnswerResult, Approval } from '../../domain/approval.ts';
+import type { AgentState } from '../../domain/agent/agent.ts';
+import { type JsonObject, objectOf, parseAgentLine, textOf } from '../../domain/agent/agent-line.ts';
+import type { AnswerParams, AnswerResult, Approval } from '../../domain/approval/approval.ts';
 import {
   approvalAnswered,
   approvalCancelled,
   approvalNotFound,
   ruleImpossible,
-} from '../../domain/approval-errors.ts';
-import { approvalResponse } from '../../domain/approval-response.ts';
-import type { NewRule } from '../../domain/approval-rule.ts';
+} from '../../domain/approval/approval-errors.ts';
+import { approvalResponse } from '../../domain/approval/approval-response.ts';
+import type { NewRule } from '../../domain/approval/approval-rule.ts';
 import type { ApprovalListParams, Approvals } from '../server-context.ts';
 import { type ApprovalRules, rulesFor } from './approval-rules.ts';
 import type { ConversationParts } from './conversation-parts.ts';

@@ -1,9 +1,9 @@
 import type { Call } from 'hero-rpc';
 import type { Conversation } from '../../adapters/claude/conversation.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
-import { agentRefused } from '../../domain/agent-errors.ts';
-import { type ConfigureParams, changedSpec, type SessionSpec } from '../../domain/session-params.ts';
-import type { Applied, ConfigureResult } from '../../domain/session-results.ts';
+import { agentRefused } from '../../domain/agent/agent-errors.ts';
+import { type ConfigureParams, changedSpec, type SessionSpec } from '../../domain/session/session-params.ts';
+import type { Applied, ConfigureResult } from '../../domain/session/session-results.ts';
 import { changeLimits } from '../money/change-limits.ts';
 import { changeEgress } from '../session/egress-service.ts';
 import { viewOf } from '../session-view.ts';

@@ -1,12 +1,12 @@
 import type { Call } from 'hero-rpc';
 import { JournalStore } from '../../adapters/store/journal-store.ts';
 import { MessageStore } from '../../adapters/store/message-store.ts';
-import type { MessagePage, MessageParams } from '../../domain/message-view.ts';
-import type { SendParams, SendResult } from '../../domain/queued-prompt.ts';
-import type { ConfigureParams } from '../../domain/session-params.ts';
-import type { ConfigureResult } from '../../domain/session-results.ts';
-import type { TurnPage, TurnParams } from '../../domain/turn.ts';
-import type { SessionUsage } from '../../domain/usage.ts';
+import type { MessagePage, MessageParams } from '../../domain/conversation/message-view.ts';
+import type { SendParams, SendResult } from '../../domain/conversation/queued-prompt.ts';
+import type { TurnPage, TurnParams } from '../../domain/conversation/turn.ts';
+import type { SessionUsage } from '../../domain/money/usage.ts';
+import type { ConfigureParams } from '../../domain/session/session-params.ts';
+import type { ConfigureResult } from '../../domain/session/session-results.ts';
 import type { Conversations } from '../server-context.ts';
 import { configureSession } from './configure-session.ts';
 import type { ConversationParts } from './conversation-parts.ts';

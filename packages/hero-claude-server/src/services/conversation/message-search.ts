@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MessageStore, type StoredMessage } from '../../adapters/store/message-store.ts';
 import { SearchStore } from '../../adapters/store/search-store.ts';
-import { parseAgentLine } from '../../domain/agent-line.ts';
-import type { SearchHit, SearchParams } from '../../domain/message-search.ts';
-import { textsOf } from '../../domain/message-texts.ts';
+import { parseAgentLine } from '../../domain/agent/agent-line.ts';
+import type { SearchHit, SearchParams } from '../../domain/conversation/message-search.ts';
+import { textsOf } from '../../domain/conversation/message-texts.ts';
 import type { Search } from '../server-context.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 

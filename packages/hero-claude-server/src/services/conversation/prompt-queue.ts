@@ -2,10 +2,10 @@ import type { Call } from 'hero-rpc';
 import { EventStore } from '../../adapters/store/event-store.ts';
 import { InputStore } from '../../adapters/store/input-store.ts';
 import { QueueStore, type StoredPrompt } from '../../adapters/store/queue-store.ts';
-import type { AgentFacts } from '../../domain/agent-facts.ts';
-import { alreadySent, notQueued, queueFull } from '../../domain/queue-errors.ts';
-import type { QueuedPrompt, SendParams } from '../../domain/queued-prompt.ts';
-import { isLoginRefused } from '../../domain/refused-login.ts';
+import type { AgentFacts } from '../../domain/agent/agent-facts.ts';
+import { isLoginRefused } from '../../domain/agent/refused-login.ts';
+import { alreadySent, notQueued, queueFull } from '../../domain/conversation/queue-errors.ts';
+import type { QueuedPrompt, SendParams } from '../../domain/conversation/queued-prompt.ts';
 import type { Queue } from '../server-context.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 

@@ -1,6 +1,6 @@
 import type { MessageStore, StoredMessage } from '../../adapters/store/message-store.ts';
-import { parseAgentLine } from '../../domain/agent-line.ts';
-import type { MessagePage, MessageParams, MessageView } from '../../domain/message-view.ts';
+import { parseAgentLine } from '../../domain/agent/agent-line.ts';
+import type { MessagePage, MessageParams, MessageView } from '../../domain/conversation/message-view.ts';
 
 /** A page ends early rather than grow beyond this; one line is always given whole. */
 const maxPageBytes = 4 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import type { Database } from '../../adapters/store/database.ts';
 import { InputStore } from '../../adapters/store/input-store.ts';
 import { type TurnSpan, TurnStore } from '../../adapters/store/turn-store.ts';
-import { parseAgentLine } from '../../domain/agent-line.ts';
-import type { Turn, TurnPage, TurnParams } from '../../domain/turn.ts';
+import { parseAgentLine } from '../../domain/agent/agent-line.ts';
+import type { Turn, TurnPage, TurnParams } from '../../domain/conversation/turn.ts';
 import {
   addToSummary,
   type Cumulative,
@@ -10,7 +10,7 @@ import {
   emptySummary,
   type TurnSummary,
   usedBetween,
-} from '../../domain/turn-summary.ts';
+} from '../../domain/conversation/turn-summary.ts';
 
 /** The process that writes now, if one does: a turn of any other cannot go on. */
 export type LiveGeneration = number | null;

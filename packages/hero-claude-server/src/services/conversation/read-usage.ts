@@ -1,7 +1,7 @@
 import { TurnStore } from '../../adapters/store/turn-store.ts';
-import { parseAgentLine } from '../../domain/agent-line.ts';
-import { cumulativeOf } from '../../domain/turn-summary.ts';
-import { nothingUsed, type SessionUsage } from '../../domain/usage.ts';
+import { parseAgentLine } from '../../domain/agent/agent-line.ts';
+import { cumulativeOf } from '../../domain/conversation/turn-summary.ts';
+import { nothingUsed, type SessionUsage } from '../../domain/money/usage.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 
 /** What the session has used: as the gateway counted it, and what the agent says that cost. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from 'hero-rpc';
 import { InputStore } from '../../adapters/store/input-store.ts';
-import { agentGone } from '../../domain/agent-errors.ts';
-import type { SendParams, SendResult } from '../../domain/queued-prompt.ts';
-import { wrongState } from '../../domain/session-errors.ts';
-import { allowedFrom, isAllowed } from '../../domain/session-status.ts';
-import { attachmentWithCommand } from '../../domain/upload-errors.ts';
+import { agentGone } from '../../domain/agent/agent-errors.ts';
+import type { SendParams, SendResult } from '../../domain/conversation/queued-prompt.ts';
+import { attachmentWithCommand } from '../../domain/conversation/upload-errors.ts';
+import { wrongState } from '../../domain/session/session-errors.ts';
+import { allowedFrom, isAllowed } from '../../domain/session/session-status.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 import type { PromptQueue } from './prompt-queue.ts';
 

@@ -1,4 +1,4 @@
-import type { AccountLimit, AccountLimits } from '../../domain/money.ts';
+import type { AccountLimit, AccountLimits } from '../../domain/money/money.ts';
 import type { Check } from '../../domain/server.ts';
 
 const warningPercent = 80;

@@ -1,5 +1,5 @@
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
-import type { SessionSpec } from '../../domain/session-params.ts';
+import type { SessionSpec } from '../../domain/session/session-params.ts';
 import type { SessionParts } from '../session/session-parts.ts';
 
 type Limits = Pick<Partial<SessionSpec>, 'budget_usd' | 'token_limit'>;

@@ -2,7 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Gateway } from '../../adapters/gateway.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
-import { type AccountLimits, type MoneyChanges, moneyLevel, type SessionMoney } from '../../domain/money.ts';
+import {
+  type AccountLimits,
+  type MoneyChanges,
+  moneyLevel,
+  type SessionMoney,
+} from '../../domain/money/money.ts';
 import type { OperationLog } from '../operation-log.ts';
 import type { SessionRecords } from '../session/session-records.ts';
 

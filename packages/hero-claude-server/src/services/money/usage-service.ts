@@ -1,5 +1,5 @@
 import type { Gateway } from '../../adapters/gateway.ts';
-import type { SummaryParams, UsageRow, UsageSummary } from '../../domain/money.ts';
+import type { SummaryParams, UsageRow, UsageSummary } from '../../domain/money/money.ts';
 import type { SessionRecords } from '../session/session-records.ts';
 
 const counts = [

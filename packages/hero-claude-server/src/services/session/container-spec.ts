@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { agentEnv } from '../../adapters/claude/agent-environment.ts';
 import { launchCommand } from '../../adapters/claude/launch-script.ts';
-import type { AgentSpec, SessionSpec } from '../../adapters/docker/container-spec.ts';
+import type { AgentSpec, SessionSpec } from '../../adapters/docker/container/container-spec.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
-import type { SessionFolder } from '../../domain/session-folder.ts';
+import type { SessionFolder } from '../../domain/session/session-folder.ts';
 import type { Owner } from './folder.ts';
 
 const gib = 2 ** 30;

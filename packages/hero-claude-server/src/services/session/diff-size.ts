@@ -1,7 +1,7 @@
 import type { CountedDiff } from '../../adapters/git/delivery/diff-size.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
-import { sessionFolder } from '../../domain/session-folder.ts';
-import { airlockRepo } from './repo-sides.ts';
+import { sessionFolder } from '../../domain/session/session-folder.ts';
+import { airlockRepo } from './lifecycle/repo-sides.ts';
 import type { SessionParts } from './session-parts.ts';
 
 /** Counts in the container what the agent changed in all repositories, and keeps it for the list of sessions. */

@@ -7,9 +7,9 @@ import {
   type EgressLogPage,
   type EgressLogParams,
   withEntry,
-} from '../../domain/egress.ts';
-import { egressListFull } from '../../domain/egress-errors.ts';
-import { EgressPolicy } from '../../domain/session.ts';
+} from '../../domain/container/egress.ts';
+import { egressListFull } from '../../domain/container/egress-errors.ts';
+import { EgressPolicy } from '../../domain/session/session.ts';
 import type { Egress } from '../server-context.ts';
 import type { SessionParts } from './session-parts.ts';
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, open, readdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { exists, removeTree } from '../../adapters/file-tree.ts';
-import { folderGone, folderTaken } from '../../domain/session-errors.ts';
-import { type SessionFolder, sessionFolder, trashFolder } from '../../domain/session-folder.ts';
+import { folderGone, folderTaken } from '../../domain/session/session-errors.ts';
+import { type SessionFolder, sessionFolder, trashFolder } from '../../domain/session/session-folder.ts';
 
 export interface Owner {
   uid: number;

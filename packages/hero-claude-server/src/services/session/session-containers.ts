@@ -1,8 +1,8 @@
+import type { SideLease } from '../../adapters/docker/container/side-containers.ts';
 import type { Engine } from '../../adapters/docker/engine.ts';
-import type { SideLease } from '../../adapters/docker/side-containers.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
-import type { ContainerExec } from '../../domain/container-exec.ts';
-import { sessionFolder } from '../../domain/session-folder.ts';
+import type { ContainerExec } from '../../domain/container/container-exec.ts';
+import { sessionFolder } from '../../domain/session/session-folder.ts';
 import type { ImageService } from '../image-service.ts';
 import { sideSpec } from './container-spec.ts';
 import type { Owner } from './folder.ts';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Engine } from '../../adapters/docker/engine.ts';
 import type { Airlock } from '../../adapters/git/delivery/airlock.ts';
-import type { SourceGit } from '../../adapters/git/source-git.ts';
+import type { SourceGit } from '../../adapters/git/source/source-git.ts';
 import type { Database } from '../../adapters/store/database.ts';
 import type { Config } from '../../config.ts';
 import type { ReachedPoint } from '../../domain/step-points.ts';
@@ -10,12 +10,12 @@ import type { Attachments } from '../attachments/attachments.ts';
 import type { ImageService } from '../image-service.ts';
 import type { OperationLog } from '../operation-log.ts';
 import type { ProgressBoard } from '../progress-board.ts';
-import type { AgentWatch } from './agent-watch.ts';
+import type { AgentWatch } from './agent/agent-watch.ts';
 import type { Owner } from './folder.ts';
-import type { GatewaySessions } from './gateway-sessions.ts';
 import type { SessionContainers } from './session-containers.ts';
 import type { SessionRecords } from './session-records.ts';
 import type { SessionSteps } from './session-steps.ts';
+import type { GatewaySessions } from './upkeep/gateway-sessions.ts';
 
 /** What the steps of a session work with; made once by the composition root. */
 export interface SessionParts {

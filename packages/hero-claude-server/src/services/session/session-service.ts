@@ -1,11 +1,11 @@
 import type { Call } from 'hero-rpc';
 import { MessageStore } from '../../adapters/store/message-store.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
-import type { RepoCommits, RepoDiff } from '../../domain/diff.ts';
-import type { Session } from '../../domain/session.ts';
-import type { ListedSession } from '../../domain/session-activity.ts';
-import type { FileContent, FileList, FileParams, FilesParams } from '../../domain/session-file.ts';
-import type { CreateParams } from '../../domain/session-params.ts';
+import type { RepoCommits, RepoDiff } from '../../domain/delivery/diff.ts';
+import type { Session } from '../../domain/session/session.ts';
+import type { ListedSession } from '../../domain/session/session-activity.ts';
+import type { FileContent, FileList, FileParams, FilesParams } from '../../domain/session/session-file.ts';
+import type { CreateParams } from '../../domain/session/session-params.ts';
 import type {
   DestroyResult,
   ExecOutcome,
@@ -13,7 +13,7 @@ import type {
   LogChunk,
   SessionDetails,
   SyncResult,
-} from '../../domain/session-results.ts';
+} from '../../domain/session/session-results.ts';
 import type {
   ExecParams,
   FinishParams,
@@ -23,20 +23,20 @@ import type {
   Sessions,
 } from '../server-context.ts';
 import { viewOf } from '../session-view.ts';
-import { createSession } from './create-session.ts';
-import { type DestroyParams, destroySession } from './destroy-session.ts';
-import { execCommand } from './exec-command.ts';
-import { finishSession } from './finish-session.ts';
-import { commitsOfSession, diffSession } from './look-at-session.ts';
-import { listFiles, readSessionFile } from './read-files.ts';
-import { readLogs } from './read-logs.ts';
-import { listSessions } from './read-sessions.ts';
-import { restoreSession } from './restore-session.ts';
-import { sessionDetails } from './session-details.ts';
+import { createSession } from './lifecycle/create-session.ts';
+import { type DestroyParams, destroySession } from './lifecycle/destroy-session.ts';
+import { finishSession } from './lifecycle/finish-session.ts';
+import { restoreSession } from './lifecycle/restore-session.ts';
+import { type StartParams, startSession } from './lifecycle/start-session.ts';
+import { stopSession } from './lifecycle/stop-session.ts';
+import { type SyncParams, syncSession } from './lifecycle/sync-session.ts';
+import { execCommand } from './look/exec-command.ts';
+import { commitsOfSession, diffSession } from './look/look-at-session.ts';
+import { listFiles, readSessionFile } from './look/read-files.ts';
+import { readLogs } from './look/read-logs.ts';
+import { listSessions } from './look/read-sessions.ts';
+import { sessionDetails } from './look/session-details.ts';
 import type { SessionParts } from './session-parts.ts';
-import { type StartParams, startSession } from './start-session.ts';
-import { stopSession } from './stop-session.ts';
-import { type SyncParams, syncSession } from './sync-session.ts';
 
 /** What can be done with sessions; each step is a file of its own. */
 export class SessionService implements Sessions {

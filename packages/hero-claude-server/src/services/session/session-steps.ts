@@ -1,13 +1,13 @@
 import type { Call } from 'hero-rpc';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import { translateFileError } from '../../adapters/translate-file-error.ts';
-import { sessionBusy, shuttingDown, wrongState } from '../../domain/session-errors.ts';
+import { sessionBusy, shuttingDown, wrongState } from '../../domain/session/session-errors.ts';
 import {
   allowedFrom,
   isAllowed,
   type SessionAction,
   type SessionStatus,
-} from '../../domain/session-status.ts';
+} from '../../domain/session/session-status.ts';
 import type { KeyedLock } from '../../lib/keyed-lock.ts';
 import type { OperationLog } from '../operation-log.ts';
 import type { ProgressBoard } from '../progress-board.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ExecTerminal } from '../../adapters/docker/exec-terminal.ts';
-import type { TerminalSeat, TerminalSize, TerminalViewer } from '../../domain/terminal.ts';
+import type { ExecTerminal } from '../../adapters/docker/exec/exec-terminal.ts';
+import type { TerminalSeat, TerminalSize, TerminalViewer } from '../../domain/container/terminal.ts';
 import { Scrollback } from './scrollback.ts';
 
 export interface ShellOptions {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Engine } from '../../adapters/docker/engine.ts';
-import { containerRepoDir } from '../../domain/session-folder.ts';
-import type { TerminalSeat, TerminalViewer } from '../../domain/terminal.ts';
-import { terminalCrowded } from '../../domain/terminal-errors.ts';
+import type { TerminalSeat, TerminalViewer } from '../../domain/container/terminal.ts';
+import { terminalCrowded } from '../../domain/container/terminal-errors.ts';
+import { containerRepoDir } from '../../domain/session/session-folder.ts';
 import { KeyedLock } from '../../lib/keyed-lock.ts';
 import type { OperationLog } from '../operation-log.ts';
 import type { ContainerLease, SessionContainers } from '../session/session-containers.ts';

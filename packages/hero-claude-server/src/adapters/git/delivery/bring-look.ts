@@ -1,4 +1,4 @@
-import { vaultRefs } from '../../../domain/vault-refs.ts';
+import { vaultRefs } from '../../../domain/delivery/vault-refs.ts';
 import type { AirlockRepo, Passage } from './bring-work.ts';
 import type { CopyStatus } from './copy-status.ts';
 import { importBundle } from './import-bundle.ts';

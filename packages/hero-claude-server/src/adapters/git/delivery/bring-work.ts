@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import { deliveryFilteredPaths, deliveryReplayFailed } from '../../../domain/delivery-errors.ts';
-import { vaultRefs } from '../../../domain/vault-refs.ts';
+import { deliveryFilteredPaths, deliveryReplayFailed } from '../../../domain/delivery/delivery-errors.ts';
+import { vaultRefs } from '../../../domain/delivery/vault-refs.ts';
 import { changedFiles } from './changed-files.ts';
 import { type Collected, collect } from './collect.ts';
 import type { CommitIdentity } from './commit-identity.ts';

@@ -1,4 +1,4 @@
-import { isObjectId, type ObjectFormat, objectFormatOf } from '../../../domain/object-id.ts';
+import { isObjectId, type ObjectFormat, objectFormatOf } from '../../../domain/delivery/object-id.ts';
 
 /** What a bundle says about itself. All of it is a claim. */
 export interface BundleHeader {

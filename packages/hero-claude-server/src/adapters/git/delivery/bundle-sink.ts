@@ -4,8 +4,8 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { deliveryTooLarge } from '../../../domain/delivery-errors.ts';
-import { diskFull } from '../../../domain/git-errors.ts';
+import { deliveryTooLarge } from '../../../domain/delivery/delivery-errors.ts';
+import { diskFull } from '../../../domain/repo/git-errors.ts';
 import { freeBytes, isOutOfSpace } from '../../disk-space.ts';
 
 /** Left free on the disk whatever a container sends. */

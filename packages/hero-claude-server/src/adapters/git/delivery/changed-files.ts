@@ -1,7 +1,7 @@
-import { deliveryTooManyFiles } from '../../../domain/delivery-errors.ts';
-import type { DiffFile } from '../../../domain/diff.ts';
-import { objectFormatOf } from '../../../domain/object-id.ts';
-import { type RawPath, splitNul } from '../../../domain/raw-path.ts';
+import { deliveryTooManyFiles } from '../../../domain/delivery/delivery-errors.ts';
+import type { DiffFile } from '../../../domain/delivery/diff.ts';
+import { objectFormatOf } from '../../../domain/delivery/object-id.ts';
+import { type RawPath, splitNul } from '../../../domain/session/raw-path.ts';
 import { tryVaultGit, usedUpItsMeans, type Vault, vaultFailure } from './vault-git.ts';
 
 export type ChangeStatus = DiffFile['status'];

@@ -1,5 +1,5 @@
-import { deliveryBaseRewritten, deliveryCopyBroken } from '../../../domain/delivery-errors.ts';
-import { isObjectId } from '../../../domain/object-id.ts';
+import { deliveryBaseRewritten, deliveryCopyBroken } from '../../../domain/delivery/delivery-errors.ts';
+import { isObjectId } from '../../../domain/delivery/object-id.ts';
 import { type CommitIdentity } from './commit-identity.ts';
 import { commitUncommitted } from './commit-uncommitted.ts';
 import { copyFailure, type SessionCopy, tryCopyGit } from './container-git.ts';

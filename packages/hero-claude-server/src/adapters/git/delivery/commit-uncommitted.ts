@@ -3,7 +3,7 @@ import {
   deliveryCommitFailed,
   deliveryEmbeddedRepository,
   deliveryUnmergedPaths,
-} from '../../../domain/delivery-errors.ts';
+} from '../../../domain/delivery/delivery-errors.ts';
 import { type CommitIdentity, identityEnv } from './commit-identity.ts';
 import { type SessionCopy, tryCopyGit } from './container-git.ts';
 import type { CopyStatus } from './copy-status.ts';

@@ -1,6 +1,6 @@
-import type { Commit, RepoCommits } from '../../../domain/diff.ts';
-import { isObjectId } from '../../../domain/object-id.ts';
-import { rawPathText, splitNul } from '../../../domain/raw-path.ts';
+import type { Commit, RepoCommits } from '../../../domain/delivery/diff.ts';
+import { isObjectId } from '../../../domain/delivery/object-id.ts';
+import { rawPathText, splitNul } from '../../../domain/session/raw-path.ts';
 import { readLimits, tryVaultGit, usedUpItsMeans, type Vault, vaultFailure, vaultGit } from './vault-git.ts';
 
 export interface CommitsRange {

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
-import type { ContainerExec, ExecResult } from '../../../domain/container-exec.ts';
-import { deliveryCopyBroken, deliveryTimeout } from '../../../domain/delivery-errors.ts';
+import type { ContainerExec, ExecResult } from '../../../domain/container/container-exec.ts';
+import { deliveryCopyBroken, deliveryTimeout } from '../../../domain/delivery/delivery-errors.ts';
 import { lastLines } from './vault-git.ts';
 
 /** A session copy, reached through its container. Everything it answers is a claim. */

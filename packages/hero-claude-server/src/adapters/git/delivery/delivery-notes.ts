@@ -1,4 +1,4 @@
-import { rawPathText } from '../../../domain/raw-path.ts';
+import { rawPathText } from '../../../domain/session/raw-path.ts';
 import { type ChangedFile, submoduleMode } from './changed-files.ts';
 
 /** What a person should know about a delivery before they merge it. */

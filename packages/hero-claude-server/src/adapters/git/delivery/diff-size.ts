@@ -1,4 +1,4 @@
-import type { DiffSize } from '../../../domain/session.ts';
+import type { DiffSize } from '../../../domain/session/session.ts';
 import { copyFailure, execInCopy, type SessionCopy } from './container-git.ts';
 
 export type CountedDiff = Omit<DiffSize, 'as_of'>;

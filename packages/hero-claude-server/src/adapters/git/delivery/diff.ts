@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { deliveryUnknownFile } from '../../../domain/delivery-errors.ts';
-import type { DiffFile, RepoDiff } from '../../../domain/diff.ts';
-import { rawPathBytes, rawPathText } from '../../../domain/raw-path.ts';
+import { deliveryUnknownFile } from '../../../domain/delivery/delivery-errors.ts';
+import type { DiffFile, RepoDiff } from '../../../domain/delivery/diff.ts';
+import { rawPathBytes, rawPathText } from '../../../domain/session/raw-path.ts';
 import { type ChangedFile, changedFiles } from './changed-files.ts';
 import { filePatch } from './file-patch.ts';
 import type { Vault } from './vault-git.ts';

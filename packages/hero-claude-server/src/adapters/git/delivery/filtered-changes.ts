@@ -6,7 +6,7 @@ import {
   rawPathFromText,
   rawPathText,
   splitNul,
-} from '../../../domain/raw-path.ts';
+} from '../../../domain/session/raw-path.ts';
 import type { ChangedFile } from './changed-files.ts';
 import { type Vault, vaultGit } from './vault-git.ts';
 

@@ -4,9 +4,9 @@ import {
   deliveryBaseRewritten,
   deliveryBundleRefused,
   deliveryTooLarge,
-} from '../../../domain/delivery-errors.ts';
-import { isObjectId, objectFormatOf } from '../../../domain/object-id.ts';
-import { splitNul } from '../../../domain/raw-path.ts';
+} from '../../../domain/delivery/delivery-errors.ts';
+import { isObjectId, objectFormatOf } from '../../../domain/delivery/object-id.ts';
+import { splitNul } from '../../../domain/session/raw-path.ts';
 import type { ProcessResult } from '../../../lib/process.ts';
 import { readBundle } from './bundle-file.ts';
 import { BundleFormatError, type BundleHeader } from './bundle-header.ts';

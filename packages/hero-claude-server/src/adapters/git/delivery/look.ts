@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { deliveryCopyBroken } from '../../../domain/delivery-errors.ts';
-import { isObjectId } from '../../../domain/object-id.ts';
+import { deliveryCopyBroken } from '../../../domain/delivery/delivery-errors.ts';
+import { isObjectId } from '../../../domain/delivery/object-id.ts';
 import { type CommitIdentity, identityEnv } from './commit-identity.ts';
 import { copyFailure, execInCopy, type SessionCopy, tryCopyGit } from './container-git.ts';
 import { type CopyStatus, copyStatus } from './copy-status.ts';

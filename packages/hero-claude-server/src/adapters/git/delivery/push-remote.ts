@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withoutCredentials } from '../../../domain/remote-url.ts';
+import { withoutCredentials } from '../../../domain/delivery/remote-url.ts';
 
 /** Where a branch is pushed to. */
 export interface PushRemote {

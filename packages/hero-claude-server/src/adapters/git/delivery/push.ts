@@ -8,10 +8,10 @@ import {
   deliveryRemoteRefused,
   deliveryRemoteUnreachable,
   deliveryTimeout,
-} from '../../../domain/delivery-errors.ts';
-import { diskFull } from '../../../domain/git-errors.ts';
-import { isObjectId } from '../../../domain/object-id.ts';
-import { pushedRef } from '../../../domain/vault-refs.ts';
+} from '../../../domain/delivery/delivery-errors.ts';
+import { isObjectId } from '../../../domain/delivery/object-id.ts';
+import { pushedRef } from '../../../domain/delivery/vault-refs.ts';
+import { diskFull } from '../../../domain/repo/git-errors.ts';
 import { type ProcessResult, runProcess } from '../../../lib/process.ts';
 import { exists } from '../../file-tree.ts';
 import { pushEnvironment } from './push-environment.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { deliveryReplayConflict, deliveryReplayFailed } from '../../../domain/delivery-errors.ts';
-import { isObjectId } from '../../../domain/object-id.ts';
+import { deliveryReplayConflict, deliveryReplayFailed } from '../../../domain/delivery/delivery-errors.ts';
+import { isObjectId } from '../../../domain/delivery/object-id.ts';
 import { type CommitIdentity, identityEnv } from './commit-identity.ts';
 import { execInCopy, type SessionCopy, tryCopyGit } from './container-git.ts';
 import { replayScript } from './replay-script.ts';

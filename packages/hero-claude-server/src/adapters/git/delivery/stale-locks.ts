@@ -1,4 +1,4 @@
-import { deliveryCopyBusy } from '../../../domain/delivery-errors.ts';
+import { deliveryCopyBusy } from '../../../domain/delivery/delivery-errors.ts';
 import { execInCopy, type SessionCopy } from './container-git.ts';
 
 /**

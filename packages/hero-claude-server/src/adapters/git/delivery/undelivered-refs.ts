@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { isObjectId } from '../../../domain/object-id.ts';
+import { isObjectId } from '../../../domain/delivery/object-id.ts';
 import { copyGit, type SessionCopy, tryCopyGit } from './container-git.ts';
 
 /** A branch, tag or stash of a session copy with commits that HEAD does not have. */

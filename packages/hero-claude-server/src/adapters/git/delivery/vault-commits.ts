@@ -1,4 +1,4 @@
-import { isObjectId } from '../../../domain/object-id.ts';
+import { isObjectId } from '../../../domain/delivery/object-id.ts';
 import { tryVaultGit, type Vault, vaultGit } from './vault-git.ts';
 
 /** The commit a ref of a vault stands at. */

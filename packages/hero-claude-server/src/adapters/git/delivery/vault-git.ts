@@ -1,5 +1,5 @@
-import { deliveryTimeout, deliveryVaultFailed } from '../../../domain/delivery-errors.ts';
-import { diskFull, toolMissing } from '../../../domain/git-errors.ts';
+import { deliveryTimeout, deliveryVaultFailed } from '../../../domain/delivery/delivery-errors.ts';
+import { diskFull, toolMissing } from '../../../domain/repo/git-errors.ts';
 import { type ProcessOptions, type ProcessResult, runProcess, SpawnError } from '../../../lib/process.ts';
 import { isOutOfSpace } from '../../disk-space.ts';
 

@@ -1,0 +1,132 @@
+import { lstatSync, type Stats } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type RawPath, rawPathBytes, rawPathText } from '../../../domain/session/raw-path.ts';
+import type { Git, GitPlace } from '../git-command.ts';
+import { findFilteredPaths } from '../source/filtered-paths.ts';
+import {
+  isGitlink,
+  listIgnored,
+  listTracked,
+  listUntracked,
+  type TrackedFile,
+} from '../source/tracked-files.ts';
+
+const statsPerTurn = 500;
+
+export interface WorkingFilesRules {
+  excludesFile: string | undefined;
+  include: readonly string[];
+}
+
+/** What of a working tree belongs into a copy. */
+export interface WorkingFiles {
+  /** Files and links to copy, and the (empty) folders of submodules. */
+  paths: RawPath[];
+  /** When each of `paths` was last modified, in milliseconds. */
+  modifiedAt: number[];
+  bytes: number;
+  /**
+   * The same choice said the other way round: what of the folder does not belong into a copy, folders with a
+   * slash at the end. Undefined when only `paths` says it.
+   */
+  leftOut: RawPath[] | undefined;
+  tracked: TrackedFile[];
+  /** Tracked files that are written as their stored blob instead. */
+  filtered: TrackedFile[];
+  submodules: RawPath[];
+  /** What a commit of these files must leave as it is: repositories inside, and files of filters. */
+  uncommittable: RawPath[];
+  notes: string[];
+}
+
+/** Lists the files that are tracked, or untracked and not ignored, and those `include` asks for. */
+export async function listWorkingFiles(
+  git: Git,
+  place: GitPlace & { workTree: string },
+  rules: WorkingFilesRules,
+  signal?: AbortSignal,
+): Promise<WorkingFiles> {
+  const [tracked, untracked, ignored] = await Promise.all([
+    listTracked(git, place, signal),
+    listUntracked(git, place, rules, signal),
+    rules.include.length === 0 ? listIgnored(git, place, rules, signal) : undefined,
+  ]);
+  const all = [...tracked.map((file) => file.path), ...untracked.files];
+  const filteredPaths = await findFilteredPaths(git, place, all, signal);
+  const notes = untracked.nested.map(
+    (path) => `${rawPathText(path)} is a repository of its own and is not copied`,
+  );
+  const unstored = untracked.files.filter((path) => filteredPaths.has(path));
+  if (unstored.length > 0) {
+    notes.push(`not copied, as only their filter could store them: ${unstored.map(rawPathText).join(', ')}`);
+  }
+  const filtered = tracked.filter((file) => filteredPaths.has(file.path) && !isGitlink(file));
+  const chosen = all.filter((path) => !filteredPaths.has(path));
+  const there = await existing(place.workTree, chosen, signal);
+  const submodules = tracked.filter(isGitlink).map((file) => file.path);
+  const present = new Set(there.paths);
+  const uncommittable = [
+    ...untracked.nested,
+    ...filteredPaths,
+    ...submodules.filter((path) => present.has(path)),
+  ];
+  const leftOut = ignored && [...ignored, ...untracked.nested.map((path) => `${path}/`), ...filteredPaths];
+  return { ...there, leftOut, tracked, filtered, submodules, uncommittable, notes };
+}
+
+/**
+ * Those of `paths` that are really there. A file below a link does not count: git holds it for deleted, and
+ * following the link could lead anywhere on the host.
+ */
+async function existing(
+  workTree: string,
+  paths: readonly RawPath[],
+  signal?: AbortSignal,
+): Promise<Pick<WorkingFiles, 'paths' | 'modifiedAt' | 'bytes'>> {
+  const realFolders = new Map<RawPath, boolean>([['', true]]);
+  const isRealFolder = (folder: RawPath): boolean => {
+    const known = realFolders.get(folder);
+    if (known !== undefined) return known;
+    const real = isRealFolder(parentOf(folder)) && statOf(workTree, folder)?.isDirectory() === true;
+    realFolders.set(folder, real);
+    return real;
+  };
+  const there: RawPath[] = [];
+  const modifiedAt: number[] = [];
+  let bytes = 0;
+  // Synchronous calls are several times faster than as many promises; the event loop gets its turns between.
+  for (let start = 0; start < paths.length; start += statsPerTurn) {
+    signal?.throwIfAborted();
+    for (const path of paths.slice(start, start + statsPerTurn)) {
+      if (!isRealFolder(parentOf(path))) continue;
+      const stats = statOf(workTree, path);
+      if (!stats || !(stats.isFile() || stats.isSymbolicLink() || stats.isDirectory())) continue;
+      there.push(path);
+      modifiedAt.push(stats.mtimeMs);
+      bytes += stats.size;
+    }
+    await nextTurn();
+  }
+  return { paths: there, modifiedAt, bytes };
+}
+
+function parentOf(path: RawPath): RawPath {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+
+function statOf(workTree: string, path: RawPath): Stats | undefined {
+  return lstatSync(Buffer.concat([Buffer.from(`${workTree}/`), rawPathBytes(path)]), {
+    throwIfNoEntry: false,
+  });
+}
+
+/** Those of the files that somebody wrote to since they were listed. */
+export async function changedSince(
+  workTree: string,
+  files: Pick<WorkingFiles, 'paths' | 'modifiedAt'>,
+  signal?: AbortSignal,
+): Promise<RawPath[]> {
+  const now = await existing(workTree, files.paths, signal);
+  const before = new Map(files.paths.map((path, index) => [path, files.modifiedAt[index]]));
+  return now.paths.filter((path, index) => before.get(path) !== now.modifiedAt[index]);
+}
