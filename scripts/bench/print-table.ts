@@ -5,19 +5,33 @@ const noFigure = '–';
 
 /** Name, ours, bare, ratio, goal, met or missed: a line each, in columns. */
 export function renderTable(rows: readonly Figures[]): string {
-  const cells = [titles, ...rows.map(cellsOf)];
-  const widths = titles.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const lines = cells.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        const isNumber = column >= 1 && column <= 3;
-        return isNumber ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join('  ')
-      .trimEnd(),
+  return alignedLines([titles, ...rows.map(cellsOf)])
+    .map((cells) => cells.join('  ').trimEnd())
+    .join('\n');
+}
+
+/** The same as a table of a document, with the load of the machine at the end of each line. */
+export function renderMarkdown(rows: readonly (Figures & { load: number })[]): string {
+  const [head, ...lines] = alignedLines([
+    [...titles, 'load'],
+    ...rows.map((row) => [...cellsOf(row), row.load.toFixed(0)]),
+  ]);
+  const rule = (head ?? []).map((cell) => '-'.repeat(cell.length));
+  return [head ?? [], rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** Every cell as wide as its column; figures to the right. */
+function alignedLines(table: readonly string[][]): string[][] {
+  const widths = (table[0] ?? []).map((_, column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
   );
-  return lines.join('\n');
+  return table.map((row) =>
+    row.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      const isNumber = column >= 1 && column <= 3;
+      return isNumber ? cell.padStart(width) : cell.padEnd(width);
+    }),
+  );
 }
 
 function cellsOf({ name, unit, ours, bare, ratio, goal, met }: Figures): string[] {
