@@ -49,7 +49,10 @@ export async function runGateway(config: Config, log: Logger): Promise<void> {
   else log.warn({ problem }, 'model calls will be refused');
 }
 
-function logCall(log: Logger, { error, ...record }: CallRecord): void {
-  if (record.family === 'internal') log.error({ ...record, err: error }, 'control call');
-  else log[record.outcome === 'ok' ? 'debug' : 'info'](record, 'control call');
+function logCall(log: Logger, record: CallRecord): void {
+  const level = record.outcome === 'ok' ? 'debug' : record.family === 'internal' ? 'error' : 'info';
+  if (!log.isLevelEnabled(level)) return;
+  const { error, ...facts } = record;
+  const { requestId } = record;
+  log[level]({ ...facts, requestId, ...(level === 'error' && { err: error }) }, 'control call');
 }

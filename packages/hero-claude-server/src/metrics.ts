@@ -4,6 +4,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 const callBuckets = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60];
 const lagBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2, 10];
 
+const observedAtOnce = 500;
+
 export interface MetricSources {
   sessionsByStatus: () => Record<string, number>;
   /** The gateway's own page, '' when it does not answer. */
@@ -53,13 +55,22 @@ export function createMetrics({ sessionsByStatus, gatewayMetrics }: MetricSource
     },
   });
   registry.registerMetric(sessions);
+  const finished: { labels: { method: string; outcome: string }; seconds: number }[] = [];
+  const observeFinished = (): void => {
+    for (const call of finished.splice(0)) seconds.observe(call.labels, call.seconds);
+  };
   return {
     contentType: registry.contentType,
-    metrics: async () => `${await registry.metrics()}\n${await gatewayMetrics()}`,
+    metrics: async () => {
+      observeFinished();
+      return `${await registry.metrics()}\n${await gatewayMetrics()}`;
+    },
     call: ({ method, outcome, ms, kind }) => {
       // A name nobody declared is somebody's typing: it must not become a label.
       const known = method !== '' && kind !== 'rpc.method_not_found';
-      seconds.observe({ method: known ? method : 'unknown', outcome }, ms / 1000);
+      finished.push({ labels: { method: known ? method : 'unknown', outcome }, seconds: ms / 1000 });
+      // Many at once cost a fraction of what each would between two calls.
+      if (finished.length >= observedAtOnce) observeFinished();
     },
     ingested: (count, lagMs) => {
       lines.inc(count);

@@ -1,4 +1,4 @@
-import type { CallRecord } from './call-record.ts';
+import { CallOutcome, type CallRecord } from './call-record.ts';
 import { discoverMethod } from './discover.ts';
 import { type RawParams, readEnvelope } from './envelope.ts';
 import { RpcError } from './errors.ts';
@@ -60,10 +60,7 @@ export function createDispatcher<Ctx>(options: DispatcherOptions<Ctx>): Dispatch
 
   function report(name: string, started: number, { call, error }: Trace): void {
     if (onCall === undefined) return;
-    const { caller, role, user, requestId } = call;
-    const ms = performance.now() - started;
-    const record: CallRecord = { method: name.slice(0, 100), outcome: 'ok', ms, caller, role, requestId };
-    if (user !== undefined) record.user = user;
+    const record = new CallOutcome(name, performance.now() - started, call);
     if (error !== undefined) {
       Object.assign(record, { outcome: 'error', kind: error.kind, family: error.family, error });
       const method = methods.get(name);

@@ -27,8 +27,18 @@ export type Envelope = { ok: true; request: Request } | { ok: false; id: Request
 
 /** Tells a well-formed request from anything else. The id is kept where it can be. */
 export function readEnvelope(message: unknown): Envelope {
+  if (isRequest(message)) return { ok: true, request: message };
   const parsed = Request.safeParse(message);
   if (parsed.success) return { ok: true, request: parsed.data };
   const id = z.object({ id: RequestId }).safeParse(message);
   return { ok: false, id: id.data?.id ?? null, error: invalidRequest(issuesOf(parsed.error)) };
+}
+
+/** The schema in plain words, for the many that are well-formed; what it refuses, the schema explains. */
+function isRequest(message: unknown): message is Request {
+  if (typeof message !== 'object' || message === null) return false;
+  const { jsonrpc, method, params, id } = message as Partial<Record<keyof Request, unknown>>;
+  if (jsonrpc !== '2.0' || typeof method !== 'string') return false;
+  if (params !== undefined && (typeof params !== 'object' || params === null)) return false;
+  return id === undefined || id === null || typeof id === 'string' || Number.isFinite(id);
 }

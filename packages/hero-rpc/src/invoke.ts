@@ -26,10 +26,10 @@ export async function invoke<Ctx>(
 }
 
 /** Only what was made for callers reaches them. */
-function toRpcError(error: unknown, method: string, { signal, requestId }: Call): RpcError {
+function toRpcError(error: unknown, method: string, call: Call): RpcError {
   if (error instanceof RpcError) return error;
-  if (signal.aborted) return cancelled({ method }, { cause: error });
-  return internalError(requestId, error);
+  if (call.signal.aborted) return cancelled({ method }, { cause: error });
+  return internalError(call.requestId, error);
 }
 
 /** Whether the documents announce this error, for the method or for all of them. */

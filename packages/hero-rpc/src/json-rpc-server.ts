@@ -30,7 +30,7 @@ export function createReceiver<Ctx>(methods: ReadonlyMap<string, Method<Ctx>>, c
     }
   };
   for (const name of methods.keys()) {
-    server.addMethodAdvanced(name, async (request, trace) => guarded(request, trace));
+    server.addMethodAdvanced(name, guarded);
   }
   return async (request, trace) =>
     methods.has(request.method) ? server.receive(request, trace) : guarded(request, trace);

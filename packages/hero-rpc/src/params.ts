@@ -50,9 +50,10 @@ function skips(field: z.ZodType, value: unknown): boolean {
 }
 
 function refuseUnknown({ name, params }: Pick<Method<never>, 'name' | 'params'>, named: object): void {
-  const known = Object.keys(params.shape);
-  const unknown = Object.keys(named).filter((key) => !known.includes(key));
+  const { shape } = params;
+  const unknown = Object.keys(named).filter((key) => !Object.hasOwn(shape, key));
   if (unknown.length === 0) return;
+  const known = Object.keys(shape);
   throw invalidParams(
     name,
     unknown.slice(0, 20).map((key) => {

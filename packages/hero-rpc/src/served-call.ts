@@ -11,8 +11,8 @@ export class ServedCall implements Call {
   readonly role: Role;
   readonly user?: string;
   readonly expiresAt?: number;
-  readonly requestId = crypto.randomUUID();
   readonly #from: Caller;
+  #requestId: string | undefined;
 
   constructor(from: Caller) {
     this.caller = from.caller;
@@ -20,6 +20,11 @@ export class ServedCall implements Call {
     if (from.user !== undefined) this.user = from.user;
     if (from.expiresAt !== undefined) this.expiresAt = from.expiresAt;
     this.#from = from;
+  }
+
+  /** Made when it is first asked for: a call that goes well is often not told of. */
+  get requestId(): string {
+    return (this.#requestId ??= crypto.randomUUID());
   }
 
   get signal(): AbortSignal {

@@ -4,8 +4,8 @@ import type { Identity } from './auth.ts';
 
 /** The calls under way: each is aborted when its caller goes away, all of them when the server stops. */
 export interface InFlight {
-  /** Runs `work` with a signal of its own; `outgoing` is the answer the caller waits for. */
-  run<T>(outgoing: ServerResponse, work: (call: OpenCall) => Promise<T>): Promise<T>;
+  /** Until its `end`; `outgoing` is the answer the caller waits for. */
+  begin(outgoing: ServerResponse): OpenCall;
 }
 
 /** Own bookkeeping and no `AbortSignal.any`: that keeps every signal that once depended on a long-lived one. */
@@ -15,26 +15,25 @@ export function trackCalls(stopping: AbortSignal): InFlight {
     for (const call of open) call.abort();
   });
   return {
-    async run(outgoing, work) {
-      const call = new OpenCall();
-      const abort = (): void => call.abort();
-      open.add(call);
-      outgoing.once('close', abort);
+    begin(outgoing) {
+      const call = new OpenCall(open);
+      outgoing.on('close', () => call.abort());
       if (stopping.aborted || outgoing.destroyed) call.abort();
-      try {
-        return await work(call);
-      } finally {
-        outgoing.off('close', abort);
-        open.delete(call);
-      }
+      return call;
     },
   };
 }
 
 /** Makes its signal when it is first asked for: most calls are over before anybody does. */
 export class OpenCall {
+  readonly #others: Set<OpenCall>;
   #controller: AbortController | undefined;
   #aborted = false;
+
+  constructor(others: Set<OpenCall>) {
+    this.#others = others;
+    others.add(this);
+  }
 
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
@@ -42,9 +41,15 @@ export class OpenCall {
     return this.#controller.signal;
   }
 
+  /** Does nothing once the call has ended: the answer closes after that, too. */
   abort(): void {
+    if (!this.#others.has(this)) return;
     this.#aborted = true;
     this.#controller?.abort();
+  }
+
+  end(): void {
+    this.#others.delete(this);
   }
 }
 

@@ -41,12 +41,15 @@ function createServer(
 ): Server {
   const server = new Server(info, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools }));
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }) =>
-    inFlight.run(outgoing, async (call) => {
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
+    const call = inFlight.begin(outgoing);
+    try {
       const caller = callerOf('mcp', identity, call);
       return { ...(await callMcpTool(dispatcher, params.name, params.arguments, caller)) };
-    }),
-  );
+    } finally {
+      call.end();
+    }
+  });
   return server;
 }
 

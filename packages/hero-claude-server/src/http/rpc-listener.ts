@@ -16,12 +16,11 @@ export function createRpcListener(
 ): RpcListener {
   const inFlight = trackCalls(stopping);
   return async (incoming, outgoing) => {
+    const call = inFlight.begin(outgoing);
     try {
       access.checkOrigin(incoming.headers);
       const identity = await access.identify(incoming.headers);
-      await inFlight.run(outgoing, async (call) =>
-        serveRpc(incoming, outgoing, dispatcher, callerOf('rpc', identity, call)),
-      );
+      await serveRpc(incoming, outgoing, dispatcher, callerOf('rpc', identity, call));
     } catch (error) {
       // Nobody is left to answer, and a sender that goes away is no fault of ours.
       if (outgoing.destroyed || outgoing.headersSent) return;
@@ -32,6 +31,8 @@ export function createRpcListener(
       const id = crypto.randomUUID();
       onFault(error, id);
       sendRpcFailure(outgoing, internalError(id), 500);
+    } finally {
+      call.end();
     }
   };
 }
