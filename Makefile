@@ -71,7 +71,7 @@ test-all: setup_options = --browser
 test-all: setup build ## All tests; ends with "N passed, N failed"
 	@scripts/test-all.sh $(ARGS)
 
-chaos: setup build ## Kill parts at random while sessions work (ARGS="--seed 1 --kills 200 --sessions 8")
+chaos: setup build ## Kill parts at random while sessions work (ARGS="--seed 1 --runs 3")
 	@$(tsx) tests/e2e/chaos/main.ts $(ARGS)
 
 torture: setup build ## The attacks that take long: every fault at every step, floods, 10^6 requests

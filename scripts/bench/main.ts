@@ -12,12 +12,14 @@ import { rpc } from './rpc.ts';
 import { sessionCreate } from './session-create.ts';
 import { sessionStart } from './session-start.ts';
 import { ui } from './ui.ts';
+import { workingSessions } from './working-sessions.ts';
 
 const benchmarks: readonly Benchmark[] = [
   sessionCreate,
   sessionStart,
   rpc,
   agentLines,
+  workingSessions,
   repoList,
   cliHelp,
   daemonMemory,

@@ -22,6 +22,12 @@ export class ServerDatabase implements Disposable {
     return this.#database.prepare(`SELECT ${columns} FROM journals WHERE session_id = ?`).get(sessionId);
   }
 
+  /** How many bytes of a session's `out` were read. */
+  readUpTo(sessionId: string): number {
+    const row = this.#database.prepare('SELECT out_offset FROM journals WHERE session_id = ?').get(sessionId);
+    return (row as { out_offset: number } | undefined)?.out_offset ?? 0;
+  }
+
   /** What was said to the agent of a session, newest last. */
   inputs(sessionId: string): unknown[] {
     const columns = 'n, uuid, kind, state, generation, position, created_at, settled_at';
