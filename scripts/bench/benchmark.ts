@@ -1,5 +1,5 @@
 /** What a benchmark measures in, and how a person reads it. */
-export type Unit = 's' | 'ms' | 'req/s' | 'lines/s' | 'MB';
+export type Unit = 's' | 'ms' | 'req/s' | 'lines/s' | 'MB' | 'MB/s';
 
 /** The bound a figure is held to: the ratio of ours to the bare tool's, or ours alone. */
 export type Goal = { ratioAtMost: number } | { ratioAtLeast: number } | { atMost: number };

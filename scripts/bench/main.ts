@@ -5,6 +5,8 @@ import type { Benchmark } from './benchmark.ts';
 import { cliHelp } from './cli-help.ts';
 import { daemonMemory } from './daemon-memory.ts';
 import { type Figures, figuresOf } from './figures.ts';
+import { finishImport } from './finish-import.ts';
+import { gateway } from './gateway.ts';
 import { currentLoad, describeMachine } from './machine.ts';
 import { renderMarkdown, renderTable } from './print-table.ts';
 import { repoList } from './repo-list.ts';
@@ -20,6 +22,8 @@ const benchmarks: readonly Benchmark[] = [
   rpc,
   agentLines,
   workingSessions,
+  gateway,
+  finishImport,
   repoList,
   cliHelp,
   daemonMemory,

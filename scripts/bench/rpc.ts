@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { startProduct } from 'hero-claude-testkit';
 import type { Benchmark, Row } from './benchmark.ts';
+import { messageOf, startProcess } from './child-process.ts';
 import type { LoadReport } from './rpc-load.ts';
 
 const connections = 16;
@@ -10,28 +9,8 @@ const secondsPerRun = 3;
 /** The engine compiles hot code late, and later still on a busy machine. */
 const warmUpSeconds = 10;
 
-function startProcess(file: string, ...args: string[]): ChildProcess {
-  return fork(join(import.meta.dirname, file), args);
-}
-
-/** One message, or the reason why none comes. */
-async function messageOf<T>(child: ChildProcess, what: string): Promise<T> {
-  const ended = new AbortController();
-  const { signal } = ended;
-  const failed = once(child, 'exit', { signal }).then(([code]) => {
-    throw new Error(`${what} ended with exit code ${String(code)}`);
-  });
-  const message = once(child, 'message', { signal }).then(([value]) => value as T);
-  try {
-    return await Promise.race([message, failed]);
-  } finally {
-    ended.abort();
-    await Promise.allSettled([message, failed]);
-  }
-}
-
 async function loadOf(socketPath: string, clients: number, seconds = secondsPerRun): Promise<LoadReport> {
-  const child = startProcess('rpc-load.ts', socketPath, String(clients), String(seconds));
+  const child = startProcess('rpc-load.ts', socketPath, clients, seconds);
   return messageOf<LoadReport>(child, 'the load generator');
 }
 
@@ -44,7 +23,7 @@ export const rpc: Benchmark = {
     const answer = { jsonrpc: '2.0', id: 1, result: await product.rpc('server.info') };
     const answerBytes = Buffer.byteLength(JSON.stringify(answer));
     const echoSocket = join(product.home.socketDir, 'echo.sock');
-    const echo = startProcess('rpc-echo.ts', echoSocket, String(answerBytes));
+    const echo = startProcess('rpc-echo.ts', echoSocket, answerBytes);
     try {
       await messageOf(echo, 'the echo server');
       const sockets = { ours: product.socket('server'), bare: echoSocket };

@@ -33,11 +33,21 @@ export class EventReader {
   write(chunk: Buffer): void {
     let start = 0;
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
-      this.#add(chunk.subarray(start, end));
-      this.#endLine();
+      if (this.#lineBytes > 0 || end - start > maxDataBytes) {
+        this.#add(chunk.subarray(start, end));
+        this.#endLine();
+      } else this.#wholeLine(chunk, start, end);
       start = end + 1;
     }
-    this.#add(chunk.subarray(start));
+    if (start < chunk.length) this.#add(chunk.subarray(start));
+  }
+
+  /** Most lines come in one piece, and most of those are not wanted: they are not even copied. */
+  #wholeLine(chunk: Buffer, start: number, end: number): void {
+    if (start === end) this.#endEvent();
+    else if (chunk[start] === firstOfData && !this.#options.wants(this.#type))
+      this.#dataBytes += end - start - dataPrefix.length;
+    else this.#take(chunk.toString('utf8', start, end), end - start);
   }
 
   #add(part: Buffer): void {
@@ -58,9 +68,14 @@ export class EventReader {
       this.#dataBytes += bytes - dataPrefix.length;
       return;
     }
-    const line = Buffer.concat(this.#line).toString().replace(/\r$/, '');
+    const line = Buffer.concat(this.#line).toString();
     this.#line = [];
     this.#lineBytes = 0;
+    this.#take(line, bytes);
+  }
+
+  #take(text: string, bytes: number): void {
+    const line = text.endsWith('\r') ? text.slice(0, -1) : text;
     if (line === '') this.#endEvent();
     else if (line.startsWith('event:')) this.#type = line.slice('event:'.length).trim();
     else if (line.startsWith(dataPrefix)) {

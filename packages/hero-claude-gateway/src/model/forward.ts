@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Reservation } from '../budget/reservation.ts';
 import type { SessionBudget } from '../budget/session-budget.ts';
 import type { CredentialState } from '../credential/credential-source.ts';
@@ -11,6 +10,7 @@ import { guardedBody } from './guarded-body.ts';
 import { clientHeaders, upstreamHeaders } from './headers.ts';
 import { type BodyRoom, type HeldBody, holdBody } from './held-body.ts';
 import type { ModelCall } from './model-call.ts';
+import { passAnswer } from './pass-answer.ts';
 import { ModelRefusal } from './refusal.ts';
 import { hasBody, requestBody } from './request-body.ts';
 import { RequestReader, type RequestShape } from './request-shape.ts';
@@ -153,20 +153,11 @@ async function passOn(
   res.sendDate = false;
   res.writeHead(answer.status, answer.statusText, clientHeaders(answer.rawHeaders));
   res.flushHeaders();
-  const passed = pipeline(answer.body, res);
-  // After the pipe, so that a chunk is on its way to the client before it is looked at.
-  answer.body.on('data', (chunk: Buffer) => {
-    call.bytesDown += chunk.length;
-    for (const tap of taps) tap.write(chunk);
+  call.outcome = await passAnswer(answer.body, res, (bytes) => {
+    call.bytesDown += bytes.length;
+    for (const tap of taps) tap.write(bytes);
   });
-  try {
-    await passed;
-    call.outcome = 'answered';
-  } catch {
-    call.outcome = answer.body.errored && !isAbort(answer.body.errored) ? 'cut' : 'client_gone';
-  } finally {
-    await Promise.all(taps.map((tap) => tap.end()));
-  }
+  await Promise.all(taps.map((tap) => tap.end()));
 }
 
 function tapsFor(
@@ -212,8 +203,4 @@ function rateLimits(rawHeaders: readonly string[]): Record<string, string> | und
       found[name] = rawHeaders[i + 1] ?? '';
   }
   return Object.keys(found).length > 0 ? found : undefined;
-}
-
-function isAbort(error: Error): boolean {
-  return error.name === 'AbortError' || ('code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE');
 }
