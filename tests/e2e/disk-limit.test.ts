@@ -1,7 +1,7 @@
 import type { Client } from 'hero-claude-sdk';
 import { type Product, requireEngine, script, startProduct, text } from 'hero-claude-testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addRepo, clientOf, eventUntil, runTurn } from './support/session.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { addRepo, clientOf, eventUntil, runTurn, turnDone } from './support/session.ts';
 
 const create = { repos: ['shop'], task: `Say hello. ${script(text('Hello.'))}` };
 
@@ -54,4 +54,71 @@ test('files without content count as well', async () => {
   const { session_id } = await runTurn(client, create);
   const said = await overdraw(session_id, 'mkdir many; cd many; seq 20000 | xargs touch; sleep 50');
   expect(said).toMatch(/ in 2\d,\d{3} files on the disk /);
+});
+
+describe('what a session does to itself', () => {
+  let attacked: string;
+  let neighbour: string;
+  let turns = 1;
+
+  beforeAll(async () => {
+    ({ session_id: neighbour } = await runTurn(client, create));
+    ({ session_id: attacked } = await runTurn(client, { ...create, memory_gb: 2, cpu: 1 }));
+  });
+
+  /** While it runs the session beside it does a turn, and the server answers as ever. */
+  async function attack(command: string): Promise<string> {
+    const running = client.session.exec({ session_id: attacked, command, timeout_ms: 60_000 });
+    running.catch(() => undefined);
+    await client.session.send({ session_id: neighbour, prompt: create.task });
+    turns += 1;
+    await turnDone(client, neighbour, turns);
+    expect((await client.server.health({})).status).toBe('ok');
+    const { stdout, stderr } = await running;
+    return stdout + stderr;
+  }
+
+  async function problem(kind: string): Promise<string> {
+    const { data } = await eventUntil(client, ({ type, session_id, data: told }) => {
+      const { problem: met } = told as { problem?: { kind: string } | null };
+      return type === 'session.changed' && session_id === attacked && met?.kind === kind;
+    });
+    return (data as { problem: { message: string } }).problem.message;
+  }
+
+  test('a fork bomb meets the limit of processes, and the session says so', async () => {
+    const bomb =
+      'while (1) { defined($p = fork) or last; $p or do { sleep 8; exit } } print "no more: $!\\n"';
+    expect(await attack(`perl -e '${bomb}'`)).toContain('no more: Resource temporarily unavailable');
+    expect(await problem('session.process_limit')).toBe(
+      'It met its limit of 2,048 processes and threads: its container gets no more',
+    );
+  });
+
+  test('the next turn of a session that met a limit is a new chance', async () => {
+    await client.session.send({ session_id: attacked, prompt: create.task });
+    await turnDone(client, attacked, 2);
+    await vi.waitFor(async () => {
+      expect(await client.session.info({ session_id: attacked })).toMatchObject({ problem: null });
+    }, 20_000);
+    const { entries } = await client.logs.get({ session_id: attacked, operation: 'session.limit' });
+    expect(entries).toHaveLength(1);
+  });
+
+  test('a memory bomb beside the agent is killed, and the session says so', async () => {
+    expect(await attack('tail /dev/zero; echo "ended with $?"')).toContain('ended with 137');
+    expect(await problem('session.memory_limit')).toMatch(/^It met its memory limit of 2,048 MiB/);
+    expect(await client.session.info({ session_id: attacked })).toMatchObject({
+      status: 'running',
+      agent: { state: 'idle' },
+    });
+  });
+
+  test('a storm of open files and a hog of every processor end with their program', async () => {
+    const open = 'my @f; while (open my $h, "<", "/dev/null") { push @f, $h } print scalar(@f), " $!\\n"';
+    const said = await attack(
+      `for i in $(seq 4); do perl -e '${open}' & done; for i in $(seq 16); do timeout 3 sh -c 'while :; do :; done' & done; wait`,
+    );
+    expect(said.match(/^\d+ Too many open files$/gm)).toHaveLength(4);
+  });
 });

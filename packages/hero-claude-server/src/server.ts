@@ -55,6 +55,7 @@ import { SessionSteps } from './services/session/session-steps.ts';
 import { alignFolders } from './services/session/upkeep/align-folders.ts';
 import { DiskWatch } from './services/session/upkeep/disk-watch.ts';
 import { GatewaySessions } from './services/session/upkeep/gateway-sessions.ts';
+import { LimitWatch } from './services/session/upkeep/limit-watch.ts';
 import { reconcile } from './services/session/upkeep/reconcile.ts';
 import { Terminals } from './services/terminal/terminals.ts';
 import { TrashService } from './services/trash-service.ts';
@@ -265,7 +266,8 @@ export async function runServer(
           .catch((error: unknown) => log.error({ err: error }, 'reconciling failed'));
       }),
     );
-    for (const watch of [trash.sweep(), new DiskWatch(parts), keepBounded(db, log)]) scope.use(watch);
+    const watches = [trash.sweep(), new DiskWatch(parts), new LimitWatch(parts), keepBounded(db, log)];
+    for (const watch of watches) scope.use(watch);
     scope.use(uploads.sweep((error) => log.warn({ err: error }, 'old uploads could not be removed')));
     void money.run();
   } catch (error) {

@@ -6,6 +6,7 @@ import { readContainerLog } from './container/container-log.ts';
 import { StatsBoard } from './container/container-stats.ts';
 import { Containers } from './container/containers.ts';
 import { DiskUseMeter } from './container/disk-use.ts';
+import { LimitMeter } from './container/limit-hits.ts';
 import { SideContainers } from './container/side-containers.ts';
 import { waitForExit } from './container/wait-for-exit.ts';
 import { Connection } from './engine/connection.ts';
@@ -49,6 +50,7 @@ export function createEngine(options: EngineOptions) {
   });
   const stats = new StatsBoard(shared);
   const disk = new DiskUseMeter();
+  const limits = new LimitMeter(containers);
 
   return {
     endpoint: connection.endpoint.url,
@@ -84,6 +86,7 @@ export function createEngine(options: EngineOptions) {
     killStrayExecs: runner.killStrays.bind(runner),
     side,
     stats: stats.latest.bind(stats),
+    limitHits: limits.of.bind(limits),
     diskUse: disk.of.bind(disk),
     forgetDiskUse: disk.forget.bind(disk),
 

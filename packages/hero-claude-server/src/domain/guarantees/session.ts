@@ -135,7 +135,7 @@ export const sessionGuarantees: readonly Guarantee[] = [
     means:
       'Memory without swap, processors, processes, open files and /tmp are limits of the kernel for each container. What a session has on the disk is measured as the disk fills, and its container paused beyond HERO_CLAUDE_DISK_GB. Output, uploads, answers and imports are bounded by us. The host, the daemons and the other sessions go on.',
     does_not_mean:
-      'The limit of the disk is watched, every five seconds: a session can be over it by what it writes meanwhile. Within its limits a session may use what it was given: set cpu and memory_gb, and HERO_CLAUDE_MAX_RUNNING, so that all of them together fit the machine.',
+      'The limit of the disk is watched, every five seconds: a session can be over it by what it writes meanwhile. Processes refused and killed are read from the control groups of this machine, so an engine elsewhere tells of the agent alone. A program that meets the limit of open files, or fills /tmp, is told so itself and the agent with it: the session is not. Who wants all of the processor waits for it. Within its limits a session may use what it was given: set cpu and memory_gb, and HERO_CLAUDE_MAX_RUNNING, so that all of them together fit the machine.',
     check:
       'docker inspect --format "{{json .HostConfig}}" of a container; a fork bomb in a session you can lose.',
     tests: [
@@ -144,6 +144,24 @@ export const sessionGuarantees: readonly Guarantee[] = [
         'The agent ends, and the session says so',
         `${server}/docker-containers.engine.test.ts`,
         'for lack of memory',
+      ),
+      held(
+        'A fork bomb, with a session beside it at work',
+        'It gets no more processes, the session names the limit, the other one completes its turn',
+        'tests/e2e/disk-limit.test.ts',
+        'a fork bomb meets the limit of processes, and the session says so',
+      ),
+      held(
+        'A memory bomb beside the agent',
+        'It is killed, the session names the limit, agent and neighbour go on',
+        'tests/e2e/disk-limit.test.ts',
+        'a memory bomb beside the agent is killed, and the session says so',
+      ),
+      held(
+        'A storm of open files, a hog of every processor',
+        'Programs are told so by the kernel; the session beside it completes its turn',
+        'tests/e2e/disk-limit.test.ts',
+        'a storm of open files and a hog of every processor end with their program',
       ),
       held(
         'More sessions than HERO_CLAUDE_MAX_RUNNING',

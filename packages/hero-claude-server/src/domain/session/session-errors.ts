@@ -124,6 +124,25 @@ export const agentInputClosed = defineError('agent.input_closed', {
   hint: ({ session_id }) => `hero-claude session start ${session_id} goes on with the conversation`,
 });
 
+export const sessionMemoryLimit = defineError('session.memory_limit', {
+  family: 'conflict',
+  data: z.object({ session_id: z.string(), limit_bytes: z.number() }),
+  when: 'The session met its memory limit, and the kernel ended a process in its container',
+  message: ({ limit_bytes }) =>
+    `It met its memory limit of ${Math.round(limit_bytes / 2 ** 20).toLocaleString('en')} MiB: a process in its container was killed`,
+  hint: () => 'what ran last needs more than that; create the session with more memory_gb',
+});
+
+export const sessionProcessLimit = defineError('session.process_limit', {
+  family: 'conflict',
+  data: z.object({ session_id: z.string(), limit: z.number() }),
+  when: 'The session met its limit of processes and threads, and gets no more',
+  message: ({ limit }) =>
+    `It met its limit of ${limit.toLocaleString('en')} processes and threads: its container gets no more`,
+  hint: ({ session_id }) =>
+    `hero-claude session exec ${session_id} -- ps ax; or stop the session and start it`,
+});
+
 export const sessionDiskLimit = defineError('session.disk_limit', {
   family: 'conflict',
   data: z.object({

@@ -7,7 +7,8 @@ import type { SessionFolder } from '../../domain/session/session-folder.ts';
 import type { Owner } from './folder.ts';
 
 const gib = 2 ** 30;
-const pids = 2048;
+/** Of one container, threads included. */
+export const processLimit = 2048;
 const openFiles = 65_536;
 const tmpShareOfMemory = 0.5;
 
@@ -31,7 +32,7 @@ export function sideSpec({ record, folder, imageId, owner }: SpecFacts): Session
     limits: {
       cpus: record.spec.cpu,
       memoryBytes,
-      pids,
+      pids: processLimit,
       openFiles,
       tmpBytes: Math.round(memoryBytes * tmpShareOfMemory),
     },

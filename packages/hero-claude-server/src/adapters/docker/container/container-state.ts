@@ -27,6 +27,8 @@ export interface ContainerState {
   imageId: string;
   user: { uid: number; gid: number };
   status: 'created' | 'running' | 'paused' | 'ended';
+  /** Of its first process, as the host sees it; 0 when none runs. */
+  pid: number;
   startedAt: string | null;
   /** Present once the container has ended. */
   outcome: ContainerOutcome | undefined;
@@ -58,6 +60,7 @@ export function readState(info: ContainerInspectInfo): ContainerState {
     imageId: info.Image,
     user: { uid, gid },
     status,
+    pid: info.State.Pid,
     startedAt,
     spec: labels[labelNames.spec],
     outcome:

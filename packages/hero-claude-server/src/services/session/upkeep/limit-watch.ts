@@ -1,0 +1,115 @@
+import type { Logger } from 'pino';
+import type { LimitHits } from '../../../adapters/docker/container/limit-hits.ts';
+import type { Engine } from '../../../adapters/docker/engine.ts';
+import type { SessionRecord } from '../../../adapters/store/session-record.ts';
+import { sessionMemoryLimit, sessionProcessLimit } from '../../../domain/session/session-errors.ts';
+import type { OperationLog } from '../../operation-log.ts';
+import type { AgentWatch } from '../agent/agent-watch.ts';
+import { processLimit } from '../container-spec.ts';
+import type { SessionRecords } from '../session-records.ts';
+
+const everyMs = 2_000;
+const none: LimitHits = { processes: 0, memory: 0 };
+
+export interface LimitWatchParts {
+  engine: Pick<Engine, 'limitHits'>;
+  records: SessionRecords;
+  agents: Pick<AgentWatch, 'conversation'>;
+  operations: OperationLog;
+  stopping: AbortSignal;
+  log: Logger;
+}
+
+/**
+ * Says when the kernel refuses a session processes, or ends one of them for lack of memory. The agent itself may
+ * be well and not know why its tools fail. It is a problem until the next turn, and stays in the log.
+ */
+export class LimitWatch implements Disposable {
+  readonly #parts: LimitWatchParts;
+  readonly #timer: NodeJS.Timeout;
+  /** What was refused so far, by container. */
+  readonly #seen = new Map<string, LimitHits>();
+  /** The turn in which it was said. */
+  readonly #saidIn = new Map<string, number>();
+  readonly #older: ReadonlySet<string | null>;
+  #working = false;
+
+  constructor(parts: LimitWatchParts) {
+    this.#parts = parts;
+    this.#older = new Set(parts.records.list({ status: 'running' }).map(({ containerId }) => containerId));
+    this.#timer = setInterval(() => void this.look(), everyMs);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Never throws. */
+  async look(): Promise<void> {
+    const { records, log, stopping } = this.#parts;
+    if (this.#working || stopping.aborted) return;
+    this.#working = true;
+    try {
+      const running = records.list({ status: 'running' });
+      for (const record of running) await this.#compare(record);
+      this.#forgetOthers(running);
+    } catch (error) {
+      if (!stopping.aborted) log.warn({ err: error }, 'the limits of the sessions could not be looked at');
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  async #compare(record: SessionRecord): Promise<void> {
+    const { sessionId, containerId } = record;
+    const now = containerId === null ? undefined : await this.#parts.engine.limitHits(containerId);
+    if (containerId === null || now === undefined) return;
+    // What it met before this server was there has been said, and may be long over.
+    const before = this.#seen.get(containerId) ?? (this.#older.has(containerId) ? now : none);
+    this.#seen.set(containerId, now);
+    // To have too little memory is the graver of the two, and ends processes that were there.
+    if (now.memory > before.memory) {
+      const limit_bytes = record.spec.memory_gb * 2 ** 30;
+      this.#say(record, sessionMemoryLimit({ session_id: sessionId, limit_bytes }));
+    } else if (now.processes > before.processes)
+      this.#say(record, sessionProcessLimit({ session_id: sessionId, limit: processLimit }));
+    else this.#letGo(record);
+  }
+
+  #say(
+    { sessionId, containerId }: SessionRecord,
+    { kind, message }: { kind: string; message: string },
+  ): void {
+    const { records, operations } = this.#parts;
+    const record = records.find(sessionId);
+    if (record?.status !== 'running' || record.containerId !== containerId) return;
+    this.#saidIn.set(sessionId, this.#turnOf(sessionId));
+    // Whatever else is wrong is not hidden by it.
+    if (record.problem?.kind === kind || (record.problem !== null && !isOurs(record.problem))) return;
+    records.change(sessionId, { problem: { kind, message, since: new Date().toISOString() } });
+    operations.record({ operation: 'session.limit', session_id: sessionId, message, level: 'warn' });
+  }
+
+  #letGo({ sessionId, problem }: SessionRecord): void {
+    if (!isOurs(problem)) return;
+    const turn = this.#turnOf(sessionId);
+    const saidIn = this.#saidIn.get(sessionId);
+    if (saidIn === undefined) this.#saidIn.set(sessionId, turn);
+    else if (turn > saidIn) this.#parts.records.change(sessionId, { problem: null });
+  }
+
+  #turnOf(sessionId: string): number {
+    return this.#parts.agents.conversation(sessionId)?.facts.turn ?? 0;
+  }
+
+  #forgetOthers(running: readonly SessionRecord[]): void {
+    const containers = new Set(running.map(({ containerId }) => containerId));
+    const sessions = new Set(running.map(({ sessionId }) => sessionId));
+    for (const id of this.#seen.keys()) if (!containers.has(id)) this.#seen.delete(id);
+    for (const id of this.#saidIn.keys()) if (!sessions.has(id)) this.#saidIn.delete(id);
+  }
+}
+
+function isOurs(problem: SessionRecord['problem']): boolean {
+  return problem?.kind === sessionMemoryLimit.kind || problem?.kind === sessionProcessLimit.kind;
+}
