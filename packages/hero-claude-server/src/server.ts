@@ -203,8 +203,15 @@ export async function runServer(
     const resumes = scope.use(new AutoResume(parts));
     const recordState = agentStateRecorder(parts);
     const conversationParts: ConversationParts = { ...parts, events, gateway };
-    const rules = new ApprovalRules({ db, operations });
-    const approvals = new ApprovalService({ ...conversationParts, rules });
+    const rules = new ApprovalRules({
+      db,
+      operations,
+      onAnswered: (sessionIds) => {
+        events.poke();
+        for (const sessionId of sessionIds) void approvals.deliver(sessionId);
+      },
+    });
+    const approvals: ApprovalService = new ApprovalService({ ...conversationParts, rules });
     const queue = new PromptQueue(conversationParts);
     const search = new MessageSearch(conversationParts);
     scope.use(agents);

@@ -8,6 +8,7 @@ import type { Database } from '../src/adapters/store/database.ts';
 import { openDatabase } from '../src/adapters/store/open-database.ts';
 import { parseAgentLine } from '../src/domain/agent/agent-line.ts';
 import { ApprovalRecorder } from '../src/services/conversation/approval-recorder.ts';
+import { ApprovalRules } from '../src/services/conversation/approval-rules.ts';
 import { migrationsDir, quietLog } from './claude/ingest-home.ts';
 
 let dir: string;
@@ -129,4 +130,56 @@ test('odd lines are no questions', () => {
   record(1, asks('x'.repeat(300)), { type: 'control_request', request: { subtype: 'can_use_tool' } });
   record(1, { type: 'control_request', request_id: 'r1', request: { subtype: 'can_use_tool' } });
   expect(new ApprovalStore(db).countOpen(sessionId)).toBe(0);
+});
+
+test('a rule answers what already waits in sessions of its repository, on record as its answer', () => {
+  const inShop = (id: string) =>
+    db.run(
+      'INSERT INTO session_repos (session_id, position, name, branch, facts) VALUES (?, 0, ?, ?, ?)',
+      id,
+      'shop',
+      'b',
+      '{}',
+    );
+  db.run(
+    `INSERT INTO sessions (session_id, name, task, status, spec, conversation, task_uuid, created_at, updated_at)
+     VALUES (?, 'n', 't', 'running', '{}', 'c', 'u', '', '')`,
+    sessionId,
+  );
+  inShop(sessionId);
+  record(
+    1,
+    asks('w1', { command: 'npm test -- a' }),
+    asks('w2', { command: 'rm -rf /' }),
+    asks('w3', { command: 'npm test' }),
+  );
+  const line = (command: string) => JSON.stringify(asks('w', { command }));
+  for (const [at, command] of ['npm test -- a', 'rm -rf /', 'npm test'].entries())
+    db.run(
+      `INSERT INTO messages (session_id, seq, at, generation, turn, type, line, bytes) VALUES (?, ?, 0, 1, 1, 'control_request', ?, 1)`,
+      sessionId,
+      at + 1,
+      Buffer.from(line(command)),
+    );
+  const told: string[][] = [];
+  const rules = new ApprovalRules({
+    db,
+    operations: { record: () => undefined },
+    onAnswered: (ids) => void told.push([...ids]),
+  });
+  const added = rules.change(
+    { add: { repo: 'shop', tool: 'Bash', pattern: 'npm test*', behavior: 'allow' } },
+    { user: 'ana' },
+  );
+  const by = `rule ${added.rules.at(-1)?.rule_id}`;
+  expect(stateOf('w1')).toMatchObject({ state: 'answered', decision: 'allow', settledBy: by });
+  expect(stateOf('w3')).toMatchObject({ state: 'answered', decision: 'allow', settledBy: by });
+  expect(stateOf('w2')?.state).toBe('open');
+  expect(JSON.parse(stateOf('w1')?.response ?? '')).toMatchObject({
+    behavior: 'allow',
+    updatedInput: { command: 'npm test -- a' },
+  });
+  expect(told).toEqual([[sessionId]]);
+  rules.change({ add: { repo: 'shop', tool: 'Bash', pattern: 'rm *', behavior: 'deny' } }, { user: 'ana' });
+  expect(stateOf('w2')).toMatchObject({ state: 'answered', decision: 'deny' });
 });

@@ -49,7 +49,7 @@ export const approvalRules = method({
   name: 'approval.rules',
   summary: 'List, add and remove what is answered for a person, by repository',
   description:
-    'A rule answers what agents ask from then on, before anybody is asked. One that denies goes before one that allows. What is no file can touch every repository of a session, so each of them must allow it. Like approvals, rules guide the agent; the container is what holds it.',
+    'A rule answers what agents ask from then on, before anybody is asked, and what already waits. One that denies goes before one that allows. What is no file can touch every repository of a session, so each of them must allow it. Like approvals, rules guide the agent; the container is what holds it.',
   params: RulesParams,
   result: RulesResult,
   errors: [ruleImpossible, ruleNotFound, rulesFull],

@@ -71,6 +71,17 @@ export class ApprovalStore {
     );
   }
 
+  /** What waits about a tool in sessions with that repository, oldest first. */
+  openOfTool(repo: string, tool: string): StoredApproval[] {
+    return this.#db.all<StoredApproval>(
+      `SELECT ${columns} FROM approvals a
+       JOIN session_repos r ON r.session_id = a.session_id AND r.name = ?
+       WHERE a.state = 'open' AND a.tool = ? ORDER BY asked_at, approval_id`,
+      repo,
+      tool,
+    );
+  }
+
   countOpen(sessionId: string): number {
     const row = this.#db.get<{ n: number }>(
       "SELECT count(*) AS n FROM approvals WHERE session_id = ? AND state = 'open'",

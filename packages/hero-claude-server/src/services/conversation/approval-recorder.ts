@@ -3,12 +3,10 @@ import type { IngestedMessage } from '../../adapters/claude/message-ingest.ts';
 import { ApprovalStore, type StoredApproval } from '../../adapters/store/approval-store.ts';
 import type { Database } from '../../adapters/store/database.ts';
 import { EventStore } from '../../adapters/store/event-store.ts';
-import { RuleStore } from '../../adapters/store/rule-store.ts';
 import { blocksOf, type JsonObject, nameOf, objectOf, textOf } from '../../domain/agent/agent-line.ts';
 import { type ApprovalDecision, approvalKindOf } from '../../domain/approval/approval.ts';
-import { type AskedQuestion, approvalResponse } from '../../domain/approval/approval-response.ts';
-import { decideByRules } from '../../domain/approval/decide-by-rules.ts';
 import type { EventType } from '../../domain/event-log.ts';
+import { RuleAnswers } from './rule-answers.ts';
 
 /** An honest agent waits for each, so it never has many; anything in a container can write such lines. */
 const maxOpen = 500;
@@ -20,12 +18,12 @@ const maxIdLength = 200;
  */
 export class ApprovalRecorder {
   readonly #store: ApprovalStore;
-  readonly #rules: RuleStore;
+  readonly #rules: RuleAnswers;
   readonly #events: EventStore;
 
   constructor(db: Database) {
     this.#store = new ApprovalStore(db);
-    this.#rules = new RuleStore(db);
+    this.#rules = new RuleAnswers(db);
     this.#events = new EventStore(db);
   }
 
@@ -53,29 +51,9 @@ export class ApprovalRecorder {
     const again = this.#store.askAgain(asked);
     if (again === undefined && !this.#store.insert(asked)) return;
     const approval_id = again ?? `${sessionId}-${seq}`;
-    const question = { kind, tool, input: objectOf(request.input), suggestions: [] };
-    if (this.#ruled(sessionId, approval_id, question, at)) return;
+    const stored = this.#store.get(approval_id);
+    if (stored !== undefined && this.#rules.answer(stored, objectOf(request.input), at)) return;
     this.#event(sessionId, 'approval.asked', at, { approval_id, kind, tool, repeated: again !== undefined });
-  }
-
-  /** Answers what a rule covers, so that it never waits for a person. */
-  #ruled(sessionId: string, approvalId: string, question: AskedQuestion, at: number): boolean {
-    if (question.kind !== 'permission' || this.#store.get(approvalId)?.state !== 'open') return false;
-    const { repos, rules } = this.#rules.forCall(sessionId, question.tool);
-    const rule = rules.length === 0 ? undefined : decideByRules(question, repos, rules);
-    if (rule === undefined) return false;
-    const decision = rule.behavior;
-    const message = `A rule of the person for ${rule.repo} says no. Do not try it another way; ask when it is needed.`;
-    const response = approvalResponse(question, { approval_id: approvalId, decision, message });
-    const by = `rule ${rule.rule_id}`;
-    this.#store.answer(approvalId, { decision, response: JSON.stringify(response), by, at });
-    this.#event(sessionId, 'approval.settled', at, {
-      approval_id: approvalId,
-      state: 'answered',
-      decision,
-      by,
-    });
-    return true;
   }
 
   #cancelled(sessionId: string, line: JsonObject, at: number): void {

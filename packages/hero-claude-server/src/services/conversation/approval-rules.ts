@@ -9,33 +9,46 @@ import type { NewRule, RulesParams, RulesResult } from '../../domain/approval/ap
 import { exactPattern } from '../../domain/approval/rule-pattern.ts';
 import { placeIn, subjectOf, takesPattern } from '../../domain/approval/rule-subject.ts';
 import type { OperationLog } from '../operation-log.ts';
+import { RuleAnswers } from './rule-answers.ts';
 
 const maxRules = 1000;
+
+interface RuleParts {
+  db: Database;
+  operations: Pick<OperationLog, 'record'>;
+  /** Told of the sessions in which a new rule answered what was waiting. */
+  onAnswered: (sessionIds: readonly string[]) => void;
+}
 
 /** What a person settled for repositories, so that agents need not ask it again. */
 export class ApprovalRules {
   readonly #db: Database;
   readonly #store: RuleStore;
-  readonly #operations: OperationLog;
+  readonly #answers: RuleAnswers;
+  readonly #operations: Pick<OperationLog, 'record'>;
+  readonly #onAnswered: (sessionIds: readonly string[]) => void;
 
-  constructor({ db, operations }: { db: Database; operations: OperationLog }) {
+  constructor({ db, operations, onAnswered }: RuleParts) {
     this.#db = db;
     this.#store = new RuleStore(db);
+    this.#answers = new RuleAnswers(db);
     this.#operations = operations;
+    this.#onAnswered = onAnswered;
   }
 
-  /** Takes one away, adds one, and answers what there is then. */
+  /** Takes one away, adds one, which answers what already waits, and says what there is then. */
   change({ add, remove, repo }: RulesParams, call: Pick<Call, 'user'>): RulesResult {
     if (add !== undefined) check(add);
-    this.#db.transaction(() => {
+    const answered = this.#db.fullSync(() => {
       if (remove !== undefined) this.#remove(remove, call);
-      if (add !== undefined) this.add([add], call);
+      return add === undefined ? [] : this.add([add], call);
     });
+    if (answered.length > 0) this.#onAnswered(answered);
     return { rules: this.#store.list(repo) };
   }
 
-  /** Adds rules that have been checked. */
-  add(rules: readonly NewRule[], { user }: Pick<Call, 'user'>): void {
+  /** Adds rules that have been checked. Returns the sessions in which they answered what was waiting. */
+  add(rules: readonly NewRule[], { user }: Pick<Call, 'user'>): string[] {
     if (this.#store.count() + rules.length > maxRules) throw rulesFull({ limit: maxRules });
     const at = new Date().toISOString();
     for (const rule of rules) {
@@ -44,6 +57,7 @@ export class ApprovalRules {
       const message = `${rule.behavior} ${rule.tool} in ${rule.repo}: ${what}`;
       this.#operations.record({ operation: 'approval.rules', message, user });
     }
+    return this.#answers.answerWaiting(rules, Date.now());
   }
 
   #remove(rule_id: string, { user }: Pick<Call, 'user'>): void {

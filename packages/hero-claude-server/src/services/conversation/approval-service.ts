@@ -71,14 +71,14 @@ export class ApprovalService implements Approvals {
     const rules = this.#rulesOf(asked, params);
     const at = Date.now();
     const by = user ?? null;
-    this.#parts.db.fullSync(() => {
+    const others = this.#parts.db.fullSync(() => {
       this.#store.answer(approval_id, { decision, response, by, at });
       const data = { approval_id, state: 'answered', decision, by };
       this.#events.append(row.sessionId, 'approval.settled', new Date(at).toISOString(), data);
-      if (rules.length > 0) this.#parts.rules.add(rules, { user });
+      return rules.length === 0 ? [] : this.#parts.rules.add(rules, { user });
     });
     this.#parts.events.poke();
-    await this.deliver(row.sessionId);
+    await Promise.all([...new Set([row.sessionId, ...others])].map((id) => this.deliver(id)));
     return { approval_id, decision, given: this.#inputs.get(row.sessionId, row.requestId) !== undefined };
   }
 
