@@ -354,6 +354,8 @@ export interface ListedSession {
   model: string | null;
   effort: Effort | null;
   permission_mode: PermissionMode;
+  /** Settings that were not taken as they were given */
+  notices: string[];
   egress: EgressPolicy;
   money: SessionMoney;
   labels: Labels;
@@ -639,6 +641,8 @@ export interface Session {
   model: string | null;
   effort: Effort | null;
   permission_mode: PermissionMode;
+  /** Settings that were not taken as they were given */
+  notices: string[];
   egress: EgressPolicy;
   money: SessionMoney;
   labels: Labels;
@@ -688,6 +692,8 @@ export interface SessionDetails {
   model: string | null;
   effort: Effort | null;
   permission_mode: PermissionMode;
+  /** Settings that were not taken as they were given */
+  notices: string[];
   egress: EgressPolicy;
   money: SessionMoney;
   labels: Labels;

@@ -12,6 +12,7 @@ const session = {
   status: 'running',
   agent: { state: 'idle', since: '2026-01-01T00:00:00Z' },
   bucket: 'running',
+  notices: [],
   problem: null,
   progress: null,
   repos: [

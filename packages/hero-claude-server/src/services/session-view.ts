@@ -2,6 +2,7 @@ import type { RepoRecord, SessionRecord } from '../adapters/store/session-record
 import { noMoney } from '../domain/money/money.ts';
 import type { Progress, Session, SessionRepo } from '../domain/session/session.ts';
 import { bucketOf } from '../domain/session/session-bucket.ts';
+import { noticesOf } from '../domain/session/session-params.ts';
 import { isAllowed } from '../domain/session/session-status.ts';
 
 function viewOfRepo({ name, branch, facts, delivery }: RepoRecord): SessionRepo {
@@ -45,6 +46,7 @@ export function viewOf(record: SessionRecord, progress: Progress | null): Sessio
     model: spec.model,
     effort: spec.effort,
     permission_mode: spec.permission_mode,
+    notices: noticesOf(spec),
     egress: spec.egress,
     money: record.money ?? noMoney(spec.budget_usd ?? null, spec.token_limit ?? null),
     labels: record.labels,

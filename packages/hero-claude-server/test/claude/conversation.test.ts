@@ -73,6 +73,30 @@ test('words that look like commands or files stay words', { timeout: 60_000 }, a
   expect(JSON.stringify(asked)).not.toContain('THE CONTENT OF THE NOTE');
 });
 
+test('a command runs as one, and the conversation it begins is the one that goes on', {
+  timeout: 60_000,
+}, async () => {
+  await using home = await createAgentHome();
+  await using conversation = await home.open();
+  await conversation.begin();
+  await using _agent = await startOnHost(home, model.url);
+  await conversation.prompt(`before ${script(text('Said before.'))}`);
+  const { seq } = await home.message(isIdle);
+  await conversation.prompt('/clear', { command: true });
+  const { seq: cleared } = await home.message(afterSeq(seq, isIdle));
+  await conversation.prompt(`after ${script(text('Said after.'))}`);
+  await home.message(afterSeq(cleared, is('result')));
+  const asked = JSON.stringify(
+    model.requests.findLast((request) => JSON.stringify(request).includes('Said after.')),
+  );
+  expect(asked).not.toContain('Said before.');
+  expect(conversation.facts.identity.conversation).toMatch(/^[0-9a-f-]{36}$/);
+  expect(conversation.facts.identity.conversation).not.toBe(conversationId);
+  const next = await home.open();
+  expect(next.facts.identity.conversation).toBe(conversation.facts.identity.conversation);
+  await next[Symbol.asyncDispose]();
+});
+
 test('a question waits for a person and is answered once', { timeout: 60_000 }, async () => {
   await using home = await createAgentHome();
   await using conversation = await home.open();

@@ -36,6 +36,8 @@ export function standinSession(more: Record<string, unknown> = {}): Record<strin
     model: 'opus',
     effort: null,
     permission_mode: 'default',
+    notices: [],
+    diff_size: null,
     egress: 'allowlist',
     labels: {},
     trust_project: true,

@@ -107,13 +107,14 @@ it('shows the queue, what was found, and what was done', () => {
     agent: null,
     problem: null,
     repos: [],
+    notices: ['effort: low is used'],
   };
   expect(
     configureView(
       { session: session as unknown as Session, applied: { model: 'live', egress: 'next_start' } },
       plain,
     ),
-  ).toContain('model: from now on\n  egress: from the next start');
+  ).toContain('  note  effort: low is used\n  model: from now on\n  egress: from the next start');
 });
 
 it('shows what a session has used', () => {

@@ -17,6 +17,7 @@ export function sessionSummary(session: Session, style: Style): string {
         : []),
       ...repo.notes.map((note) => `    ${visibleLine(note)}`),
     ]),
+    ...session.notices.map((notice) => `  ${style.yellow('note')}  ${visibleLine(notice)}`),
     ...(problem === null ? [] : [`  ${style.red('problem')}  ${visibleLine(problem.message)}`]),
   ].join('\n');
 }

@@ -74,6 +74,8 @@ export interface SessionSpec {
   include: string[];
   model: string | null;
   effort: z.infer<typeof Effort> | null;
+  /** What was asked for is no effort of the agent: `none`, which is taken as low. */
+  effort_was_none?: boolean;
   permission_mode: z.infer<typeof PermissionMode>;
   env: Record<string, string>;
   setup: string[];
@@ -103,7 +105,8 @@ export function settleSpec(params: CreateParams, defaults: SessionDefaults): Ses
     clean: params.clean ?? params.base !== undefined,
     include: params.include ?? [],
     model: params.model ?? null,
-    effort: params.effort === undefined ? null : settledEffort(params.effort),
+    effort: null,
+    ...(params.effort !== undefined && settledEffort(params.effort)),
     permission_mode: params.permission_mode ?? 'bypassPermissions',
     env: params.env ?? {},
     setup: params.setup ?? [],
@@ -116,8 +119,13 @@ export function settleSpec(params: CreateParams, defaults: SessionDefaults): Ses
   };
 }
 
-function settledEffort(effort: z.infer<typeof AskedEffort>): z.infer<typeof Effort> {
-  return effort === 'none' ? 'low' : effort;
+function settledEffort(effort: z.infer<typeof AskedEffort>): Pick<SessionSpec, 'effort' | 'effort_was_none'> {
+  return { effort: effort === 'none' ? 'low' : effort, effort_was_none: effort === 'none' };
+}
+
+/** What a person has to be told of settings that are not taken as they were given. */
+export function noticesOf({ effort_was_none: wasNone = false }: SessionSpec): string[] {
+  return wasNone ? ['effort: the agent knows no "none"; it works with low, the least there is'] : [];
 }
 
 /** What can be changed in a session that exists. */
@@ -143,7 +151,7 @@ export function changedSpec({
 }: ConfigureParams): Partial<SessionSpec> {
   return {
     ...(model !== undefined && { model }),
-    ...(effort !== undefined && { effort: settledEffort(effort) }),
+    ...(effort !== undefined && settledEffort(effort)),
     ...(permission_mode !== undefined && { permission_mode }),
     ...(egress !== undefined && { egress }),
     ...(budget_usd !== undefined && { budget_usd }),

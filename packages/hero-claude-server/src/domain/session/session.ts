@@ -127,6 +127,7 @@ export const Session = z
     model: z.string().nullable().describe('null: the CLI default'),
     effort: Effort.nullable(),
     permission_mode: PermissionMode,
+    notices: z.array(z.string()).describe('Settings that were not taken as they were given'),
     egress: EgressPolicy,
     money: SessionMoney,
     labels: Labels,
