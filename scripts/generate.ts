@@ -6,6 +6,8 @@ import { guarantees } from '../packages/hero-claude-server/src/domain/guarantees
 import { registry } from '../packages/hero-claude-server/src/methods/index.ts';
 import { serverDocument } from '../packages/hero-claude-server/src/openrpc.ts';
 import { referencePage } from '../packages/hero-rpc/src/index.ts';
+import { cliTraps } from './generate/cli-traps/index.ts';
+import { cliTrapsPage } from './generate/cli-traps-page.ts';
 import { guaranteesPage } from './generate/guarantees-page.ts';
 import { sdkMethods } from './generate/sdk-methods.ts';
 
@@ -21,6 +23,7 @@ const document = serverDocument();
 const generated: Record<string, string> = {
   'packages/hero-claude-gateway/openrpc.json': json(gatewayDocument()),
   'packages/hero-claude-server/openrpc.json': json(document),
+  'docs/cli-traps.md': cliTrapsPage(cliTraps),
   'docs/guarantees.md': guaranteesPage(guarantees),
   'docs/reference/methods.md': referencePage(registry),
   'packages/hero-claude-sdk/openrpc.json': json(document),

@@ -1,4 +1,5 @@
 import type { Guarantee } from '../../packages/hero-claude-server/src/domain/guarantees/guarantee.ts';
+import { row } from './table-row.ts';
 
 const opening = `# What is promised
 
@@ -24,10 +25,6 @@ function section({ id, promise, means, does_not_mean, check, tests }: Guarantee,
     `**See for yourself** (\`${id}\`): ${check}`,
     [row(['attack', 'what happens', 'test']), row(['---', '---', '---']), ...rows].join('\n'),
   ];
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('<', '&lt;')).join(' | ')} |`;
 }
 
 /** `packages/hero-claude-server/test/push.test.ts` → `server push`. */

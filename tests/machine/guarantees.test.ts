@@ -3,15 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { guarantees } from '../../packages/hero-claude-server/src/domain/guarantees/guarantees.ts';
+import { declares } from './declared-test.ts';
 import { root } from './run.ts';
 
 const lines = guarantees.flatMap(({ id, tests }) => tests.map((line) => ({ id, ...line })));
-
-/** A test as its file writes it: the title comes first in `test(…)`, `it.each(…)(…)` and the like. */
-function declares(source: string, name: string): boolean {
-  const title = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?:\\b(?:test|it)|\\))\\(\\s*(['"\`])${title}\\1`).test(source);
-}
 
 test.each(lines)('$id: $attack', async ({ file, name }) => {
   expect(existsSync(join(root, file)), `${file} is not there`).toBe(true);

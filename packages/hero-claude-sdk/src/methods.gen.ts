@@ -354,7 +354,7 @@ export interface ListedSession {
   model: string | null;
   effort: Effort | null;
   permission_mode: PermissionMode;
-  /** Settings that were not taken as they were given */
+  /** Settings that do not hold as one would think */
   notices: string[];
   egress: EgressPolicy;
   money: SessionMoney;
@@ -641,7 +641,7 @@ export interface Session {
   model: string | null;
   effort: Effort | null;
   permission_mode: PermissionMode;
-  /** Settings that were not taken as they were given */
+  /** Settings that do not hold as one would think */
   notices: string[];
   egress: EgressPolicy;
   money: SessionMoney;
@@ -692,7 +692,7 @@ export interface SessionDetails {
   model: string | null;
   effort: Effort | null;
   permission_mode: PermissionMode;
-  /** Settings that were not taken as they were given */
+  /** Settings that do not hold as one would think */
   notices: string[];
   egress: EgressPolicy;
   money: SessionMoney;

@@ -46,6 +46,12 @@ describe('the folder a container reads', () => {
     expect(await readFile(join(cfg, 'passwd'), 'utf8')).toContain('agent:x:1000:');
   });
 
+  test('has settings that keep transcripts, which a conversation resumes from', async () => {
+    await writeSessionConfig(cfg, config());
+    const settings = JSON.parse(await readFile(join(cfg, 'settings.json'), 'utf8')) as object;
+    expect(settings).toMatchObject({ cleanupPeriodDays: 36_500 });
+  });
+
   test('marks each writing as a new set-up', async () => {
     await writeSessionConfig(cfg, config());
     const first = await readFile(join(cfg, 'setup-id'), 'utf8');

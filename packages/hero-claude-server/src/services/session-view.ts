@@ -46,7 +46,10 @@ export function viewOf(record: SessionRecord, progress: Progress | null): Sessio
     model: spec.model,
     effort: spec.effort,
     permission_mode: spec.permission_mode,
-    notices: noticesOf(spec),
+    notices: noticesOf(
+      spec,
+      record.repos.map(({ name }) => name),
+    ),
     egress: spec.egress,
     money: record.money ?? noMoney(spec.budget_usd ?? null, spec.token_limit ?? null),
     labels: record.labels,

@@ -59,3 +59,25 @@ test('an untrusted repository brings neither settings nor MCP servers', () => {
   expect(trusted).toContain('--setting-sources user,project');
   expect(trusted).not.toContain('--strict-mcp-config');
 });
+
+test('the variables that keep the agent quiet and patient are set', () => {
+  expect(agentEnv(environment)).toMatchObject({
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS: '1',
+    DISABLE_AUTOUPDATER: '1',
+    IS_SANDBOX: '1',
+    ANTHROPIC_BASE_URL: 'http://hero-gateway',
+    ANTHROPIC_UNIX_SOCKET: '/run/hero/model.sock',
+    CLAUDE_CONFIG_DIR: '/workspace/.claude',
+  });
+});
+
+test('the agent is told everything by its input, and its flags are all there', () => {
+  const options = { model: null, effort: null, permissionMode: 'default', repoDirs: ['/a'] } as const;
+  const given = agentArguments({ ...options, trustProject: true });
+  for (const flag of ['--include-partial-messages', '--replay-user-messages', '--permission-prompt-tool'])
+    expect(given).toContain(flag);
+  expect(given.join(' ')).toContain('--input-format stream-json --output-format stream-json');
+  // Nothing but the value of a flag stands behind one.
+  expect(given.filter((word, at) => !word.startsWith('-') && !given[at - 1]?.startsWith('-'))).toEqual([]);
+});

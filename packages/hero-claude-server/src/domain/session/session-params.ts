@@ -123,9 +123,18 @@ function settledEffort(effort: z.infer<typeof AskedEffort>): Pick<SessionSpec, '
   return { effort: effort === 'none' ? 'low' : effort, effort_was_none: effort === 'none' };
 }
 
-/** What a person has to be told of settings that are not taken as they were given. */
-export function noticesOf({ effort_was_none: wasNone = false }: SessionSpec): string[] {
-  return wasNone ? ['effort: the agent knows no "none"; it works with low, the least there is'] : [];
+/** What a person has to be told of settings that do not hold as one would think. */
+export function noticesOf(spec: SessionSpec, [first = '', ...further]: readonly string[]): string[] {
+  return [
+    ...(spec.effort_was_none === true
+      ? ['effort: the agent knows no "none"; it works with low, the least there is']
+      : []),
+    ...(spec.trust_project && further.length > 0
+      ? [
+          `hooks and .mcp.json are those of ${first}; of ${further.join(', ')} only skills and commands are loaded`,
+        ]
+      : []),
+  ];
 }
 
 /** What can be changed in a session that exists. */

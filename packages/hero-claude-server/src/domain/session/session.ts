@@ -127,7 +127,7 @@ export const Session = z
     model: z.string().nullable().describe('null: the CLI default'),
     effort: Effort.nullable(),
     permission_mode: PermissionMode,
-    notices: z.array(z.string()).describe('Settings that were not taken as they were given'),
+    notices: z.array(z.string()).describe('Settings that do not hold as one would think'),
     egress: EgressPolicy,
     money: SessionMoney,
     labels: Labels,

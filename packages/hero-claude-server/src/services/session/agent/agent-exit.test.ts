@@ -28,3 +28,9 @@ it('says only why it could not be launched, not what programs said before', () =
 it('shows what the CLI itself said', () => {
   expect(exitError('0a1b2c3d', outcome, 'out of tokens').message).toContain('exit code 1): out of tokens');
 });
+
+it('an end without an error is a closed input, never a success', () => {
+  expect(exitError('0a1b2c3d', { ...outcome, exitCode: 0 }, '')).toMatchObject({
+    kind: 'agent.input_closed',
+  });
+});
