@@ -9,6 +9,7 @@ import {
   startDashboard,
 } from 'hero-claude-testkit/browser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { harmlessReport, hostileOutput } from './support/hostile-terminal.ts';
 import { addRepo, clientOf, runTurn, turnDone } from './support/session.ts';
 
 let product: Product;
@@ -29,12 +30,40 @@ afterAll(async () => {
   await product?.close();
 });
 
+/** Notes what a page asks of the browser and of the shell that a terminal must not. */
+function watchDeeds(): void {
+  const deeds = { sent: [] as string[], opened: [] as string[], copied: [] as string[] };
+  Object.assign(window, { deeds });
+  const OwnSocket = WebSocket;
+  window.WebSocket = class extends OwnSocket {
+    override send(data: string | Blob | BufferSource): void {
+      if (typeof data !== 'string') deeds.sent.push(new TextDecoder().decode(data as ArrayBuffer));
+      super.send(data);
+    }
+  };
+  window.open = (address) => {
+    deeds.opened.push(String(address));
+    return null;
+  };
+  navigator.clipboard.writeText = async (text) => {
+    deeds.copied.push(text);
+  };
+}
+
+interface Deeds {
+  sent: string[];
+  opened: string[];
+  copied: string[];
+}
+
 /** A logged-in page with a session open; what went wrong in it fails the test. */
 async function openSession(sessionId: string, side = ''): Promise<{ page: Page; errors: string[] }> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
   page.setDefaultTimeout(60_000);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
+  // What runs this file marks functions by a name that pages do not know.
+  await page.addInitScript({ content: `globalThis.__name = (value) => value; (${watchDeeds.toString()})()` });
   await page.goto(dashboard.loginUrl);
   await page.waitForFunction(() => !location.hash.includes('token'));
   await page.goto(`${dashboard.url}#/sessions/${sessionId}${side}`);
@@ -160,7 +189,42 @@ test('the terminal is a shell in the container', async () => {
   await terminal.click();
   await page.keyboard.type('echo $((6*7)) > typed.txt; echo "wrote $(cat typed.txt)"\n');
   await terminal.getByText('wrote 42').waitFor();
-  await page.keyboard.type('exit 3\n');
+
+  const { session_id } = session;
+  const corpus = Buffer.from(hostileOutput.join('')).toString('base64');
+  await client.session.exec({
+    session_id,
+    command: `echo ${corpus} | base64 -d > hostile.txt`,
+  });
+  const deeds = (): Promise<Deeds> => page.evaluate(() => (window as unknown as { deeds: Deeds }).deeds);
+  await page.keyboard.type('stty -echo; cat hostile.txt; read -t 1; echo "read $((40+2))"\n');
+  await terminal.getByText('read 42').waitFor();
+  const { sent, copied } = await deeds();
+  const answers = sent.slice(sent.findLastIndex((keys) => keys.includes('\r')) + 1).join('');
+  expect(answers).toMatch(harmlessReport);
+  expect(copied).toEqual([]);
+  expect(await page.title()).not.toContain('pwned');
+  expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
+  for (const name of ['bad-link', 'file-link', 'data-link', 'good-link']) {
+    const place = await terminal.getByText(name, { exact: true }).boundingBox();
+    await page.mouse.move((place?.x ?? 0) + 8, (place?.y ?? 0) + 4);
+    await page.mouse.click((place?.x ?? 0) + 12, (place?.y ?? 0) + 4);
+  }
+  await expect.poll(async () => (await deeds()).opened).toEqual(['https://good.example/']);
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'echo a\u001b[201~\u0003b');
+    const area = document.querySelector('.xterm-helper-textarea');
+    area?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect
+    .poll(async () => (await deeds()).sent.at(-1))
+    .toSatisfy(
+      (keys: string) => keys.replace('\u001b[200~', '').replace('\u001b[201~', '') === 'echo a[201~b',
+    );
+
+  await terminal.click();
+  await page.keyboard.type('\nexit 3\n');
   await page.getByText('The shell ended with exit code 3.').waitFor();
   const { stdout } = await client.session.exec({
     session_id: session.session_id,

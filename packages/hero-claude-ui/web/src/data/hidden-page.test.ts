@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Page, untilShown, watchHidden } from './hidden-page.ts';
+import { untilShown, watchHidden } from './hidden-page.ts';
 
 /** A page that is turned by hand. */
 class TurnedPage extends EventTarget {
@@ -11,8 +11,6 @@ class TurnedPage extends EventTarget {
   }
 }
 
-const pageOf = (page: TurnedPage): Page => page as unknown as Page;
-
 test('a page counts as hidden after a while, and as shown at once', async () => {
   const page = new TurnedPage();
   const told: boolean[] = [];
@@ -22,7 +20,7 @@ test('a page counts as hidden after a while, and as shown at once', async () => 
       told.push(hidden);
       if (hidden) resolve();
     };
-    stop = watchHidden(hear, pageOf(page), 5);
+    stop = watchHidden(hear, page, 5);
     page.turn(true);
     page.turn(false);
     page.turn(true);
@@ -35,12 +33,12 @@ test('a page counts as hidden after a while, and as shown at once', async () => 
 
 test('who waits for a look at the page goes on when it is shown or given up', async () => {
   const page = new TurnedPage();
-  await untilShown(new AbortController().signal, pageOf(page));
+  await untilShown(new AbortController().signal, page);
   page.turn(true);
   const given = new AbortController();
   const waits = Promise.all([
-    untilShown(new AbortController().signal, pageOf(page)).then(() => page.hidden),
-    untilShown(given.signal, pageOf(page)).then(() => page.hidden),
+    untilShown(new AbortController().signal, page).then(() => page.hidden),
+    untilShown(given.signal, page).then(() => page.hidden),
   ]);
   given.abort();
   await Promise.resolve();

@@ -62,6 +62,14 @@ export function ConversationTab({ session }: { session: SessionDetails }) {
     },
     [matched],
   );
+  const onTop = useCallback(() => void feed.loadEarlier().catch(() => undefined), [feed]);
+  const onStuck = useCallback(
+    (stuck: boolean) => {
+      feed.mayTrim = stuck;
+      if (stuck) setShown(null);
+    },
+    [feed],
+  );
   const inline = new Map([...matched].map(([key, { approval_id }]) => [approval_id, key]));
 
   if (state.status === 'loading') return <Loading what="the conversation" />;
@@ -88,11 +96,8 @@ export function ConversationTab({ session }: { session: SessionDetails }) {
             hitKey={shown?.key ?? null}
             approvalFor={approvalFor}
             onRaw={setRawSeq}
-            onTop={() => void feed.loadEarlier().catch(() => undefined)}
-            onStuck={(stuck) => {
-              feed.mayTrim = stuck;
-              if (stuck) setShown(null);
-            }}
+            onTop={onTop}
+            onStuck={onStuck}
             footer={
               <>
                 <LiveBlocks blocks={live.blocks} />

@@ -70,7 +70,9 @@ export class TranscriptFeed {
 
   /** Puts one more page in front; false when there is none. Whoever asks meanwhile waits for the same page. */
   loadEarlier(): Promise<boolean> {
-    this.#earlier ??= this.#loadEarlier().finally(() => {
+    const before = this.#state.transcript.firstSeq;
+    if (before === null || before <= 1) return Promise.resolve(false);
+    this.#earlier ??= this.#loadBefore(before).finally(() => {
       this.#earlier = undefined;
       this.#become({ loadingEarlier: false });
     });
@@ -83,10 +85,8 @@ export class TranscriptFeed {
     while (!enough(this.#state.transcript) && (await this.loadEarlier()));
   }
 
-  async #loadEarlier(): Promise<boolean> {
+  async #loadBefore(before: number): Promise<boolean> {
     const { transcript } = this.#state;
-    const before = transcript.firstSeq;
-    if (before === null || before <= 1) return false;
     this.#become({ loadingEarlier: true });
     const after = Math.max(0, before - 1 - pageLength);
     const { messages } = await this.#page(after, before - 1 - after);

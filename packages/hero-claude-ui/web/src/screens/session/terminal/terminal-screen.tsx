@@ -6,12 +6,15 @@ import { useTheme } from '../../../app/theme.tsx';
 import { useHero } from '../../../data/hero-context.tsx';
 import { messageOf } from '../../../data/message-of.ts';
 import { safeLink } from '../safe/safe-link.ts';
+import { visibleLine } from '../safe/visible-text.ts';
+import { BoundedWriter } from './bounded-writer.ts';
 import { nonceDocument } from './nonce-document.ts';
+import { pastedText } from './pasted-text.ts';
 import { type TerminalEnd, TerminalLink } from './terminal-link.ts';
 import styles from './terminal-tab.module.css';
 import { terminalTheme } from './terminal-theme.ts';
 
-function newTerminal(): Terminal {
+function newTerminal(element: HTMLElement): Terminal {
   return new Terminal({
     documentOverride: nonceDocument(),
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
@@ -23,6 +26,13 @@ function newTerminal(): Terminal {
       activate: (_event, text) => {
         const address = safeLink(text);
         if (address !== null) window.open(address, '_blank', 'noopener,noreferrer');
+      },
+      // The text of a link may name another place than it leads to.
+      hover: (_event, text) => {
+        element.title = visibleLine(text);
+      },
+      leave: () => {
+        element.title = '';
       },
     },
   });
@@ -43,18 +53,19 @@ export function TerminalScreen({
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
-    const terminal = newTerminal();
+    const terminal = newTerminal(element);
     const fit = new FitAddon();
     terminal.loadAddon(fit);
     terminal.open(element);
     fit.fit();
     current.current = terminal;
+    const writer = new BoundedWriter(terminal);
     const link = new TerminalLink({
       client,
       baseUrl,
       sessionId,
       size: { columns: terminal.cols, rows: terminal.rows },
-      onBytes: (bytes) => terminal.write(bytes),
+      onBytes: (bytes) => writer.write(bytes),
       onOpen: () => terminal.focus(),
       onEnd,
     });
@@ -64,10 +75,18 @@ export function TerminalScreen({
       const { text, hint } = messageOf(error);
       onEnd({ reason: text, ...(hint !== undefined && { hint }) });
     });
+    const paste = (event: ClipboardEvent): void => {
+      event.preventDefault();
+      event.stopPropagation();
+      terminal.paste(pastedText(event.clipboardData?.getData('text/plain') ?? ''));
+    };
+    // Before the terminal hears of it.
+    element.addEventListener('paste', paste, { capture: true });
     const resized = new ResizeObserver(() => fit.fit());
     resized.observe(element);
     return () => {
       resized.disconnect();
+      element.removeEventListener('paste', paste, { capture: true });
       link.close();
       terminal.dispose();
       current.current = null;
