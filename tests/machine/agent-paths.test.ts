@@ -1,53 +1,96 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root, run } from './run.ts';
 
-const files = (await run('git', ['ls-files', 'packages/*/src/**/*.ts'])).stdout
-  .split('\n')
-  .filter((file) => file !== '' && !/\.test\.ts$|\.gen\.ts$|testkit|\/guarantees\//.test(file));
-const server = 'packages/hero-claude-server/src/';
-
-/** Lines of the sources that match, as `file: line`. */
-async function linesWith(pattern: RegExp): Promise<string[]> {
-  const found = await Promise.all(
-    files.map(async (file) => {
-      const lines = (await readFile(join(root, file), 'utf8')).split('\n');
-      return lines.filter((line) => pattern.test(line)).map((line) => `${file}: ${line.trim()}`);
-    }),
-  );
-  return found.flat();
+interface Diagnostic {
+  code: string;
+  filename: string;
+  labels: { span: { line: number } }[];
 }
 
-/** Who may name a folder that an agent writes, and why. */
-const named = new Map([
-  [`${server}services/session/container-spec.ts`, 'mounts them'],
-  [`${server}services/session/folder.ts`, 'makes them, before there is an agent'],
-  [`${server}adapters/git/prepare-repo.ts`, 'fills code/, before there is an agent'],
-]);
+const server = 'packages/hero-claude-server/src';
+const head = "import { join } from 'node:path';\nimport { readFile } from 'node:fs/promises';\n";
 
-test('folders that an agent writes are named where they are mounted or made, and nowhere else', async () => {
-  const naming =
-    /\b\w*[fF]older(\([^)]*\))?\.(code|claude|home)\b|\{[^}]*\b(code|claude|home)\b[^}]*\} = (session|trash)Folder/;
-  const lines = await linesWith(naming);
-  expect(lines.length).toBeGreaterThan(3);
-  expect(lines.filter((line) => !named.has(line.split(': ')[0] ?? ''))).toEqual([]);
+/** What somebody could write; each line is one way to a folder that an agent writes. */
+const refused = [
+  "await readFile(join(folder.code, 'x'));",
+  "await readFile(join(folder['home'], 'x'));",
+  'await readFile(`${sessionFolder(buildDir, id).claude}/x`);',
+  'const { code } = sessionFolder(buildDir, id);',
+  'const { code: copies } = parts.folder;',
+  'const { folder: { home } } = parts;',
+  'const place = parts.folder; await readFile(place.code);',
+  'const made = await makeFolder(buildDir, id, owner); await readFile(made.home);',
+  'const f = trashFolder(buildDir, id)!; const g = f; await readFile(g.code);',
+  'const { root, ...others } = folder; await readFile(others.code);',
+  'let later; later = folder; await readFile(later.claude);',
+  'const read = (from: SessionFolder) => from.code;',
+  'function look({ claude }: SessionFolder) { return claude; }',
+  'const any = folder[name];',
+  "await readFile(join(buildDir, id, 'code', 'shop'));",
+  "await readFile(join(folder.root, 'home/.gitconfig'));",
+  'await readFile(`${folder.root}/claude/settings.json`);',
+  "await git(['git', '-C', copy, 'status']);",
+  "await git('git', ['-C', `${copy}/x`, 'status']);",
+  "await git(['--git-dir', copy, 'log']);",
+  'await container.getArchive({ path });',
+];
+
+const allowed = [
+  'await readFile(folder.cfg);',
+  'const { out, err } = sessionFolder(buildDir, id);',
+  'const { code } = error as NodeJS.ErrnoException;',
+  "await diff(['diff-tree', '-M', '-C', '-l2000']);",
+  "const home = join(base, '.claude');",
+  'const path = `/workspace/code/${repo}`;',
+];
+
+let dir: string;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'lint-'));
+});
+afterAll(async () => rm(dir, { recursive: true }));
+
+/** Lints one file, at its place in a checkout with the rules of this one; gives the lines that are refused. */
+async function lint(file: string, lines: readonly string[]): Promise<number[]> {
+  const config = JSON.parse(await readFile(join(root, '.oxlintrc.json'), 'utf8')) as Record<string, unknown>;
+  const jsPlugins = (config['jsPlugins'] as string[]).map((path) => join(root, path));
+  await writeFile(join(dir, '.oxlintrc.json'), JSON.stringify({ ...config, $schema: undefined, jsPlugins }));
+  await mkdir(dirname(join(dir, file)), { recursive: true });
+  await writeFile(join(dir, file), head + lines.map((line) => `{ ${line} }\n`).join(''));
+  const { stdout } = await run(join(root, 'node_modules/.bin/oxlint'), ['--format=json', file], { cwd: dir });
+  const { diagnostics } = JSON.parse(stdout) as { diagnostics: Diagnostic[] };
+  const ours = diagnostics.filter(({ code }) => code.startsWith('hero('));
+  const found = ours.map(({ labels }) => (labels[0]?.span.line ?? 0) - head.split('\n').length);
+  return [...new Set(found)].sort((a, b) => a - b);
+}
+
+test('lint refuses code that would open what an agent wrote or point git at it, by any name', async () => {
+  expect(await lint(`${server}/services/look.ts`, refused)).toEqual(refused.map((_, index) => index));
 });
 
-test('git is pointed at a folder only inside a container', async () => {
-  const lines = await linesWith(/\['?git'?,.*'-C'|'-C', /);
-  expect(lines.map((line) => line.split(': ')[0])).toEqual([
-    `${server}adapters/git/delivery/changed-files.ts`,
-    `${server}adapters/git/delivery/container-git.ts`,
-  ]);
-  // The first finds copied files, and has nothing to do with folders.
-  expect(lines[0]).toContain("'diff-tree'");
+test('lint lets alone what belongs to the host', async () => {
+  expect(await lint(`${server}/services/fine.ts`, allowed)).toEqual([]);
+});
+
+test('lint lets only those name such folders who make or mount them, and only one adapter point git at one', async () => {
+  const paths = ['await mkdir(folder.code);'];
+  const git = ["await exec(['git', '-C', copy.repoDir, ...args]);"];
+  expect(await lint(`${server}/services/session/folder.ts`, paths)).toEqual([]);
+  expect(await lint(`${server}/services/session/folder.ts`, git)).toEqual([0]);
+  expect(await lint(`${server}/adapters/git/delivery/container-git.ts`, git)).toEqual([]);
+  expect(await lint(`${server}/adapters/git/delivery/container-git.ts`, paths)).toEqual([0]);
 });
 
 test('child processes are started in one place of each program', async () => {
-  const lines = await linesWith(/from '(execa|node:child_process)'/);
-  const outside = lines.filter(
-    (line) => line.startsWith(server) && !line.startsWith(`${server}lib/process.ts`),
-  );
-  expect(outside).toEqual([]);
+  const { stdout } = await run('git', ['grep', '-lE', "from '(execa|node:child_process)'", '--', server]);
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .filter((file) => !file.endsWith('.test.ts')),
+  ).toEqual([`${server}/lib/process.ts`]);
 });
