@@ -13,7 +13,7 @@ tsx := $(env) pnpm exec tsx --conditions=hero:source
 dependencies := node_modules/.modules.yaml
 page := packages/hero-claude-ui/dist/web/index.html
 
-.PHONY: setup build install demo run rundev stop restart logs logs-ui check lint test test-all chaos torture bench image clean uninstall help
+.PHONY: setup build install demo run rundev stop restart logs logs-ui check lint audit test test-all chaos torture bench image clean uninstall help
 
 setup: ## Find what this machine lacks and install it
 	@$(env) scripts/setup.sh $(setup_options)
@@ -62,6 +62,9 @@ check: $(dependencies) ## Types, lint, format, dead code, generated files, unit 
 
 lint: $(dependencies) ## Lint and format only
 	@pnpm lint
+
+audit: $(dependencies) ## Known flaws of what the lockfile pins, each explained in scripts/audit (ARGS="--strict")
+	@$(tsx) scripts/audit.ts $(ARGS)
 
 test: $(dependencies) ## All tests that need no container engine
 	@pnpm test $(ARGS)
