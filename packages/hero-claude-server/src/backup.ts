@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { ConfigError, ListenError, PathLock, pidBehind } from 'hero-rpc/node';
 import { z } from 'zod';
-import { proveDatabase, replaceDatabase, saveDatabase } from './adapters/store/copy-database.ts';
+import { foldLog, proveDatabase, replaceDatabase, saveDatabase } from './adapters/store/copy-database.ts';
 import { readMigrations } from './adapters/store/migrations.ts';
 import type { Config } from './config.ts';
 import { storeNewer } from './domain/store-errors.ts';
@@ -56,6 +56,23 @@ function inUse(path: string, pid: number): ListenError {
   return new ListenError(`${path} is in use by pid ${pid}. Run hero-claude stop first.`, 75);
 }
 
+/** Where each database of a backup lies. */
+interface Backup {
+  manifest: Manifest;
+  pathOf: (name: string) => string;
+}
+
+/** A folder that `backUp` made, or one file that an upgrade or an earlier restore left beside its database. */
+async function findBackup(from: string): Promise<Backup> {
+  const found = await stat(from).catch(() => undefined);
+  if (found?.isFile() !== true)
+    return { manifest: await readManifest(from), pathOf: (name) => join(from, name) };
+  const name = databases.find((each) => basename(from).startsWith(`${each}.`));
+  if (name === undefined) throw new ConfigError(`${from} is no backup: its name begins with no database.`);
+  const manifest = { version: 'of an upgrade', at: found.mtime.toISOString(), databases: [name] };
+  return { manifest, pathOf: () => from };
+}
+
 async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, 'backup.json');
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -75,26 +92,26 @@ async function readManifest(folder: string): Promise<Manifest> {
  */
 export async function restore(
   { dataDir, socketDir }: Places,
-  folder: string,
+  backup: string,
   migrationsDir: string,
 ): Promise<Manifest & { keptAs: string }> {
   await refuseRunning({ dataDir, socketDir });
-  const from = resolve(folder);
-  const manifest = await readManifest(from);
+  const { manifest, pathOf } = await findBackup(resolve(backup));
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   // Both, whatever the backup holds: a daemon that is started meanwhile must open neither.
   using _server = PathLock.acquire(join(dataDir, 'db.sqlite'), inUse);
   using _gateway = PathLock.acquire(join(dataDir, 'ledger.sqlite'), inUse);
   const known = readMigrations(migrationsDir).length;
   for (const name of manifest.databases) {
-    const path = join(from, name);
+    const path = pathOf(name);
     const found = await proveDatabase(path);
     if (name === 'db.sqlite' && found > known) throw storeNewer({ path, found, known });
   }
   const keptAs = `.replaced-${stampOf(new Date())}`;
   for (const name of manifest.databases) {
     const path = join(dataDir, name);
-    replaceDatabase(join(from, name), path, path + keptAs);
+    await foldLog(path);
+    replaceDatabase(pathOf(name), path, path + keptAs);
   }
   return { ...manifest, keptAs };
 }

@@ -90,6 +90,7 @@ export async function runServer(
       await openDatabase(databaseFile, {
         migrationsDir: join(packageDir, 'migrations'),
         log,
+        reached,
       }),
     );
     const owner = containerOwner();

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat, truncate } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSampleRepo, daemonCommand } from 'hero-claude-testkit';
+import { createSampleRepo, createTempHome, daemonCommand } from 'hero-claude-testkit';
 import { PathLock } from 'hero-rpc/node';
+import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
+import { openDatabase } from '../src/adapters/store/open-database.ts';
 import { loadSqlite } from '../src/adapters/store/sqlite-driver.ts';
+import { restore } from '../src/backup.ts';
 import { runProcess } from '../src/lib/process.ts';
 import { type LoneServer, startServer } from './support/server-without-engine.ts';
 
@@ -93,6 +96,40 @@ test('a backup that is damaged, unfinished or none changes nothing', async () =>
     expect(refused.stderr).not.toContain('    at ');
   }
   expect(await readFile(database)).toEqual(before);
+});
+
+test('the file that an upgrade left takes an older program back, and a newer one forward again', async () => {
+  await using home = await createTempHome();
+  const dataDir = join(home.dir, 'hero', 'var', 'hero_claude');
+  await mkdir(dataDir, { recursive: true });
+  const database = join(dataDir, 'db.sqlite');
+  const migrations = join(import.meta.dirname, '..', 'migrations');
+  const older = join(home.dir, 'older');
+  await mkdir(older);
+  for (const name of (await readdir(migrations)).sort().slice(0, -1))
+    await copyFile(join(migrations, name), join(older, name));
+  const log = pino({ level: 'silent' });
+  {
+    await using db = await openDatabase(database, { migrationsDir: older, log });
+    db.run("INSERT INTO facts (name, value) VALUES ('instance', 'cafecafe')");
+  }
+  (await openDatabase(database, { migrationsDir: migrations, log })).close();
+  const refused = await openDatabase(database, { migrationsDir: older, log }).catch((error) => error);
+  expect(refused).toMatchObject({ kind: 'store.newer' });
+  // What the hint says.
+  const [, hinted = ''] = /hero-claude restore (\S+)…/.exec(refused.hint) ?? [];
+  const [file = ''] = (await readdir(dataDir)).filter((name) => join(dataDir, name).startsWith(hinted));
+  const places = { dataDir, socketDir: home.socketDir };
+
+  await expect(restore(places, `${database}-none`, older)).rejects.toThrow('is no backup');
+  const { keptAs } = await restore(places, join(dataDir, file), older);
+  {
+    await using db = await openDatabase(database, { migrationsDir: older, log });
+    expect(db.all("SELECT value FROM facts WHERE name = 'instance'")).toEqual([{ value: 'cafecafe' }]);
+  }
+  await expect(restore(places, database + keptAs, older)).rejects.toMatchObject({ kind: 'store.newer' });
+  await using server = await startServer({ home });
+  expect(await server.rpc('server.info')).toMatchObject({ instance: 'cafecafe' });
 });
 
 test('a database that somebody else holds is named, and the call can be repeated', async () => {

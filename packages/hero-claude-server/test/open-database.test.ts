@@ -94,6 +94,24 @@ describe('upgrading', () => {
     expect(old.all('SELECT text FROM a')).toEqual([{ text: 'old' }]);
   });
 
+  test('that fails again and again pushes no older backup out and leaves no half of one', async () => {
+    {
+      await using db = await open();
+      db.run('INSERT INTO a (text) VALUES (?)', 'old');
+    }
+    migration(2, 'CREATE TABLE b (id INTEGER) STRICT;');
+    migration(3, 'INSERT INTO nowhere VALUES (1);');
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      // As a start that is killed leaves it.
+      writeFileSync(`${path}.backup-v1-${attempt}.partial`, 'half');
+      await expect(open()).rejects.toMatchObject({ kind: 'store.failed' });
+    }
+    expect(backups().map((name) => name.replace(/-\d{8}T.*/, ''))).toEqual([
+      'db.sqlite.backup-v1',
+      'db.sqlite.backup-v2',
+    ]);
+  });
+
   test('leaves everything as it was when a migration fails', async () => {
     (await open()).close();
     migration(2, 'CREATE TABLE b (id INTEGER) STRICT;');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createSampleRepo } from 'hero-claude-testkit';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { stepPoints } from '../src/domain/step-points.ts';
 import {
   declaredErrorOf,
   folders,
@@ -9,6 +10,8 @@ import {
   pointsOf,
   reached,
   torture,
+  triedAlone,
+  triedWithEngine,
 } from './support/fault-bench.ts';
 import type { Fault } from './support/faulty-server.ts';
 import { type LoneServer, startServer } from './support/server-without-engine.ts';
@@ -79,6 +82,10 @@ const deathsIn = (...steps: Parameters<typeof pointsOf>) => [
   ...steps.map((step) => ({ point: pointsOf(step).at(-1) ?? 'create.copied', how: 'hang' as const })),
 ];
 const isDeath = (how: Fault) => how === 'kill' || how === 'hang';
+
+test('every step of the table is tried somewhere', () => {
+  expect([...triedAlone, ...triedWithEngine].sort()).toEqual(Object.keys(stepPoints).sort());
+});
 
 describe('create', () => {
   test.each(cases(pointsOf('create'), failures))(

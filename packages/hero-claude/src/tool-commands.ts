@@ -35,9 +35,12 @@ export function addToolCommands(program: Command, run: RunAction): void {
   program
     .command('restore')
     .description('Put a backup in the place of what the services know; they must be stopped')
-    .argument('<folder>', 'what hero-claude backup has printed')
-    .action((folder: string) =>
-      run(async (context) => (await import('./backup/run-backup.ts')).runRestore(context, folder)),
+    .argument(
+      '<backup>',
+      'what hero-claude backup has printed, or a file that an upgrade left (…/db.sqlite.backup-v…)',
+    )
+    .action((backup: string) =>
+      run(async (context) => (await import('./backup/run-backup.ts')).runRestore(context, backup)),
     );
   program
     .command('completion')

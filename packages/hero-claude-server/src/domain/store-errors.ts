@@ -8,7 +8,8 @@ export const storeCorrupt = defineError('store.corrupt', {
   data: AtPath.extend({ reason: z.string() }),
   when: 'The database file is damaged or is not a database',
   message: ({ path, reason }) => `The database ${path} cannot be read: ${reason}`,
-  hint: () => 'hero-claude stop, then hero-claude restore puts the newest backup in its place',
+  hint: ({ path }) =>
+    `hero-claude stop, then hero-claude restore with the newest backup: a folder that hero-claude backup made, or a file ${path}.backup-…`,
 });
 
 export const storeLocked = defineError('store.locked', {

@@ -3,15 +3,19 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RpcCallError } from 'hero-claude-testkit';
 import { vi } from 'vitest';
-import { type StepPoint, stepPoints } from '../../src/domain/step-points.ts';
+import { type StepName, type StepPoint, stepPoints } from '../../src/domain/step-points.ts';
 import { registry } from '../../src/methods/index.ts';
 import type { Fault } from './faulty-server.ts';
 
 /** `make torture`: everything, however long it takes. */
 export const torture = process.env['HERO_TORTURE'] !== undefined;
 
+/** Where the faults at each step are tried: without an engine, and with one. */
+export const triedAlone = ['create', 'destroy', 'restore', 'upgrade'] as const satisfies StepName[];
+export const triedWithEngine = ['start', 'stop', 'sync', 'finish'] as const satisfies StepName[];
+
 /** Every point of the steps named, as the table has them. */
-export function pointsOf(...steps: (keyof typeof stepPoints)[]): StepPoint[] {
+export function pointsOf(...steps: StepName[]): StepPoint[] {
   return steps.flatMap((step) => stepPoints[step].map((point) => `${step}.${point}` as StepPoint));
 }
 

@@ -31,9 +31,9 @@ export async function runBackup(context: CliContext, folder: string | undefined)
     output.line(`${visibleLine(made.folder)}\nThe folders of sessions are not in it: they are in BUILDDIR.`);
 }
 
-export async function runRestore(context: CliContext, folder: string): Promise<void> {
+export async function runRestore(context: CliContext, backup: string): Promise<void> {
   const { output } = context;
-  const restored = await askServerProgram<Restored>(context, ['--restore', folder]);
+  const restored = await askServerProgram<Restored>(context, ['--restore', backup]);
   if (output.json) output.document(restored);
   else output.line(`Restored what was known at ${restored.at}; what was there ends in ${restored.keptAs}`);
 }

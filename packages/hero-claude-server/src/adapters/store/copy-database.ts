@@ -40,6 +40,14 @@ export async function proveDatabase(path: string): Promise<number> {
   });
 }
 
+/** Takes what a killed process left in the log into the database itself; one that is damaged stays as it is. */
+export async function foldLog(path: string): Promise<void> {
+  if (!existsSync(`${path}-wal`)) return;
+  await withConnection(path, (connection) => connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')).catch(
+    () => undefined,
+  );
+}
+
 /** Puts `from` in the place of a database that nobody has open; what was there gets the name `keptAs`. */
 export function replaceDatabase(from: string, path: string, keptAs: string): void {
   const partial = `${path}.restoring`;

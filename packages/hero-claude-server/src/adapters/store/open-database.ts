@@ -1,6 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Logger } from 'pino';
+import type { ReachedPoint } from '../../domain/step-points.ts';
 import { storeNewer, storeReadOnly } from '../../domain/store-errors.ts';
+import { translateFileError } from '../translate-file-error.ts';
 import { backupDatabase } from './backup-database.ts';
 import { type Database, SqliteDatabase } from './database.ts';
 import { applyMigration, type Migration, readMigrations, schemaVersion } from './migrations.ts';
@@ -13,15 +15,17 @@ export interface OpenDatabaseOptions {
   log: Logger;
   /** How long a statement waits for another process's lock. */
   busyTimeoutMs?: number;
+  /** Hears of the points of an upgrade. */
+  reached?: ReachedPoint;
 }
 
 /**
  * Opens (or creates, readable by its owner only) the database and brings its schema up to date; before the
  * schema of an existing database is changed a backup is written beside it.
- * @throws store.newer, store.corrupt, store.locked, store.read_only, store.full
+ * @throws store.newer, store.corrupt, store.locked, store.read_only, store.full, disk.no_space and the like
  */
 export async function openDatabase(path: string, options: OpenDatabaseOptions): Promise<Database> {
-  const { migrationsDir, log, busyTimeoutMs = 5000 } = options;
+  const { migrationsDir, busyTimeoutMs = 5000 } = options;
   const migrations = readMigrations(migrationsDir);
   const { DatabaseSync } = await loadSqlite();
   createPrivateFile(path);
@@ -29,11 +33,11 @@ export async function openDatabase(path: string, options: OpenDatabaseOptions): 
   try {
     connection = new DatabaseSync(path, { timeout: busyTimeoutMs });
     configure(connection);
-    upgrade(connection, path, migrations, log);
+    await upgrade(connection, path, migrations, options);
     return new SqliteDatabase(path, connection);
   } catch (error) {
     connection?.close();
-    throw translateSqliteError(path, error);
+    throw translateFileError(translateSqliteError(path, error), path);
   }
 }
 
@@ -53,7 +57,12 @@ function configure(connection: SqliteConnection): void {
   connection.exec('PRAGMA journal_size_limit=67108864');
 }
 
-function upgrade(connection: SqliteConnection, path: string, migrations: Migration[], log: Logger): void {
+async function upgrade(
+  connection: SqliteConnection,
+  path: string,
+  migrations: Migration[],
+  { log, reached = async () => undefined }: OpenDatabaseOptions,
+): Promise<void> {
   const found = schemaVersion(connection);
   const known = migrations.length;
   if (found > known) throw storeNewer({ path, found, known });
@@ -61,9 +70,11 @@ function upgrade(connection: SqliteConnection, path: string, migrations: Migrati
   if (found > 0 && pending.length > 0) {
     const backup = backupDatabase(connection, path, found, new Date());
     log.info({ path, backup, from: found, to: known }, 'database backed up before its upgrade');
+    await reached('upgrade.backed_up', null);
   }
   for (const migration of pending) {
     applyMigration(connection, migration);
     log.info({ path, migration: migration.name }, 'database migrated');
+    if (found > 0) await reached('upgrade.migrated', null);
   }
 }

@@ -8,13 +8,15 @@ import {
   type SessionAction,
   type SessionStatus,
 } from '../../domain/session/session-status.ts';
+import type { StepName } from '../../domain/step-points.ts';
 import type { KeyedLock } from '../../lib/keyed-lock.ts';
 import type { OperationLog } from '../operation-log.ts';
 import type { ProgressBoard } from '../progress-board.ts';
 import type { SessionRecords } from './session-records.ts';
 
 export interface Step {
-  action: SessionAction;
+  /** One whose points are in the table, so that faults are tried at each; `configure` changes a single row. */
+  action: SessionAction & (StepName | 'configure');
   sessionId: string;
   call: Pick<Call, 'user'>;
   /** The status shown while the step runs; the one before comes back when it fails. */

@@ -47,7 +47,7 @@ export async function stopSession(
   sessionId: string,
   call: Pick<Call, 'user'>,
 ): Promise<SessionRecord> {
-  const { steps, records } = parts;
+  const { steps, records, reached } = parts;
   if (steps.running(sessionId) === 'start')
     await steps.cut(sessionId, startCancelled({ session_id: sessionId }));
   const before = steps.check('stop', sessionId);
@@ -59,8 +59,11 @@ export async function stopSession(
   return steps.run({ action: 'stop', sessionId, call, during: 'stopping' }, async (record) => {
     if (record.containerId !== null) await reachContainer(parts, record.containerId);
     await parts.agents.quiet(sessionId);
+    await reached('stop.quieted', sessionId);
     const lost = await surveySession(parts, record, parts.stopping).catch(() => undefined);
+    await reached('stop.surveyed', sessionId);
     await endAgent(parts, record);
+    await reached('stop.agent_ended', sessionId);
     return records.change(sessionId, {
       status: 'stopped',
       statusBefore: null,
