@@ -8,12 +8,12 @@ import { finished } from 'node:stream';
  * and two silent sockets are not kept longer than `idleTimeoutMs`.
  */
 export function joinSockets(client: Socket, remote: Socket, idleTimeoutMs: number): void {
-  let lastByteAt = Date.now();
+  let lastByteAt = performance.now();
   let open = 2;
   // An answer in one direction is life in the tunnel, so the two share one clock.
   const timer = setInterval(
     () => {
-      if (Date.now() - lastByteAt < idleTimeoutMs) return;
+      if (performance.now() - lastByteAt < idleTimeoutMs) return;
       client.destroy();
       remote.destroy();
     },
@@ -25,7 +25,7 @@ export function joinSockets(client: Socket, remote: Socket, idleTimeoutMs: numbe
   ] as const) {
     forward(from, to);
     from.on('data', () => {
-      lastByteAt = Date.now();
+      lastByteAt = performance.now();
     });
     from.once('close', () => {
       open -= 1;

@@ -9,7 +9,7 @@ import { readBodyBytes } from './body-bytes.ts';
 import { guardedBody } from './guarded-body.ts';
 import { clientHeaders, upstreamHeaders } from './headers.ts';
 import { type BodyRoom, type HeldBody, holdBody } from './held-body.ts';
-import type { ModelCall } from './model-call.ts';
+import { type ModelCall, sinceStart } from './model-call.ts';
 import { passAnswer } from './pass-answer.ts';
 import { ModelRefusal } from './refusal.ts';
 import { hasBody, requestBody } from './request-body.ts';
@@ -78,7 +78,7 @@ export async function forward(
       signal: gone.signal,
     });
     call.status = answer.status;
-    call.firstByteMs = Date.now() - call.startedAt.getTime();
+    call.firstByteMs = sinceStart(call);
     call.requestId = headerOf(answer.rawHeaders, 'request-id') ?? null;
     const limits = rateLimits(answer.rawHeaders);
     if (limits !== undefined) deps.onRateLimits(source, limits);

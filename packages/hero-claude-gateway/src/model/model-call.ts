@@ -36,6 +36,11 @@ export interface ModelCall {
   body: string | null;
 }
 
+/** Never negative, also when the clock was set back meanwhile. */
+export function sinceStart({ startedAt }: ModelCall): number {
+  return Math.max(0, Date.now() - startedAt.getTime());
+}
+
 export function startCall(method: string, path: string, clientAuthorized: boolean): ModelCall {
   return {
     startedAt: new Date(),

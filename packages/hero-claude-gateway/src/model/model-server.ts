@@ -8,7 +8,7 @@ import {
 import type { Duplex } from 'node:stream';
 import { unparsedRequest } from '../lib/unparsed-request.ts';
 import { type ForwardDeps, forward } from './forward.ts';
-import { type ModelCall, startCall } from './model-call.ts';
+import { type ModelCall, sinceStart, startCall } from './model-call.ts';
 import { ModelRefusal } from './refusal.ts';
 import { discardRest } from './request-body.ts';
 import { matchRoute } from './route.ts';
@@ -79,7 +79,7 @@ async function answer(req: IncomingMessage, res: ServerResponse, deps: ModelServ
       discardRest(req, deps.maxRequestBytes);
     }
   } finally {
-    call.durationMs = Date.now() - call.startedAt.getTime();
+    call.durationMs = sinceStart(call);
     deps.onCall(call);
   }
 }

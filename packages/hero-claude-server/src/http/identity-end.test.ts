@@ -15,6 +15,14 @@ it('ends when the token does, also in months', () => {
   expect(end).toHaveBeenCalledOnce();
 });
 
+it('ends within a minute of waking up when the token did while the machine slept', () => {
+  const end = vi.fn();
+  whenOutOfDate({ role: 'viewer', expiresAt: Date.now() + dayMs }, end);
+  vi.setSystemTime(Date.now() + 2 * dayMs);
+  vi.advanceTimersByTime(60_000);
+  expect(end).toHaveBeenCalledOnce();
+});
+
 it('ends nothing that was given up, or that never expires', () => {
   const end = vi.fn();
   whenOutOfDate({ role: 'viewer', expiresAt: Date.now() + dayMs }, end)();

@@ -1,7 +1,7 @@
 import type { Identity } from './auth.ts';
 
-/** A timer for longer would fire at once. */
-const longestTimerMs = 2 ** 31 - 1;
+/** Timers stand still while the machine sleeps, and do not know of a clock that is set. */
+const lookAgainMs = 60_000;
 
 /**
  * Calls `end` when what the identity was shown to be by is out of date, however far off that is.
@@ -11,7 +11,7 @@ export function whenOutOfDate({ expiresAt }: Identity, end: () => void): () => v
   if (expiresAt === undefined) return () => undefined;
   let timer: NodeJS.Timeout;
   const wait = (): void => {
-    const leftMs = Math.min(Math.max(expiresAt - Date.now(), 0), longestTimerMs);
+    const leftMs = Math.min(Math.max(expiresAt - Date.now(), 0), lookAgainMs);
     timer = setTimeout(() => (Date.now() < expiresAt ? wait() : end()), leftMs);
   };
   wait();

@@ -24,7 +24,10 @@ const maxOpen = 1000;
 /** For one identity, so that nobody can use up those of others. */
 const maxOpenEach = 100;
 
-export function createTickets(now: () => number = Date.now): Tickets {
+/** The time, as if nobody had set the clock since the start: a clock set back makes no ticket last longer. */
+const steadyNow = () => performance.timeOrigin + performance.now();
+
+export function createTickets(now: () => number = steadyNow): Tickets {
   // In order of issue.
   const open = new Map<string, { identity: Identity; expiresAt: number; sessionId: string | undefined }>();
 

@@ -56,7 +56,6 @@ export class ServerService {
   }
 
   async health(): Promise<ServerHealth> {
-    const { startedAt } = this.#parts;
     const others = (
       await Promise.all([this.#engine(), this.#image(), this.#gateway(), this.#credential(), this.#disk()])
     ).flat();
@@ -64,7 +63,7 @@ export class ServerService {
     return {
       status: checks.some((check) => check.status === 'fail') ? 'degraded' : 'ok',
       version,
-      uptime_seconds: Math.round((Date.now() - startedAt.getTime()) / 1000),
+      uptime_seconds: Math.round(process.uptime()),
       checks,
     };
   }

@@ -31,6 +31,7 @@ export class TrashService {
   readonly #parts: TrashParts;
   readonly #journals: JournalStore;
   readonly #measuring = new PQueue({ concurrency: 2 });
+  #due: ReadonlySet<string> = new Set();
   readonly #sizes = new Map<string, { destroyedAt: string | null; bytes: number }>();
 
   constructor(parts: TrashParts) {
@@ -61,13 +62,18 @@ export class TrashService {
     return { emptied: await this.#drop(chosen, call.user) };
   }
 
-  /** Looks for what has been kept long enough, and for what a crash left half deleted: now and every hour. */
+  /**
+   * Looks for what has been kept long enough, and for what a crash left half deleted: now and every hour. A machine
+   * may start with a wrong clock, so what is due goes only when it still is an hour later.
+   */
   sweep(): Disposable {
     const look = () => {
       const due = this.#destroyed().filter(
         (record) => Date.parse(this.restorableUntil(record.destroyedAt ?? record.updatedAt)) <= Date.now(),
       );
-      this.#drop(due, undefined).catch((error: Error) =>
+      const still = due.filter(({ sessionId }) => this.#due.has(sessionId) || this.#parts.keepDays === 0);
+      this.#due = new Set(due.map(({ sessionId }) => sessionId));
+      this.#drop(still, undefined).catch((error: Error) =>
         this.#report(null, undefined, error.message, 'error'),
       );
     };

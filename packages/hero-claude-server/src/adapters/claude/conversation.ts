@@ -6,6 +6,7 @@ import { type JsonObject, textOf } from '../../domain/agent/agent-line.ts';
 import { receiptsOf } from '../../domain/agent/agent-receipts.ts';
 import { agentState, defaultStuckLimits } from '../../domain/agent/agent-state.ts';
 import { cliVersion } from '../../domain/agent/cli-version.ts';
+import { ClockWatch } from '../../lib/clock-watch.ts';
 import { InputStore } from '../store/input-store.ts';
 import { modelId } from './agent-arguments.ts';
 import { AgentControl } from './agent-control.ts';
@@ -35,6 +36,7 @@ const watchMs = 5_000;
 export class Conversation implements AsyncDisposable {
   readonly #options: ConversationOptions;
   readonly #now: () => number;
+  readonly #clock: ClockWatch;
   readonly #ingest: MessageIngest;
   readonly #inputs: InputStore;
   readonly #writer: JournalWriter;
@@ -53,6 +55,7 @@ export class Conversation implements AsyncDisposable {
     const { sessionId, db, files, uid, gid, bootId } = options;
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#clock = new ClockWatch(options.now);
     const now = this.#now;
     const hooks = { storing: this.#storing.bind(this), stored: this.#stored.bind(this) };
     this.#ingest = new MessageIngest(db, sessionId, hooks, bootId, now);
@@ -103,7 +106,8 @@ export class Conversation implements AsyncDisposable {
 
   state(): AgentState {
     const now = this.#now();
-    const state = agentState(this.#ingest.facts, now, this.#options.stuckLimits ?? defaultStuckLimits);
+    const limits = this.#options.stuckLimits ?? defaultStuckLimits;
+    const state = agentState(this.#ingest.facts, now, limits, this.#clock.evenSince(now));
     // A prompt the agent has not taken in yet is work ahead of it: nobody may take it for done.
     const pending =
       state.state === 'idle' ? this.#inputs.oldestUnsettledPrompt(this.#options.sessionId) : undefined;

@@ -26,6 +26,8 @@ export function agentState(
   facts: AgentFacts,
   now: number,
   limits: StuckLimits = defaultStuckLimits,
+  /** Since when the clock has gone evenly: before a jump of it, or a sleep of the machine, nobody waited. */
+  evenSince = 0,
 ): AgentState {
   if (facts.phase === 'exited')
     return { state: 'exited', since: iso(facts.since), exit_code: facts.exitCode };
@@ -57,7 +59,7 @@ export function agentState(
       hint: 'it goes on by itself then; session stop ends the wait',
       until: iso(ends),
     };
-  const stuck = stuckSince(facts, now, limits);
+  const stuck = stuckSince(facts, now, limits, evenSince);
   if (stuck) return { state: 'stuck', since: iso(stuck.since), detail: stuck.detail, hint: stuck.hint };
   return { state: facts.phase, since: iso(facts.since) };
 }
@@ -78,16 +80,19 @@ function stuckSince(
   facts: AgentFacts,
   now: number,
   limits: StuckLimits,
+  evenSince: number,
 ): { since: number; detail: string; hint: string } | null {
   const { phase, requestingSince, resultAt, lastLineAt } = facts;
-  if (phase === 'starting' && now - lastLineAt > limits.startMs)
+  // What lies ahead was written before the clock was set back.
+  const silentMs = (at: number) => now - (at > now ? evenSince || now : Math.max(at, evenSince));
+  if (phase === 'starting' && silentMs(lastLineAt) > limits.startMs)
     return { since: lastLineAt, detail: 'the agent has not answered since it was started', hint: restart };
   if (phase !== 'working') return null;
-  if (resultAt !== null && now - resultAt > limits.resultToIdleMs)
+  if (resultAt !== null && silentMs(resultAt) > limits.resultToIdleMs)
     return { since: resultAt, detail: 'the turn has its result but does not end', hint: interrupt };
-  if (requestingSince !== null && now - requestingSince > limits.firstByteMs)
+  if (requestingSince !== null && silentMs(requestingSince) > limits.firstByteMs)
     return { since: requestingSince, detail: 'the model has not begun to answer', hint: interrupt };
-  if (now - lastLineAt > limits.silenceMs)
+  if (silentMs(lastLineAt) > limits.silenceMs)
     return { since: lastLineAt, detail: 'not a line since then', hint: silence };
   return null;
 }

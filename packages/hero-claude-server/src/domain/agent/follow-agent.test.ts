@@ -3,7 +3,7 @@ import { AgentState } from './agent.ts';
 import { AgentFacts, startedFacts } from './agent-facts.ts';
 import { parseAgentLine } from './agent-line.ts';
 import { receiptsOf } from './agent-receipts.ts';
-import { agentState } from './agent-state.ts';
+import { agentState, defaultStuckLimits } from './agent-state.ts';
 import { followAgent } from './follow-agent.ts';
 
 const line = (value: unknown) =>
@@ -16,7 +16,8 @@ function after(...values: unknown[]): AgentFacts {
     facts = followAgent(facts, line(value), { seq: index + 1, at: (index + 1) * 1000 });
   return facts;
 }
-const stateOf = (facts: AgentFacts, now = facts.lastLineAt) => agentState(facts, now);
+const stateOf = (facts: AgentFacts, now = facts.lastLineAt, evenSince = 0) =>
+  agentState(facts, now, defaultStuckLimits, evenSince);
 const seconds = (n: number) => new Date(n * 1000).toISOString();
 
 const hello = {
@@ -118,6 +119,17 @@ describe('the state of an agent', () => {
       state: 'stuck',
       detail: expect.stringContaining(detail),
     });
+  });
+
+  test('is not stuck for the time a clock was set by or the machine slept, and is for what comes after', () => {
+    const facts = after(hello, running, { type: 'assistant', message: {} });
+    const hour = 3_600_000;
+    expect(stateOf(facts, hour, hour).state).toBe('working');
+    expect(stateOf(facts, hour + 301_000, hour).state).toBe('stuck');
+    const setBack = { ...facts, lastLineAt: 2 * hour };
+    expect(stateOf(setBack, hour).state).toBe('working');
+    expect(stateOf(setBack, hour + 299_000, hour).state).toBe('working');
+    expect(stateOf(setBack, hour + 301_000, hour).state).toBe('stuck');
   });
 
   test('is stuck when it does not answer after it was started', () => {

@@ -191,13 +191,13 @@ export class ExecRunner {
 
   /** Ends all processes of the exec, also when it is still on its way into the container. */
   async #end(containerId: string, execId: string, process: ExecProcess): Promise<void> {
-    const deadline = Date.now() + endTimeoutMs;
+    const deadline = performance.now() + endTimeoutMs;
     try {
       for (let ended = false; !ended; ) {
         ended = await process.hasEnded();
         const fate = await this.#reaper.reap(containerId, { mode: 'only', execIds: [execId] }, graceMs);
         if (fate === 'condemned') return;
-        if (!ended && Date.now() > deadline) {
+        if (!ended && performance.now() > deadline) {
           throw engineFailed({ operation: 'end a command', status: null, reason: 'it does not end' });
         }
       }
