@@ -26,6 +26,23 @@ async function jwt(role: string, expires = '1h'): Promise<string> {
   return `Bearer ${await claimed.sign(new TextEncoder().encode(secret))}`;
 }
 
+/** What an endpoint is asked with, and the role it needs; everything but these and the open ones is not found. */
+const webSocket = {
+  connection: 'Upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-version': '13',
+  'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+};
+const listTools = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} };
+const endpoints: { path: string; needs: (typeof roles)[number]; body?: unknown; headers?: object }[] = [
+  { path: '/events', needs: 'viewer' },
+  { path: '/metrics', needs: 'viewer' },
+  { path: '/ticket', needs: 'viewer', body: '' },
+  { path: '/mcp', needs: 'viewer', body: listTools },
+  { path: '/upload?name=a.txt', needs: 'operator', body: 'a file' },
+  { path: '/terminal?session=0a1b2c3d', needs: 'operator', headers: webSocket },
+];
+
 let plain: HttpBench;
 let signed: HttpBench;
 let tokens: Record<(typeof roles)[number] | 'expired', string>;
@@ -120,6 +137,43 @@ describe.each(listeners)('on $name', ({ bench, remote, needsToken, good }) => {
       expect(told).toEqual(expected);
     },
   );
+});
+
+describe.each(listeners)('endpoints on $name', ({ bench, remote, needsToken, good }) => {
+  it.each(endpoints)('$path is for who may use it, and nobody else', async (endpoint) => {
+    const { path, needs, body, headers } = endpoint;
+    const status = async (more: Record<string, string>): Promise<number | undefined> => {
+      const all = { ...headers, ...more };
+      const incoming = await bench().start(path, { remote, body, headers: all });
+      incoming.destroy();
+      return incoming.statusCode;
+    };
+    const authorization = good();
+    const own: Record<string, string> = authorization === '' ? {} : { authorization };
+    const told: Record<string, number | undefined> = {};
+    for (const origin of ['https://evil.example', 'http://localhost:1', 'null', ''])
+      told[`a page of ${origin}`] = await status({ ...own, origin });
+    if (remote) told['a rebound name'] = await status({ ...own, host: 'evil.example' });
+    expect(new Set(Object.values(told))).toEqual(new Set([403]));
+
+    if (!needsToken) return;
+    const wrong = ['Bearer wrong', tokens.expired, authorization.replace('Bearer', 'Basic'), 'Bearer ', ''];
+    expect(await Promise.all(wrong.map(async (value) => status({ authorization: value })))).toEqual(
+      wrong.map(() => 401),
+    );
+    expect(await status({})).toBe(401);
+    const weaker = bench() === signed ? roles[roles.indexOf(needs) - 1] : undefined;
+    const refused = weaker === undefined ? 403 : await status({ authorization: tokens[weaker] });
+    expect(refused).toBe(403);
+  });
+});
+
+it('a ticket opens no more than the token it was got with', async () => {
+  const got = await signed.ask('/ticket', { body: '', headers: { authorization: tokens.viewer } });
+  const { ticket } = got.json() as { ticket: string };
+  const path = `/terminal?session=0a1b2c3d&ticket=${ticket}`;
+  expect((await signed.ask(path, { headers: webSocket })).status).toBe(403);
+  expect((await signed.ask(path, { headers: webSocket })).status).toBe(401);
 });
 
 it('a thousand open connections keep nobody else out, and go when the server does', async () => {

@@ -37,6 +37,12 @@ export const deletion: Guarantee = {
       'a server that died while a folder moved puts it where the row says',
     ),
     held(
+      'A clock that is years ahead at the start of the machine, and an hour back and forth',
+      'Empties no trash: what is due goes only when it still is an hour later',
+      'packages/hero-claude-server/test/retention.test.ts',
+      'a clock that is wrong for a while empties no trash, and what is due goes when it still is an hour later',
+    ),
+    held(
       'A kill while the trash is emptied',
       'Gone at once, and its files after the crash, too',
       folders,

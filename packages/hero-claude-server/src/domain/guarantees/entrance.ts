@@ -19,6 +19,24 @@ export const entranceGuarantees: readonly Guarantee[] = [
         '$name lets in who may call it, and nobody else',
       ),
       held(
+        'Events, metrics, tickets, MCP, uploads and the terminal × each listener × no, wrong, empty and expired token, another scheme, a weaker role, foreign pages, a rebound name',
+        'Refused',
+        `${server}/http-matrix.test.ts`,
+        '$path is for who may use it, and nobody else',
+      ),
+      held(
+        'A ticket of somebody who may only look, at the terminal; the same ticket again',
+        'Refused',
+        `${server}/http-matrix.test.ts`,
+        'a ticket opens no more than the token it was got with',
+      ),
+      held(
+        'A token that goes out of date while the machine sleeps',
+        'Ends its streams and terminals within a minute',
+        'packages/hero-claude-server/src/http/identity-end.test.ts',
+        'ends within a minute of waking up when the token did while the machine slept',
+      ),
+      held(
         'A thousand open connections, half of them in the middle of a request',
         'Keep nobody else out',
         `${server}/http-matrix.test.ts`,

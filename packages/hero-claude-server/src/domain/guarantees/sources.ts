@@ -159,9 +159,9 @@ export const sourceGuarantees: readonly Guarantee[] = [
       ),
       held(
         'Code of ours that would open what an agent wrote, or point git at it',
-        'Fails this test: such folders are named where they are mounted or made',
+        'Refused by lint: such folders are named where they are mounted or made, and git runs in the container',
         'tests/machine/agent-paths.test.ts',
-        'folders that an agent writes are named where they are mounted or made, and nowhere else',
+        'lint refuses code that would open what an agent wrote or point git at it, by any name',
       ),
       held(
         'A link in the place of a journal',

@@ -7,7 +7,7 @@ export const upkeepGuarantees: readonly Guarantee[] = [
     id: 'upgrade',
     promise: 'An upgrade backs the database up first, and a database that cannot be used is named.',
     means:
-      'Before a schema is changed a whole copy is written beside the database, readable by its owner only; the newest three stay. A migration that fails leaves everything as it was. A newer, damaged, locked or read-only database is an error in a sentence with the fix.',
+      'Before a schema is changed a whole copy is written beside the database, readable by its owner only; of each of the last three schemas the newest stays, and hero-claude restore takes it. A migration that fails leaves everything as it was. A newer, damaged, locked or read-only database is an error in a sentence with the fix.',
     does_not_mean:
       'A backup holds what the services know, not the folders of sessions: those are under BUILDDIR. Of events a million stay, of the operation log a hundred thousand entries; the lines of an agent stay until its session is deleted for good.',
     check:
@@ -24,6 +24,30 @@ export const upkeepGuarantees: readonly Guarantee[] = [
         'The sessions of then are back; what was there since is kept beside',
         `${server}/backup.test.ts`,
         'what was backed up from a running server comes back, and what was there is kept',
+      ),
+      held(
+        'An upgrade that fails at every start, or that a kill cuts short',
+        'The backup of before it stays; no half of one does',
+        `${server}/open-database.test.ts`,
+        'that fails again and again pushes no older backup out and leaves no half of one',
+      ),
+      held(
+        'ENOSPC, EIO and EACCES at every point of an upgrade',
+        'Said; nothing is lost; the next start goes on',
+        `${server}/step-faults-upgrade.test.ts`,
+        '$how at $point: said, nothing is lost, and the next try goes on',
+      ),
+      held(
+        'kill -9 and a hang in an upgrade',
+        'The next start goes on; nothing is lost',
+        `${server}/step-faults-upgrade.test.ts`,
+        '$how at $point: the next start goes on, and nothing is lost',
+      ),
+      held(
+        'An older program after an upgrade, and the newer one again',
+        'Refused with the command that takes it back; that works, and so does the way forward',
+        `${server}/backup.test.ts`,
+        'the file that an upgrade left takes an older program back, and a newer one forward again',
       ),
       held(
         'A backup that is damaged, unfinished or none',
@@ -79,7 +103,7 @@ export const upkeepGuarantees: readonly Guarantee[] = [
     id: 'truth',
     promise: 'A step that fails or is cut off leaves the truth, nothing half done, and can be said again.',
     means:
-      'Creating, starting, stopping, syncing, finishing, destroying and restoring are either done or undone; the status says which, problem says why. The next start of the server settles what a kill left.',
+      'Creating, starting, stopping, syncing, finishing, destroying, restoring and upgrading are either done or undone; the status says which, problem says why. The next start of the server settles what a kill left.',
     does_not_mean:
       'A branch that was pushed before a later step failed stays pushed: finish said again goes on from there.',
     check: 'kill -9 the server in any step; hero-claude start; hero-claude session info <id>.',
@@ -121,6 +145,12 @@ export const upkeepGuarantees: readonly Guarantee[] = [
         '$how at $point: a finish said again delivers',
       ),
       held(
+        'A step that is new',
+        'Has points at which all this is tried, or the tests fail',
+        `${server}/step-faults.test.ts`,
+        'every step of the table is tried somewhere',
+      ),
+      held(
         'kill -9 while a session starts',
         'The next server finds the truth and can go on',
         'tests/e2e/crash.test.ts',
@@ -151,6 +181,12 @@ export const upkeepGuarantees: readonly Guarantee[] = [
         'a deleted remote and a rejected push leave the session as it was, and finish works once mended',
       ),
       held(
+        'A clock that is set an hour forward or back, a machine that slept',
+        'No agent counts as stuck for it; one that is stuck afterwards does',
+        'packages/hero-claude-server/src/domain/follow-agent.test.ts',
+        'is not stuck for the time a clock was set by or the machine slept, and is for what comes after',
+      ),
+      held(
         'A container that somebody removes',
         'Is not called running',
         'tests/e2e/truth.test.ts',
@@ -164,7 +200,7 @@ export const upkeepGuarantees: readonly Guarantee[] = [
     means:
       'Dependencies come by a frozen lockfile with hashes, without install scripts. The base of the image, its packages and the CLI are pinned by version and integrity; a start refuses an image with another CLI.',
     does_not_mean:
-      'Pinned code can have flaws: pnpm audit tells of known ones where the registry answers it. Debian packages of the image come in the versions of the day it is built: its bill of materials says which.',
+      'Pinned code can have flaws: make audit tells of known ones where the registry answers it, and says where it does not. Debian packages of the image come in the versions of the day it is built: its bill of materials says which.',
     check:
       'make image writes a bill of materials in CycloneDX and says where; cat docker/sandbox/artifacts.lock.',
     tests: [
@@ -179,6 +215,12 @@ export const upkeepGuarantees: readonly Guarantee[] = [
         'Does not match the lockfile',
         'tests/machine/supply.test.ts',
         'every dependency is what the lockfile says, by its hash',
+      ),
+      held(
+        'A known flaw of a dependency',
+        'Fails make audit until it is explained in a file; a registry that cannot tell is named',
+        'tests/machine/audit.test.ts',
+        'a known flaw fails the audit until it is explained, and an explanation of nothing does, too',
       ),
       held(
         'What is in the image',
