@@ -183,7 +183,7 @@ export const upkeepGuarantees: readonly Guarantee[] = [
       held(
         'A clock that is set an hour forward or back, a machine that slept',
         'No agent counts as stuck for it; one that is stuck afterwards does',
-        'packages/hero-claude-server/src/domain/follow-agent.test.ts',
+        'packages/hero-claude-server/src/domain/agent/follow-agent.test.ts',
         'is not stuck for the time a clock was set by or the machine slept, and is for what comes after',
       ),
       held(
