@@ -28,6 +28,7 @@ const Environment = z.object({
   PATH_SOCKET: text.optional(),
   PATH_VAR: text.optional(),
   PATH_ROOT: text.optional(),
+  HERO_SOCKET_GROUP: text.optional(),
   HERO_LOG: text.optional(),
   RUST_LOG: text.optional(),
   HTTP_PROXY: text.optional(),
@@ -56,6 +57,8 @@ export interface Config {
   pricesFile: string;
   logLevel: string;
   socketDir: string;
+  /** May pass through the directory of the sockets; the gateway's own stays its user's. */
+  socketGroup: string | undefined;
   dataDir: string;
   httpProxy: string | undefined;
   httpsProxy: string | undefined;
@@ -82,6 +85,7 @@ export function readConfig(real: NodeJS.ProcessEnv): Readonly<Config> {
     pricesFile: join(cfgDir, 'prices.json'),
     logLevel: logLevelOf(env),
     socketDir: resolve(socketDirOf(env, home)),
+    socketGroup: env.HERO_SOCKET_GROUP,
     dataDir: join(home, 'hero', 'var', 'hero_claude'),
     httpProxy: env.HTTP_PROXY,
     httpsProxy: env.HTTPS_PROXY,

@@ -23,6 +23,7 @@ export async function runGateway(config: Config, log: Logger): Promise<void> {
   const server = createAdaptorServer({ fetch: createControlApp(ready).fetch });
   const socket = await listenOnSocket(server as Parameters<typeof listenOnSocket>[0], {
     path: join(config.socketDir, 'hero_claude_gateway.sock'),
+    ...(config.socketGroup !== undefined && { directoryGroup: config.socketGroup }),
   });
   let gateway: Gateway;
   try {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { workspaceDir } from '../product/daemon-command.ts';
 import type { ProxyProgram } from './reverse-proxy.ts';
 
-const documentedSocket = '/run/hero-claude/hero_claude_ui.sock';
+const documentedSocket = '/srv/hero-claude/hero_claude_ui.sock';
 
 /** The prefix in the examples of docs/dashboard.md. */
 export const documentedPrefix = '/hero';

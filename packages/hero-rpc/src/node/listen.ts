@@ -12,6 +12,8 @@ export interface SocketOptions {
   path: string;
   /** A group, by name or number, that may connect, too: a reverse proxy's. */
   group?: string;
+  /** A group that may pass through the directory to other sockets, where this one makes it; `group` unless given. */
+  directoryGroup?: string;
   /** Symbolic links to the socket; whatever is there and is no link is left alone. */
   aliases?: readonly string[];
 }
@@ -41,7 +43,8 @@ export async function claimSocket(options: SocketOptions): Promise<SocketClaim> 
   const { path } = options;
   checkPathLength(path);
   const gid = options.group === undefined ? undefined : gidOf(options.group);
-  makeSocketDirectory(dirname(path), gid);
+  const { directoryGroup } = options;
+  makeSocketDirectory(dirname(path), directoryGroup === undefined ? gid : gidOf(directoryGroup));
   const lock = PathLock.acquire(path);
   try {
     const state = await probeSocket(path);
