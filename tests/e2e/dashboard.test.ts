@@ -1,4 +1,4 @@
-import { type Product, script, startProduct, text, tool } from 'hero-claude-testkit';
+import { type BareRemote, type Product, script, startProduct, text, tool } from 'hero-claude-testkit';
 import { type Browser, type Dashboard, startChromium, startDashboard } from 'hero-claude-testkit/browser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { overflow, seriousProblems, view } from './support/browser.ts';
@@ -8,10 +8,11 @@ import { addRepo } from './support/session.ts';
 let product: Product;
 let dashboard: Dashboard;
 let browser: Browser;
+let remote: BareRemote;
 
 beforeAll(async () => {
   product = await startProduct();
-  await addRepo(product, 'shop');
+  ({ remote } = await addRepo(product, 'shop'));
   dashboard = await startDashboard(product);
   browser = await startChromium();
 });
@@ -22,19 +23,20 @@ afterAll(async () => {
   await product?.close();
 });
 
-const routes = [
-  '/',
-  '/inbox',
-  '/new',
-  '/repositories',
-  '/usage',
-  '/log',
-  '/trash',
-  '/mcp',
-  '/api',
-  '/settings',
-  '/help',
-];
+/** Every screen but a session's own, by the heading that shows it is there. */
+const routes: Record<string, string> = {
+  '/': 'Fleet',
+  '/inbox': 'Inbox',
+  '/new': 'New session',
+  '/repositories': 'Repositories',
+  '/usage': 'Usage',
+  '/log': 'Operation log',
+  '/trash': 'Trash',
+  '/mcp': 'MCP',
+  '/api': 'API',
+  '/settings': 'Settings and doctor',
+  '/help': 'Help',
+};
 
 test('without a login it asks for one, and takes a pasted link', async () => {
   const { page } = await view(browser, dashboard.url);
@@ -46,7 +48,17 @@ test('without a login it asks for one, and takes a pasted link', async () => {
   await page.context().close();
 });
 
-test('from nothing to an agent that asks, answered in the inbox while another browser looks on', async () => {
+test('a token that is not accepted any more leads to the login, which says so', async () => {
+  const { page } = await view(browser, `${dashboard.url}#token=of-another-day`);
+  await page.getByText('does not accept the token of this browser').waitFor();
+  expect(page.url()).not.toContain('token');
+  await page.getByLabel('Login link or token').fill(dashboard.token);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'No sessions yet' }).waitFor();
+  await page.context().close();
+});
+
+test('someone new creates, answers, reviews and finishes by clicks, while another browser looks on', async () => {
   const { page, complaints } = await view(browser, dashboard.loginUrl);
   const other = await view(browser, dashboard.loginUrl);
   await other.page.getByRole('heading', { name: 'No sessions yet' }).waitFor();
@@ -65,12 +77,32 @@ test('from nothing to an agent that asks, answered in the inbox while another br
   await card.getByText('Waiting for you').waitFor();
   await expect.poll(() => other.page.title()).toContain('(1)');
 
-  await page.evaluate('location.hash = "/inbox"');
-  await page.getByRole('article').getByText('echo hi > a.txt').waitFor();
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: /^Inbox/ })
+    .click();
+  const question = page.getByRole('article').filter({ hasText: 'echo hi > a.txt' });
+  await question.waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('a');
   await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor();
   await card.getByText('Awaiting review').waitFor();
+
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: /^Fleet/ })
+    .click();
+  await page.getByRole('link', { name: 'Write a file' }).click();
+  const sides = page.getByRole('navigation', { name: 'Sides of the session' });
+  await sides.getByRole('link', { name: /^Diff/ }).click();
+  await page.getByText('a.txt').first().waitFor();
+  await page.getByRole('button', { name: /^Finish/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Finish' }).click();
+  await dialog.getByText('pushed to').waitFor();
+  await card.getByText('1 commit delivered').waitFor();
+  const pushed = Object.keys(await remote.branches()).find((name) => name.startsWith('hero/')) ?? '';
+  expect(await remote.git('diff', '--name-only', 'main', pushed)).toBe('a.txt');
 
   expect(complaints).toEqual([]);
   expect(other.complaints).toEqual([]);
@@ -82,9 +114,10 @@ test('every screen fits a phone, breaks no rule of the policy, and has nothing s
   const phone = await view(browser, dashboard.loginUrl, { width: 360, height: 740 });
   const { page, complaints } = phone;
   const problems: string[] = [];
-  for (const route of routes) {
+  for (const [route, title] of Object.entries(routes)) {
     await page.evaluate(`location.hash = ${JSON.stringify(route)}`);
-    await page.locator('main h1').first().waitFor();
+    // The screen before has a heading, too, until the new one is drawn.
+    await page.locator('main h1', { hasText: title }).waitFor();
     await expect.poll(() => page.getByText(/^\s*Loading/).count(), { timeout: 60_000 }).toBe(0);
     const wider = await overflow(page);
     if (wider > 0) problems.push(`${route}: ${wider} px too wide`);
@@ -126,9 +159,9 @@ test('the first load is at most 200 kB of script', async () => {
   await page.context().close();
 });
 
-test('works below a prefix, after a reload of a deep link, inside a shell that says the colours', async () => {
+test('works below a prefix, and after a reload of a deep link', async () => {
   using proxy = await startPrefixProxy(product.socket('ui'), '/tools/hero');
-  const { page, complaints } = await view(browser, `${proxy.url}?embedded=1#/settings`);
+  const { page, complaints } = await view(browser, `${proxy.url}#/settings`);
   const missed: string[] = [];
   page.on('response', (answer) => {
     if (answer.status() >= 400) missed.push(answer.url());
@@ -138,12 +171,33 @@ test('works below a prefix, after a reload of a deep link, inside a shell that s
   await page.reload();
   await title.waitFor();
   await page.getByRole('table', { name: 'Health' }).getByText('database').waitFor();
-  expect(await page.getByRole('navigation').count()).toBe(0);
-  for (const theme of ['dark', 'light']) {
-    await page.evaluate(`postMessage({ type: 'hero:theme', theme: '${theme}' }, '*')`);
-    await page.locator(`html[data-theme=${theme}]`).waitFor();
-  }
   expect(missed).toEqual([]);
   expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('a page of the same origin embeds it and says the colours; one of another origin does neither', async () => {
+  const prefix = '/tools/hero';
+  const frame = (src: string) => `<title>Shell</title><iframe src="${src}"></iframe>`;
+  using proxy = await startPrefixProxy(product.socket('ui'), prefix, {
+    shell: frame(`${prefix}/?embedded=1#/settings`),
+  });
+  const { page, complaints } = await view(browser, `${proxy.origin}/shell`);
+  const inside = page.frameLocator('iframe');
+  await inside.getByRole('heading', { name: 'Settings and doctor' }).waitFor();
+  expect(await inside.getByRole('navigation', { name: 'Main' }).count()).toBe(0);
+  for (const theme of ['dark', 'light']) {
+    await page.evaluate(`frames[0].postMessage({ type: 'hero:theme', theme: '${theme}' }, location.origin)`);
+    await inside.locator(`html[data-theme=${theme}]`).waitFor();
+  }
+  // What the page itself hears is not from the shell.
+  await page.frames()[1]?.evaluate("postMessage({ type: 'hero:theme', theme: 'dark' }, '*')");
+  expect(complaints).toEqual([]);
+
+  using stranger = await startPrefixProxy(product.socket('ui'), prefix, {
+    shell: frame(`${proxy.url}?embedded=1`),
+  });
+  await page.goto(`${stranger.origin}/shell`);
+  await expect.poll(() => complaints.join()).toContain('frame-ancestors');
   await page.context().close();
 });

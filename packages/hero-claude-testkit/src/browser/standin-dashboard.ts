@@ -6,6 +6,8 @@ import { type StandinAnswer, type StandinServer, startStandinServer } from './st
 
 export interface StandinDashboard extends AsyncDisposable {
   url: string;
+  /** The dashboard's Unix socket, where a proxy connects. */
+  socket: string;
   server: StandinServer;
 }
 
@@ -20,6 +22,7 @@ export async function startStandinDashboard(
   const ui = await startDaemon({ command, args: [...args, '--tcp'], env: home.env, socket });
   return {
     url: `http://127.0.0.1:${home.port}/`,
+    socket,
     server,
     async [Symbol.asyncDispose]() {
       await ui[Symbol.asyncDispose]();

@@ -3,13 +3,14 @@ import { useEffect } from 'react';
 import { Route, Router, Switch } from 'wouter';
 import { applyEvents } from '../data/event-effects.ts';
 import { type Hero, HeroProvider, useConnection, useHero } from '../data/hero-context.tsx';
-import { watchHidden } from '../data/hidden-page.ts';
+import { restWhileHidden } from '../data/rest-while-hidden.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ToastProvider } from '../ui/toast.tsx';
 import { hrefOf, useHashPath, useHashSearch } from './hash-location.ts';
 import { Layout } from './layout.tsx';
 import { LoginScreen } from './login-screen.tsx';
 import { useNeedsYou } from './needs-you.ts';
+import { areNotificationsOn } from './notifications.ts';
 import { usePageTitle } from './page-title.ts';
 import { type RouteEntry, routes } from './routes.tsx';
 import { ThemeProvider } from './theme.tsx';
@@ -50,10 +51,10 @@ function Feed({ queries }: { queries: QueryClient }) {
   const { feed } = useHero();
   useEffect(() => {
     const stop = applyEvents(feed, queries);
-    const stopWatching = watchHidden((hidden) => feed.sleep(hidden));
+    const stopResting = restWhileHidden(feed, areNotificationsOn);
     feed.start();
     return () => {
-      stopWatching();
+      stopResting();
       stop();
       feed.close();
     };

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { fuzzyFilter } from '../data/fuzzy.ts';
+import { useRpc } from '../data/rpc-query.ts';
 import { useSessions } from '../data/sessions.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextInput } from '../ui/field.tsx';
@@ -19,6 +20,7 @@ const atMost = 50;
 
 function useCommands(): Command[] {
   const { data: sessions } = useSessions();
+  const { data: repos } = useRpc('repo.list', {});
   const { shown, choose } = useTheme();
   const pages = routes.flatMap(({ path, nav }) =>
     nav === undefined ? [] : [{ key: path, label: nav.label, kind: 'page', run: () => navigate(path) }],
@@ -32,6 +34,12 @@ function useCommands(): Command[] {
       run: () => navigate(`/sessions/${session_id}`),
     })),
     ...pages,
+    ...(repos ?? []).map(({ name }) => ({
+      key: `new ${name}`,
+      label: `New session in ${name}`,
+      kind: 'command',
+      run: () => navigate(`/new?repo=${encodeURIComponent(name)}`),
+    })),
     { key: 'theme', label: `Use ${other} colours`, kind: 'command', run: () => choose(other) },
   ];
 }
@@ -63,8 +71,6 @@ function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Go to" onClose={onClose}>
       <TextInput
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- whoever opens it wants to type
-        autoFocus
         role="combobox"
         aria-label="Session, page or command"
         aria-expanded="true"
@@ -91,7 +97,7 @@ function Palette({ onClose }: { onClose: () => void }) {
             onClick={() => run(command)}
             onKeyDown={steer}
           >
-            {command.label}
+            <span className={styles['label']}>{command.label}</span>
             <span className={styles['kind']}>{command.kind}</span>
           </div>
         ))}

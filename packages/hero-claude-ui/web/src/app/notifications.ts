@@ -1,6 +1,7 @@
 import type { HeroEvent } from 'hero-claude-sdk';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useEvents } from '../data/hero-context.tsx';
+import { useSessions } from '../data/sessions.ts';
 
 const storageKey = 'hero-claude-notify';
 
@@ -11,7 +12,8 @@ export interface Notifications {
   turn: (on: boolean) => Promise<void>;
 }
 
-function isOn(): boolean {
+/** Whether whoever uses this browser asked for them. */
+export function areNotificationsOn(): boolean {
   return (
     'Notification' in window &&
     Notification.permission === 'granted' &&
@@ -21,26 +23,30 @@ function isOn(): boolean {
 
 /** Notifications of the browser: only for whoever asked for them. */
 export function useNotifications(): Notifications {
-  const [on, setOn] = useState(isOn);
+  const [on, setOn] = useState(areNotificationsOn);
   return {
     possible: 'Notification' in window && Notification.permission !== 'denied',
     on,
     async turn(wanted) {
       if (wanted) await Notification.requestPermission();
       localStorage.setItem(storageKey, wanted ? 'on' : 'off');
-      setOn(isOn());
+      setOn(areNotificationsOn());
     },
   };
 }
 
 /** Tells of a new question while nobody looks at the page. What the agent asks stays in the page. */
 export function useApprovalNotifications(): void {
-  const hear = useCallback((event: HeroEvent) => {
-    if (event.type !== 'approval.asked' || !document.hidden || !isOn()) return;
-    const { tool } = event.data as { tool?: string };
+  const { data: sessions } = useSessions();
+  const known = useRef(sessions);
+  known.current = sessions;
+  const hear = useCallback(({ type, session_id, data }: HeroEvent) => {
+    if (type !== 'approval.asked' || !document.hidden || !areNotificationsOn()) return;
+    const name = known.current?.find((session) => session.session_id === session_id)?.name ?? session_id;
+    const { tool } = data as { tool?: string };
     const shown = new Notification('An agent waits for you', {
-      body: `${tool ?? 'A question'} in session ${event.session_id}`,
-      tag: `hero-claude-${event.session_id}`,
+      body: `${tool ?? 'A question'} in session ${name}`,
+      tag: `hero-claude-${session_id}`,
     });
     shown.addEventListener('click', () => {
       window.focus();

@@ -3,7 +3,7 @@ import { IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { type ThemeChoice, useTheme } from './theme.tsx';
 
-const choices: readonly { choice: ThemeChoice; label: string; Icon: typeof Sun }[] = [
+export const themeChoices: readonly { choice: ThemeChoice; label: string; Icon: typeof Sun }[] = [
   { choice: 'system', label: 'As the system', Icon: Monitor },
   { choice: 'light', label: 'Light', Icon: Sun },
   { choice: 'dark', label: 'Dark', Icon: Moon },
@@ -19,7 +19,7 @@ export function ThemeButton() {
           <Shown size={16} />
         </IconButton>
       }
-      entries={choices.map(({ choice, label, Icon }) => ({
+      entries={themeChoices.map(({ choice, label, Icon }) => ({
         key: choice,
         label: choice === current ? `${label} ✓` : label,
         icon: <Icon size={16} aria-hidden="true" />,

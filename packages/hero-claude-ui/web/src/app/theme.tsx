@@ -22,10 +22,11 @@ function storedChoice(): ThemeChoice {
   return isChoice(stored) ? stored : 'system';
 }
 
-/** The shell around an embedded page decides; whoever else sends messages can at worst change colours. */
+/** The shell around an embedded page decides, which the security policy lets be of this origin only. */
 function useShellTheme(choose: (choice: ThemeChoice) => void): void {
   useEffect(() => {
-    const hear = ({ data }: MessageEvent<unknown>): void => {
+    const hear = ({ data, origin, source }: MessageEvent<unknown>): void => {
+      if (origin !== location.origin || source !== window.parent) return;
       const message = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
       if (message['type'] === 'hero:theme' && isChoice(message['theme'])) choose(message['theme']);
     };

@@ -42,8 +42,8 @@ function serverThat(...answers: Answer[]): {
   return { transport, asked, paths };
 }
 
-const quick = { firstBytesMs: 30, silenceMs: 60, pollMs: 10 };
-const patient = { firstBytesMs: 60_000, silenceMs: 60_000, pollMs: 60_000 };
+const quick = { firstBytesMs: 30, silenceMs: 60, pollMs: 10, restPollMs: 10 };
+const patient = { firstBytesMs: 60_000, silenceMs: 60_000, pollMs: 60_000, restPollMs: 60_000 };
 
 function follow(transport: Transport, times = patient) {
   const feed = new EventFeed(transport, times);
@@ -103,13 +103,36 @@ test('while nobody looks it leaves out the lines of agents, and has everything l
   const { transport, asked, paths } = serverThat([hello, frame(8)], [hello, frame(9)], [hello]);
   const { feed, events, until } = follow(transport);
   await until(() => events.length === 1);
-  feed.sleep(true);
+  feed.attend('little');
   await until(() => events.length === 2);
   expect(decodeURIComponent(paths[1] ?? '')).toContain('approval.asked');
   expect(paths[1]).not.toContain('session.message');
-  feed.sleep(false);
+  feed.attend('all');
   await until(() => events.length === 3);
   expect(events.map(({ type }) => type)).toEqual(['session.changed', 'session.changed', 'poll']);
   expect(asked).toEqual([undefined, '8', undefined]);
   expect(paths[2]).toBe(paths[0]);
+});
+
+test('a page that is to hear nothing holds no stream and looks now and then', async () => {
+  const { transport, asked } = serverThat([hello, frame(8)], [hello]);
+  const { feed, events, becomes, until } = follow(transport, { ...patient, restPollMs: 10 });
+  await until(() => events.length === 1);
+  feed.attend('none');
+  expect(feed.connection().state).toBe('resting');
+  await until(() => events.filter(({ type }) => type === 'poll').length >= 2);
+  expect(asked).toHaveLength(1);
+  feed.attend('all');
+  await becomes('live');
+  expect(asked).toEqual([undefined, undefined]);
+});
+
+test('a page that was refused does not come back by being looked at', async () => {
+  const { transport, asked } = serverThat(new TransportError('HTTP 401', { status: 401 }));
+  const { feed, becomes } = follow(transport);
+  await becomes('refused');
+  feed.attend('none');
+  feed.attend('all');
+  expect(feed.connection().state).toBe('refused');
+  expect(asked).toHaveLength(1);
 });

@@ -7,6 +7,8 @@ export type Connection =
   | { state: 'live' }
   /** Something on the way holds the stream back: the page asks again and again instead. */
   | { state: 'polling' }
+  /** Nobody looks at the tab: it holds no connection, of which a browser has few for each host. */
+  | { state: 'resting' }
   | { state: 'away'; since: number; reason: string }
   /** The server wants another token, or one at all. */
   | { state: 'refused'; reason: string };
@@ -17,10 +19,15 @@ export interface FeedTimes {
   /** The server says something every 15 seconds. */
   silenceMs: number;
   pollMs: number;
+  /** How often a tab looks that holds no connection. */
+  restPollMs: number;
 }
 
+/** How much this page is to hear: everything, what is told outside the page, or nothing but a look now and then. */
+export type Attention = 'all' | 'little' | 'none';
+
 /** What is told outside the page: by notifications and in its title. The lines of agents are not. */
-const typesWhileAsleep = [
+const littleTypes = [
   'session.created',
   'session.changed',
   'session.removed',
@@ -28,7 +35,12 @@ const typesWhileAsleep = [
   'approval.settled',
 ];
 
-const usualTimes: FeedTimes = { firstBytesMs: 5_000, silenceMs: 40_000, pollMs: 4_000 };
+const usualTimes: FeedTimes = {
+  firstBytesMs: 5_000,
+  silenceMs: 40_000,
+  pollMs: 4_000,
+  restPollMs: 60_000,
+};
 
 /** The one event stream of this tab. It comes back by itself and goes on where it was. */
 export class EventFeed {
@@ -40,7 +52,7 @@ export class EventFeed {
   #running: AbortController | undefined;
   #lastId: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #asleep = false;
+  #attention: Attention = 'all';
   /** Something may have happened that was not told. */
   #missed = false;
 
@@ -68,17 +80,22 @@ export class EventFeed {
     this.close();
     const running = new AbortController();
     this.#running = running;
+    if (this.#attention === 'none') {
+      this.#become({ state: 'resting' });
+      this.#rest(running.signal);
+      return;
+    }
     this.#become({ state: 'connecting' });
     void this.#run(running.signal);
   }
 
-  /** While nobody looks, little is asked for; once somebody does again, everything may have changed. */
-  sleep(asleep: boolean): void {
-    if (asleep === this.#asleep) return;
-    this.#asleep = asleep;
+  /** Once everything is asked for again, everything may have changed. */
+  attend(attention: Attention): void {
+    if (attention === this.#attention) return;
+    this.#attention = attention;
     this.#missed = true;
     // What was left out is not told one by one.
-    if (!asleep) this.#lastId = undefined;
+    if (attention === 'all') this.#lastId = undefined;
     if (this.#running !== undefined && this.#connection.state !== 'refused') this.start();
   }
 
@@ -95,7 +112,7 @@ export class EventFeed {
       onFirstBytes: () => this.#opened(),
     });
     const after = this.#lastId === undefined ? {} : { after: this.#lastId };
-    const types = this.#asleep ? { types: typesWhileAsleep } : {};
+    const types = this.#attention === 'little' ? { types: littleTypes } : {};
     const onReconnect = (error: unknown) => this.#lost(error);
     try {
       for await (const event of createClient(transport).follow({ signal, onReconnect, ...after, ...types })) {
@@ -121,7 +138,7 @@ export class EventFeed {
   #opened(): void {
     clearTimeout(this.#timer);
     this.#become({ state: 'live' });
-    if (!this.#missed || this.#asleep) return;
+    if (!this.#missed || this.#attention !== 'all') return;
     this.#missed = false;
     this.#tellAnything();
   }
@@ -140,6 +157,14 @@ export class EventFeed {
     this.#timer = setTimeout(() => {
       if (!signal.aborted) this.#poll(signal);
     }, this.#times.pollMs);
+  }
+
+  #rest(signal: AbortSignal): void {
+    this.#timer = setTimeout(() => {
+      if (signal.aborted) return;
+      this.#tellAnything();
+      this.#rest(signal);
+    }, this.#times.restPollMs);
   }
 
   #tellAnything(): void {

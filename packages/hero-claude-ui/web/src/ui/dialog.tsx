@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './dialog.module.css';
@@ -13,13 +13,18 @@ export interface DialogProps {
   children: ReactNode;
 }
 
-/** A modal dialog, there while it is rendered. Escape and a click beside it close it. */
+/**
+ * A modal dialog, there while it is rendered. Escape and a click beside it close it. Its first field has the focus, and
+ * what had it before gets it back.
+ */
 export function Dialog({ title, onClose, wide = false, actions, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // A layout effect ends while the dialog is still in the page: closed later, it would give no focus back.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector<HTMLElement>('input, select, textarea')?.focus();
     return () => element?.close();
   }, []);
   return (
