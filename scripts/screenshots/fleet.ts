@@ -47,6 +47,15 @@ export async function makeFleet(product: Product): Promise<{ reviewed: string }>
   await createSampleRepo(join(codeRoot, 'web', 'admin'));
   await createSampleRepo(join(codeRoot, 'tools', 'importer'));
 
+  const servers = {
+    docs: { type: 'http', url: 'https://docs.example/mcp' },
+    browser: { command: 'browser-mcp' },
+  };
+  await writeFile(
+    join(product.home.dir, 'hero', 'cfg', 'hero_claude', 'mcp.json'),
+    JSON.stringify({ mcpServers: servers }),
+  );
+
   // Where a person looks at the conversation, the script comes by another way than the prompt.
   const notes = join(codeRoot, 'shop', 'CLAUDE.md');
   await writeFile(notes, loginScript());
@@ -84,6 +93,7 @@ export async function makeFleet(product: Product): Promise<{ reviewed: string }>
     work: {
       params: {
         repos: ['tools/importer'],
+        budget_usd: 0.01,
         name: 'Stream large files in the importer',
         task: `Make the importer stream its files in place of reading them whole, so that a file of ten gigabytes needs no more memory than one of ten kilobytes. ${script(
           todos(
@@ -119,7 +129,7 @@ export async function makeFleet(product: Product): Promise<{ reviewed: string }>
   await product.watch(done).until(({ agent }) => agent?.state === 'idle');
   const thrown = await create(product, {
     repos: ['shop'],
-    name: 'An idea that was dropped',
+    name: 'Größenänderung_der_Vorschaubilder_beim_Hochladen_für_alle_которая_не_понадобилась',
     task: 'Try something.',
   });
   await product.rpc('session.destroy', { session_id: thrown, force: true });

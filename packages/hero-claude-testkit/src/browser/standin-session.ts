@@ -113,6 +113,7 @@ export function standinAnswers(
       max_running: 20,
       sessions: { running: 1 },
     }),
+    'server.mcp_servers': () => [],
     'server.guarantees': () => ({ guarantees: [] }),
     'server.health': () => ({ status: 'ok', version: '0.1.0', uptime_seconds: 60, checks: [] }),
   };

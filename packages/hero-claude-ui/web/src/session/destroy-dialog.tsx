@@ -42,7 +42,7 @@ export function DestroyDialog({ session, onClose }: { session: Session; onClose:
     </>
   );
   return (
-    <Dialog title={`Destroy ${session.name}`} onClose={onClose} actions={actions}>
+    <Dialog title={`Destroy “${session.name}”`} onClose={onClose} actions={actions}>
       <p>
         Ends the agent and moves the session to the trash, from where it can be restored for 30 days. Branches
         that were pushed stay.

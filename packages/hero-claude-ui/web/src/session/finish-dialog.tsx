@@ -63,7 +63,7 @@ export function FinishDialog({ session, onClose }: { session: Session; onClose: 
     </>
   );
   return (
-    <Dialog title={`Finish ${session.name}`} onClose={onClose} actions={actions}>
+    <Dialog title={`Finish “${session.name}”`} onClose={onClose} actions={actions}>
       <p>
         Commits what is uncommitted, checks it, and pushes a branch for each repository. The container is
         removed; the copy and the conversation stay, and you can go on later.

@@ -10,6 +10,11 @@ import { FinishDialog } from './finish-dialog.tsx';
 import { StopDialog } from './stop-dialog.tsx';
 import { SyncDialog } from './sync-dialog.tsx';
 
+/** Its agent rests, with work that nobody has brought out. */
+function isForReview({ undelivered, status, agent }: Session): boolean {
+  return undelivered && (status === 'stopped' || agent?.state === 'idle');
+}
+
 /** A button for every step that the state of the session allows; what may lose work asks first. */
 export function SessionActions({ session, small = false }: { session: Session; small?: boolean }) {
   const { session_id } = session;
@@ -61,7 +66,7 @@ export function SessionActions({ session, small = false }: { session: Session; s
       {isAllowed('finish', session) && (
         <Button
           small={small}
-          kind={session.undelivered ? 'primary' : 'normal'}
+          kind={isForReview(session) ? 'primary' : 'normal'}
           onClick={() => setOpen('finish')}
         >
           {session.undelivered ? (

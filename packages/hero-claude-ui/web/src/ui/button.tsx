@@ -4,7 +4,8 @@ import { classNames } from './class-names.ts';
 import { Spinner } from './spinner.tsx';
 
 interface Look {
-  kind?: 'normal' | 'primary' | 'danger' | 'ghost';
+  /** `link` looks like one, where a name opens what it names. */
+  kind?: 'normal' | 'primary' | 'danger' | 'ghost' | 'link';
   small?: boolean;
 }
 

@@ -8,7 +8,7 @@ export function Facts({ facts }: { facts: Record<string, ReactNode> }) {
       {Object.entries(facts)
         .filter(([, value]) => value !== undefined)
         .map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
+          <div key={name} className={styles['fact']}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>

@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ButtonHTMLAttributes, cloneElement, type ReactElement, type ReactNode, useState } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './menu.module.css';
 
@@ -18,16 +18,24 @@ export interface MenuEntry {
 
 export interface MenuProps {
   /** A button. */
-  trigger: ReactNode;
+  trigger: ReactElement<ButtonHTMLAttributes<HTMLButtonElement>>;
   entries: readonly MenuEntry[];
   align?: 'start' | 'end';
 }
 
-/** A button with a menu below it. */
+/** A button with a menu below it, which costs nothing until it is first opened: a fleet shows hundreds. */
 export function Menu({ trigger, entries, align = 'end' }: MenuProps) {
+  const [wasOpened, setWasOpened] = useState(false);
+  if (!wasOpened) {
+    return cloneElement(trigger, {
+      'aria-haspopup': 'menu',
+      'aria-expanded': false,
+      onClick: () => setWasOpened(true),
+    });
+  }
   return (
     // Not modal: a modal one writes styles into the page, which the security policy refuses.
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={styles['menu']} align={align} sideOffset={4} collisionPadding={8}>

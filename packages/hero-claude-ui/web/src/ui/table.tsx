@@ -1,12 +1,11 @@
 import type { ReactNode } from 'react';
-import { classNames } from './class-names.ts';
 import styles from './table.module.css';
 
 export interface Column<Row> {
   head: string;
   cell: (row: Row) => ReactNode;
-  /** Numbers stand at the right, what must not wrap stays together. */
-  kind?: 'text' | 'number' | 'tight';
+  /** Numbers and buttons stand at the right, what must not wrap stays together. */
+  kind?: 'text' | 'number' | 'tight' | 'actions';
 }
 
 export interface TableProps<Row> {
@@ -19,7 +18,7 @@ export interface TableProps<Row> {
 /** Rows and columns; on a phone each row is a small card. */
 export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
   const look = (kind: Column<Row>['kind']) =>
-    classNames(kind === 'number' && styles['number'], kind === 'tight' && styles['tight']);
+    kind === undefined || kind === 'text' ? undefined : styles[kind];
   return (
     <div className={styles['frame']}>
       <table className={styles['table']} aria-label={label}>
@@ -27,7 +26,7 @@ export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
           <tr>
             {columns.map(({ head, kind }) => (
               <th key={head} scope="col" className={look(kind)}>
-                {head}
+                {kind === 'actions' ? <span className="visually-hidden">{head}</span> : head}
               </th>
             ))}
           </tr>

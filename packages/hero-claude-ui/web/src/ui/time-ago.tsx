@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useNow } from './use-now.ts';
 
 const steps: readonly [limitSeconds: number, seconds: number, unit: string][] = [
   [60, 1, 's'],
@@ -14,16 +14,9 @@ export function durationText(ms: number): string {
   return `${Math.floor(seconds / size)} ${unit}`;
 }
 
-const tickMs = 15_000;
-
-/** The time, told again every quarter of a minute. */
-export function useNow(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), tickMs);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
+/** A time of these days, without its seconds. */
+export function shortTime(at: string): string {
+  return new Date(at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 export interface TimeAgoProps {

@@ -3,9 +3,9 @@ import { useSearch } from 'wouter';
 import { hrefOf } from '../../app/hash-location.ts';
 import { useHero } from '../../data/hero-context.tsx';
 import { useRpcDocument } from '../../data/rpc-document.ts';
-import { TextInput } from '../../ui/field.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { Loading } from '../../ui/spinner.tsx';
 import styles from './api-screen.module.css';
 import { MethodForm } from './method-form.tsx';
@@ -36,14 +36,7 @@ export function ApiScreen() {
       {document !== undefined && (
         <div className={styles['layout']}>
           <nav className={styles['methods']} aria-label="Methods">
-            <TextInput
-              type="search"
-              aria-label="Find a method"
-              placeholder="Find a method"
-              data-search=""
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
+            <SearchInput label="Find a method" value={typed} onChange={setTyped} />
             {methods.map(({ name }) => (
               <a
                 key={name}

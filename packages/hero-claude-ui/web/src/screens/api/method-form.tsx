@@ -1,80 +1,13 @@
 import type { MethodName } from 'hero-claude-sdk';
 import { type FormEvent, useState } from 'react';
 import { useHero } from '../../data/hero-context.tsx';
-import {
-  type MethodDescription,
-  type ParamDescription,
-  type RpcDocument,
-  resolveSchema,
-  typeWords,
-} from '../../data/rpc-document.ts';
+import type { MethodDescription, RpcDocument } from '../../data/rpc-document.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import styles from './api-screen.module.css';
-import { isPlainText, paramsIn } from './param-value.ts';
-
-interface ParamFieldProps {
-  param: ParamDescription;
-  document: RpcDocument;
-  value: string;
-  onChange: (value: string) => void;
-}
-
-function ParamField({ param, document, value, onChange }: ParamFieldProps) {
-  const schema = resolveSchema(param.schema, document);
-  const hint = [
-    typeWords(param.schema, document),
-    param.description,
-    schema.default !== undefined && `default ${JSON.stringify(schema.default)}`,
-  ]
-    .filter(Boolean)
-    .join(' · ');
-  const choices = schema.type === 'boolean' ? [true, false] : schema.enum;
-  return (
-    <Field label={param.required === true ? `${param.name} *` : param.name} hint={hint}>
-      {(id) => {
-        if (choices !== undefined) {
-          return (
-            <Select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
-              <option value="">–</option>
-              {choices.map((choice) => (
-                <option key={String(choice)} value={String(choice)}>
-                  {String(choice)}
-                </option>
-              ))}
-            </Select>
-          );
-        }
-        if (isPlainText(param, document)) {
-          return <TextInput id={id} value={value} onChange={(event) => onChange(event.target.value)} />;
-        }
-        if (schema.type === 'integer' || schema.type === 'number') {
-          return (
-            <TextInput
-              id={id}
-              type="number"
-              step="any"
-              value={value}
-              onChange={(event) => onChange(event.target.value)}
-            />
-          );
-        }
-        return (
-          <TextArea
-            id={id}
-            mono
-            rows={2}
-            placeholder="JSON"
-            value={value}
-            onChange={(event) => onChange(event.target.value)}
-          />
-        );
-      }}
-    </Field>
-  );
-}
+import { ParamField } from './param-field.tsx';
+import { paramsIn } from './param-value.ts';
 
 interface Answer {
   ms: number;

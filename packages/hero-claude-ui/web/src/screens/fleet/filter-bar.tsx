@@ -1,8 +1,9 @@
 import type { ListedSession } from 'hero-claude-sdk';
 import { navigate } from '../../app/hash-location.ts';
 import { Button } from '../../ui/button.tsx';
-import { Select, TextInput } from '../../ui/field.tsx';
-import styles from './filter-bar.module.css';
+import { Select } from '../../ui/field.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
+import { Toolbar } from '../../ui/toolbar.tsx';
 import { type FleetFilter, isFiltered, labelsOf, writeFilter } from './fleet-filter.ts';
 
 interface ChoiceProps {
@@ -31,14 +32,12 @@ export function FilterBar({ filter, sessions }: { filter: FleetFilter; sessions:
   const repos = [...new Set(sessions.flatMap((session) => session.repos.map(({ name }) => name)))].sort();
   const statuses = [...new Set(sessions.map(({ status }) => status))].sort();
   return (
-    <search className={styles['bar']}>
-      <TextInput
-        type="search"
-        aria-label="Search sessions"
-        placeholder="Search name and task  ( / )"
-        data-search=""
+    <Toolbar>
+      <SearchInput
+        label="Search sessions"
+        placeholder="Search name and task"
         value={filter.text}
-        onChange={(event) => change({ text: event.target.value })}
+        onChange={(text) => change({ text })}
       />
       <Choice label="Repository" value={filter.repo} choices={repos} onChoose={(repo) => change({ repo })} />
       <Choice
@@ -58,6 +57,6 @@ export function FilterBar({ filter, sessions }: { filter: FleetFilter; sessions:
           Clear
         </Button>
       )}
-    </search>
+    </Toolbar>
   );
 }

@@ -1,6 +1,6 @@
 import type { Bucket, ListedSession } from 'hero-claude-sdk';
 import { Plus, Rocket } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useSearch } from 'wouter';
 import { hrefOf } from '../../app/hash-location.ts';
 import { useSessions } from '../../data/sessions.ts';
@@ -46,8 +46,13 @@ function Fleet({ sessions }: { sessions: readonly ListedSession[] }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   useCardKeys();
   const shown = sessions.filter((session) => matches(session, filter));
-  const choose = (id: string, selected: boolean) =>
-    setChosen((before) => new Set(selected ? [...before, id] : [...before].filter((other) => other !== id)));
+  const choose = useCallback(
+    (id: string, selected: boolean) =>
+      setChosen(
+        (before) => new Set(selected ? [...before, id] : [...before].filter((other) => other !== id)),
+      ),
+    [],
+  );
   return (
     <>
       <FilterBar filter={filter} sessions={sessions} />
@@ -71,7 +76,7 @@ function Fleet({ sessions }: { sessions: readonly ListedSession[] }) {
                       session={session}
                       words={liveWords.get(session.session_id)}
                       selected={chosen.has(session.session_id)}
-                      onSelect={(selected) => choose(session.session_id, selected)}
+                      onSelect={choose}
                     />
                   </li>
                 ))}

@@ -12,7 +12,19 @@ export function HelpScreen() {
         <Facts facts={Object.fromEntries(concepts)} />
       </Section>
       <Section title="Keys">
-        <Facts facts={Object.fromEntries(keys.map(([key, does]) => [key, does]))} />
+        <Table
+          label="Keys"
+          rows={keys}
+          keyOf={([key]) => key}
+          columns={[
+            {
+              head: 'Key',
+              kind: 'tight',
+              cell: ([key]) => key.split(', ').map((one) => <kbd key={one}>{one}</kbd>),
+            },
+            { head: 'Does', cell: ([, does]) => does },
+          ]}
+        />
       </Section>
       <Section title="When something does not work">
         <Facts facts={Object.fromEntries(troubles)} />

@@ -4,17 +4,18 @@ import { ScrollText } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { hrefOf } from '../../app/hash-location.ts';
 import { useHero } from '../../data/hero-context.tsx';
-import { useInvalidate, useRpcAction } from '../../data/rpc-query.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Select, TextInput } from '../../ui/field.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { Loading } from '../../ui/spinner.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Toolbar } from '../../ui/toolbar.tsx';
+import { ClearDialog } from './clear-dialog.tsx';
+import styles from './log-screen.module.css';
 
 const tones: Record<LogLevel, Tone> = { info: 'plain', warn: 'warn', error: 'bad' };
 
@@ -26,35 +27,12 @@ const columns: Column<LogEntry>[] = [
     head: 'Session',
     kind: 'tight',
     cell: ({ session_id }) =>
-      session_id === null ? '–' : <a href={hrefOf(`/sessions/${session_id}`)}>{session_id}</a>,
+      session_id === null ? '' : <a href={hrefOf(`/sessions/${session_id}`)}>{session_id}</a>,
   },
   { head: 'Message', cell: ({ message }) => message },
-  { head: 'By', kind: 'tight', cell: ({ user }) => user ?? '–' },
+  { head: 'By', kind: 'tight', cell: ({ user }) => user ?? '' },
   { head: 'Took', kind: 'number', cell: ({ ms }) => (ms === null ? '' : `${Math.round(ms)} ms`) },
 ];
-
-function ClearDialog({ onClose }: { onClose: () => void }) {
-  const invalidate = useInvalidate();
-  const clear = useRpcAction('logs.clear', {
-    onDone: () => {
-      invalidate('logs.get');
-      onClose();
-    },
-  });
-  const actions = (
-    <>
-      <Button onClick={onClose}>Cancel</Button>
-      <Button kind="danger" busy={clear.isPending} onClick={() => clear.mutate({})}>
-        Empty the log
-      </Button>
-    </>
-  );
-  return (
-    <Dialog title="Empty the operation log" onClose={onClose} actions={actions}>
-      <p>All its entries go, for good. Sessions, their messages and their own logs stay.</p>
-    </Dialog>
-  );
-}
 
 /** What the server did, newest first. */
 export function LogScreen() {
@@ -88,17 +66,10 @@ export function LogScreen() {
       actions={<Button onClick={() => setClearing(true)}>Empty the log…</Button>}
     >
       <Toolbar>
-        <TextInput
-          type="search"
-          aria-label="Search messages"
-          placeholder="Search messages  ( / )"
-          data-search=""
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
+        <SearchInput label="Search messages" value={text} onChange={setText} />
         <TextInput
           aria-label="Operation"
-          placeholder="Operation, e.g. session"
+          placeholder="Operation"
           value={operation}
           onChange={(event) => setOperation(event.target.value)}
         />
@@ -126,7 +97,7 @@ export function LogScreen() {
         <Table label="Operation log" columns={columns} rows={entries} keyOf={({ id }) => id} />
       )}
       {hasNextPage && (
-        <p style={{ marginTop: 12 }}>
+        <p className={styles['more']}>
           <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
             Older entries
           </Button>

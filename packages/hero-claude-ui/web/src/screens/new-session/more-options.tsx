@@ -1,78 +1,7 @@
-import type { ReactNode } from 'react';
-import { Checkbox, Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
+import { Checkbox } from '../../ui/field.tsx';
+import { McpChoice } from './mcp-choice.tsx';
 import styles from './new-session.module.css';
-import type { SessionForm } from './session-form.ts';
-
-type TextName = {
-  [Name in keyof SessionForm]: SessionForm[Name] extends string ? Name : never;
-}[keyof SessionForm];
-
-export interface OptionsProps {
-  form: SessionForm;
-  change: (part: Partial<SessionForm>) => void;
-}
-
-interface EntryProps extends OptionsProps {
-  name: TextName;
-  label: string;
-  hint?: ReactNode;
-  placeholder?: string;
-}
-
-function Text({ form, change, name, label, hint, placeholder }: EntryProps) {
-  return (
-    <Field label={label} hint={hint}>
-      {(id) => (
-        <TextInput
-          id={id}
-          value={form[name]}
-          placeholder={placeholder}
-          onChange={(event) => change({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
-  );
-}
-
-function Lines({ form, change, name, label, hint, placeholder }: EntryProps) {
-  return (
-    <Field label={label} hint={hint}>
-      {(id) => (
-        <TextArea
-          id={id}
-          mono
-          rows={2}
-          value={form[name]}
-          placeholder={placeholder}
-          onChange={(event) => change({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
-  );
-}
-
-function Choice({
-  form,
-  change,
-  name,
-  label,
-  hint,
-  choices,
-}: EntryProps & { choices: Record<string, string> }) {
-  return (
-    <Field label={label} hint={hint}>
-      {(id) => (
-        <Select id={id} value={form[name]} onChange={(event) => change({ [name]: event.target.value })}>
-          {Object.entries(choices).map(([value, words]) => (
-            <option key={value} value={value}>
-              {words}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
-  );
-}
+import { Amount, Choice, Lines, type OptionsProps, Text } from './option-fields.tsx';
 
 /** Everything with a default. */
 export function MoreOptions(props: OptionsProps) {
@@ -152,23 +81,13 @@ export function MoreOptions(props: OptionsProps) {
           label="More hosts"
           placeholder="api.example.com, *.example.org:8443"
         />
-        <Text
-          {...props}
-          name="mcpServers"
-          label="MCP servers"
-          placeholder="docs, search"
-          hint={
-            <>
-              Names in <code>~/hero/cfg/hero_claude/mcp.json</code>.
-            </>
-          }
-        />
-        <Text {...props} name="cpu" label="CPU cores" placeholder="As the server has it" />
-        <Text {...props} name="memoryGb" label="Memory (GB)" placeholder="As the server has it" />
+        <Amount {...props} name="cpu" label="CPU cores" placeholder="As the server has it" />
+        <Amount {...props} name="memoryGb" label="Memory (GB)" placeholder="As the server has it" />
         <Text {...props} name="image" label="Image" placeholder="As the server has it" />
-        <Text {...props} name="budget" label="Budget (USD)" placeholder="No limit of its own" />
+        <Amount {...props} name="budget" label="Budget (USD)" placeholder="No limit of its own" />
         <Text {...props} name="labels" label="Labels" placeholder="team=web, urgent" />
       </div>
+      <McpChoice {...props} />
       <Lines
         {...props}
         name="setup"

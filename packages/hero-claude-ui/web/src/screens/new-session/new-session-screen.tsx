@@ -1,6 +1,7 @@
-import type { FormEvent } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useSearch } from 'wouter';
 import { navigate } from '../../app/hash-location.ts';
+import { useRpc } from '../../data/rpc-query.ts';
 import { useStoredState } from '../../data/stored-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, TextArea } from '../../ui/field.tsx';
@@ -12,13 +13,20 @@ import { LaunchProgress } from './launch-progress.tsx';
 import { MoreOptions } from './more-options.tsx';
 import styles from './new-session.module.css';
 import { RepoPicker } from './repo-picker.tsx';
-import { emptyForm, paramsOf } from './session-form.ts';
+import { chosenRepos, emptyForm, paramsOf } from './session-form.ts';
 
 /** Chooses repositories and a task, and follows the session until its agent runs. The choices are remembered. */
 export function NewSessionScreen() {
   const asked = new URLSearchParams(useSearch()).get('repo');
-  const [stored, change] = useStoredState('hero-claude-new-session', emptyForm);
-  const form = asked === null || stored.repos.includes(asked) ? stored : { ...stored, repos: [asked] };
+  const [stored, change] = useStoredState('hero-claude-session-form', emptyForm);
+  const { data: known } = useRpc('repo.list', {}, { staleTime: 5_000 });
+  const [touched, setTouched] = useState(false);
+  const names = known?.map(({ name }) => name);
+  const form = touched ? stored : { ...stored, repos: chosenRepos(stored.repos, asked, names) };
+  const choose = (repos: string[]) => {
+    setTouched(true);
+    change({ repos });
+  };
   const attachments = useAttachments();
   const { launch, go } = useLaunch(({ session_id }) => {
     change({ task: '', name: '' });
@@ -46,10 +54,10 @@ export function NewSessionScreen() {
       lead="Copies the repositories and lets an agent work on them in a container."
       narrow
     >
-      <form className={styles['form']} onSubmit={submit}>
+      <form className={styles['form']} noValidate onSubmit={submit}>
         <section className={styles['part']}>
           <h2>Repositories</h2>
-          <RepoPicker chosen={form.repos} onChange={(repos) => change({ repos })} />
+          <RepoPicker chosen={form.repos} onChange={choose} />
         </section>
         <Field label="Task" hint="What the agent is to do, in your words. Ctrl+Enter creates and starts.">
           {(id) => (

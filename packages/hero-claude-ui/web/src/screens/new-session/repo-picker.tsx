@@ -2,9 +2,9 @@ import type { RepoSummary } from 'hero-claude-sdk';
 import { useState } from 'react';
 import { fuzzyFilter } from '../../data/fuzzy.ts';
 import { useRpc } from '../../data/rpc-query.ts';
-import { TextInput } from '../../ui/field.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { bytes } from '../../ui/numbers.ts';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import styles from './repo-picker.module.css';
 
@@ -42,13 +42,10 @@ export function RepoPicker({ chosen, onChange }: RepoPickerProps) {
   return (
     <fieldset className={styles['picker']}>
       <legend className="visually-hidden">Repositories</legend>
-      <TextInput
-        type="search"
-        aria-label="Find a repository"
-        placeholder="Find a repository"
-        data-search=""
+      <SearchInput
+        label="Find a repository"
         value={typed}
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={setTyped}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || found[0] === undefined) return;
           event.preventDefault();

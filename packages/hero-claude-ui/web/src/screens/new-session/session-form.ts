@@ -17,7 +17,7 @@ export interface SessionForm {
   memoryGb: string;
   image: string;
   budget: string;
-  mcpServers: string;
+  mcpServers: string[];
   egress: 'none' | 'allowlist' | 'open' | '';
   egressAllow: string;
   setup: string;
@@ -40,7 +40,7 @@ export const emptyForm: SessionForm = {
   memoryGb: '',
   image: '',
   budget: '',
-  mcpServers: '',
+  mcpServers: [],
   egress: '',
   egressAllow: '',
   setup: '',
@@ -69,6 +69,21 @@ function labelsIn(text: string): Record<string, string> {
   );
 }
 
+/**
+ * The repositories that are chosen as the form opens: those of the last time that are still there, the one the address
+ * asks for, and the only one when there is no other.
+ */
+export function chosenRepos(
+  stored: readonly string[],
+  asked: string | null,
+  known: readonly string[] | undefined,
+): string[] {
+  if (asked !== null) return stored.includes(asked) ? [...stored] : [asked];
+  if (known === undefined) return [...stored];
+  const there = stored.filter((name) => known.includes(name));
+  return there.length === 0 && known.length === 1 ? [...known] : there;
+}
+
 /** Only what was chosen; the server knows the rest. */
 export function paramsOf(form: SessionForm): CreateParams {
   const entries: Record<string, unknown> = {
@@ -79,7 +94,7 @@ export function paramsOf(form: SessionForm): CreateParams {
     cpu: form.cpu === '' ? '' : Number(form.cpu),
     memory_gb: form.memoryGb === '' ? '' : Number(form.memoryGb),
     budget_usd: form.budget === '' ? '' : Number(form.budget),
-    mcp_servers: words(form.mcpServers),
+    mcp_servers: form.mcpServers,
     base: form.base.trim(),
     clean: form.source === 'clean' && form.base.trim() === '' ? true : '',
     include: lines(form.include),

@@ -7,9 +7,9 @@ import { useRpc } from '../../data/rpc-query.ts';
 import { useSessions } from '../../data/sessions.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { TextInput } from '../../ui/field.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { Loading } from '../../ui/spinner.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Toolbar } from '../../ui/toolbar.tsx';
@@ -28,7 +28,7 @@ export function RepositoriesScreen() {
     {
       head: 'Repository',
       cell: ({ name }) => (
-        <Button kind="ghost" small onClick={() => setOpen(name)}>
+        <Button kind="link" onClick={() => setOpen(name)}>
           <FolderGit2 size={14} aria-hidden="true" /> {name}
         </Button>
       ),
@@ -39,13 +39,13 @@ export function RepositoriesScreen() {
       kind: 'tight',
       cell: ({ name }) => {
         const count = sessionsOf(name).length;
-        return count === 0 ? '–' : <a href={hrefOf(`/?repo=${encodeURIComponent(name)}`)}>{count}</a>;
+        return count === 0 ? '' : <a href={hrefOf(`/?repo=${encodeURIComponent(name)}`)}>{count}</a>;
       },
     },
     { head: 'Folder', cell: ({ path }) => <code>{path}</code> },
     {
-      head: 'Use',
-      kind: 'tight',
+      head: 'Actions',
+      kind: 'actions',
       cell: ({ name }) => (
         <LinkButton small href={hrefOf(`/new?repo=${encodeURIComponent(name)}`)}>
           <Plus size={14} aria-hidden="true" /> New session
@@ -76,14 +76,7 @@ export function RepositoriesScreen() {
       {repos !== undefined && repos.length > 0 && (
         <>
           <Toolbar>
-            <TextInput
-              type="search"
-              aria-label="Find a repository"
-              placeholder="Find a repository  ( / )"
-              data-search=""
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-            />
+            <SearchInput label="Find a repository" value={typed} onChange={setTyped} />
           </Toolbar>
           {found.length === 0 ? (
             <EmptyState title="Nothing fits">No repository is called like “{typed}”.</EmptyState>

@@ -78,8 +78,8 @@ export function TrashScreen() {
     },
     { head: 'Size', kind: 'number', cell: (entry) => (entry.bytes === null ? '…' : bytes(entry.bytes)) },
     {
-      head: 'Do',
-      kind: 'tight',
+      head: 'Actions',
+      kind: 'actions',
       cell: (entry) => (
         <>
           <Button

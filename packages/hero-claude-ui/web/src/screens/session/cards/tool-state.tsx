@@ -1,6 +1,6 @@
 import { Check, CircleSlash, X } from 'lucide-react';
 import { Spinner } from '../../../ui/spinner.tsx';
-import { useNow } from '../../../ui/time-ago.tsx';
+import { useNow } from '../../../ui/use-now.ts';
 import type { ToolItem } from '../transcript/item.ts';
 import styles from './tool-card.module.css';
 
