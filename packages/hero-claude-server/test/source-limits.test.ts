@@ -47,6 +47,23 @@ describe('prepare at its limits', () => {
     expect(await inCopy('status', '--porcelain')).toBe('');
   });
 
+  it('brings every file of a large tree once, whoever copies it', async () => {
+    await using fixture = await openSourceFixture();
+    const shop = await createSampleRepo(join(fixture.home.codeRoot, 'shop'), { big: 5000, ignored: true });
+    await writeFile(join(shop.dir, 'big/0040/new.txt'), 'not tracked\n');
+    let bytes = 0;
+    const { copy, inCopy, repo } = await fixture.prepare('shop', {
+      onProgress: (progress) => progress.phase === 'files' && (bytes = progress.bytes),
+    });
+    expect(repo.snapshot.uncommitted_files).toEqual(['big/0040/new.txt']);
+    expect(await inCopy('status', '--porcelain')).toBe('');
+    expect(await inCopy('diff', '--stat', repo.base.commit, 'HEAD', '--', ':!big/0040/new.txt')).toBe('');
+    expect(await exists(join(copy, 'dist'))).toBe(false);
+    const tracked = await inCopy('ls-files');
+    expect(tracked.split('\n')).toHaveLength((await shop.git('ls-files')).split('\n').length + 1);
+    expect(bytes).toBeGreaterThan(5000 * 400);
+  });
+
   it('refuses to prepare a copy twice, and leaves the first alone', async () => {
     await using fixture = await openSourceFixture();
     await createSampleRepo(join(fixture.home.codeRoot, 'shop'));

@@ -1,15 +1,19 @@
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rsyncFailed } from '../../../domain/repo/git-errors.ts';
 import { repoUnreadable } from '../../../domain/repo/repo-errors.ts';
 import type { FileOwner } from '../../../domain/repo/source-repo.ts';
 import { type RawPath, rawPathBytes } from '../../../domain/session/raw-path.ts';
+import { together } from '../../../lib/together.ts';
 import { type CopyFilesInput, copyFiles } from '../../rsync.ts';
 import type { GitPlace } from '../git-command.ts';
 import type { OpenSource, SourceTools } from '../source/open-source.ts';
 import { addSubmoduleFiles } from '../source/submodule-files.ts';
+import { type CopyShares, copyShares } from './copy-shares.ts';
 import { copyIndex } from './shadow-repo.ts';
 import { listWorkingFiles, type WorkingFiles } from './working-files.ts';
 
+const ownerMayWrite = 0o200;
 /** rsync copied what it could. */
 const exitPartial = 23;
 
@@ -50,9 +54,41 @@ export async function copyWorkingTree(
   target: CopyTarget,
   signal?: AbortSignal,
 ): Promise<void> {
+  const { leftOut, paths } = files;
+  const { onProgress } = target;
+  if (leftOut === undefined) {
+    await copy(tools, open, target, { choice: { only: paths }, onProgress, signal });
+    return;
+  }
   // Walking the folder is much faster for rsync than a list of fifty thousand files.
-  const choice = files.leftOut === undefined ? { only: files.paths } : { allBut: files.leftOut };
-  await copy(tools, open, target, { choice, onProgress: target.onProgress, signal });
+  const shares = copyShares(paths);
+  if (shares === undefined || !(await areWritable(open.source.path, shares))) {
+    await copy(tools, open, target, { choice: { allBut: leftOut }, onProgress, signal });
+    return;
+  }
+  const done = [0, 0];
+  await together(
+    shares.leave.map((others, index) => async (both: AbortSignal) => {
+      const report = (bytes: number): void => {
+        done[index] = bytes;
+        onProgress(done.reduce((sum, part) => sum + part, 0));
+      };
+      const choice = { allBut: [...leftOut, ...others] };
+      return copy(tools, open, target, { choice, onProgress: report, signal: both });
+    }),
+    signal,
+  );
+}
+
+/** The copy that is done first makes a folder as it is in the source; the other must still be able to write there. */
+async function areWritable(workTree: string, { shared }: CopyShares): Promise<boolean> {
+  const modes = await Promise.all(
+    shared.map(
+      async (folder) =>
+        (await lstat(Buffer.concat([Buffer.from(`${workTree}/`), rawPathBytes(folder)]))).mode,
+    ),
+  );
+  return modes.every((mode) => (mode & ownerMayWrite) !== 0);
 }
 
 /** Copies files again that were saved while they were copied. */
