@@ -11,6 +11,7 @@ import {
 } from 'hero-claude-testkit/browser';
 import type { Benchmark, Row, RunOptions } from './benchmark.ts';
 import { agentLine } from './ui-lines.ts';
+import { type LongestTask, traceTasks } from './ui-tasks.ts';
 
 const sessionId = '00000001';
 const messageCount = 10_000;
@@ -55,10 +56,10 @@ export const ui: Benchmark = {
         );
       }
       const scroll = await longestScrollTask(bench);
-      say(`  longest task while scrolling ${scroll.toFixed(0)} ms`);
+      say(`  longest task while scrolling ${taskWords(scroll)}`);
       const live = await followLive(bench);
       say(
-        `  live: ${live.behindMs.toFixed(0)} ms behind at the end, longest task ${live.longestTaskMs.toFixed(0)} ms`,
+        `  live: ${live.behindMs.toFixed(0)} ms behind at the end, longest task ${taskWords(live.longest)}`,
       );
       const heap = await heapAfterStream(bench);
       return [
@@ -70,7 +71,7 @@ export const ui: Benchmark = {
           goal: { atMost: 1_000 },
         },
         { name: `fleet of ${fleetSize}`, unit: 'ms', ours: fleetOpen, bare: [], goal: { atMost: 500 } },
-        { name: 'longest task while scrolling', unit: 'ms', ours: [scroll], bare: [], goal: { atMost: 100 } },
+        ...taskRows('scrolling', scroll),
         {
           name: `behind after ${liveSeconds} s of ${perSecond} lines/s`,
           unit: 'ms',
@@ -78,7 +79,7 @@ export const ui: Benchmark = {
           bare: [],
           goal: { atMost: 500 },
         },
-        { name: 'longest task while lines come', unit: 'ms', ours: [live.longestTaskMs], bare: [] },
+        ...taskRows('lines come', live.longest),
         {
           name: `heap after ${heapLines} more lines`,
           unit: 'MB',
@@ -92,6 +93,19 @@ export const ui: Benchmark = {
     }
   },
 };
+
+function taskWords({ wallMs, processorMs }: LongestTask): string {
+  return `${wallMs.toFixed(0)} ms, of which the page's own ${processorMs.toFixed(0)} ms`;
+}
+
+/** The goal is for the page's own time: how long a task lasts on the clock depends on what else the machine does. */
+function taskRows(when: string, { wallMs, processorMs }: LongestTask): Row[] {
+  const name = `longest task while ${when}`;
+  return [
+    { name, unit: 'ms', ours: [processorMs], bare: [], goal: { atMost: 100 } },
+    { name: `${name}, on the clock`, unit: 'ms', ours: [wallMs], bare: [] },
+  ];
+}
 
 const conversation = '[role=log] article';
 
@@ -148,18 +162,6 @@ async function timeToFleet({ browser, dashboard }: Bench): Promise<number> {
   return taken;
 }
 
-/** Collects tasks of more than 50 ms from here on. */
-async function watchTasks(page: Page): Promise<() => Promise<number>> {
-  await page.evaluate(() => {
-    const tasks: number[] = [];
-    Object.assign(window, { tasks });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) tasks.push(duration);
-    }).observe({ type: 'longtask' });
-  });
-  return () => page.evaluate(() => Math.max(0, ...(window as unknown as { tasks: number[] }).tasks));
-}
-
 /** Until the page has asked for no further lines for a second. */
 async function allLoaded({ server }: StandinDashboard): Promise<void> {
   for (let before = -1; before !== server.calls.length; ) {
@@ -168,11 +170,11 @@ async function allLoaded({ server }: StandinDashboard): Promise<void> {
   }
 }
 
-async function longestScrollTask({ browser, dashboard }: Bench): Promise<number> {
+async function longestScrollTask({ browser, dashboard }: Bench): Promise<LongestTask> {
   const page = await pageAt(browser, `${dashboard.url}#/sessions/${sessionId}`);
   await page.waitForSelector(conversation);
   await allLoaded(dashboard);
-  const longest = await watchTasks(page);
+  const longest = await traceTasks(browser);
   await page.mouse.move(700, 400);
   for (let step = 0; step < 120; step += 1) {
     await page.mouse.wheel(0, step < 60 ? -2_500 : 2_500);
@@ -199,18 +201,18 @@ async function stream({ dashboard, lines, signal }: Bench, count: number, rate: 
   }
 }
 
-async function followLive(bench: Bench): Promise<{ behindMs: number; longestTaskMs: number }> {
+async function followLive(bench: Bench): Promise<{ behindMs: number; longest: LongestTask }> {
   const { browser, dashboard, lines } = bench;
   const page = await pageAt(browser, `${dashboard.url}#/sessions/${sessionId}`);
   await page.waitForSelector(conversation);
-  const longest = await watchTasks(page);
+  const longest = await traceTasks(browser);
   await stream(bench, perSecond * liveSeconds, perSecond);
   const ended = performance.now();
   await waitForLine(page, lines.length);
   const behindMs = performance.now() - ended;
-  const longestTaskMs = await longest();
+  const longestTask = await longest();
   await page.close();
-  return { behindMs, longestTaskMs };
+  return { behindMs, longest: longestTask };
 }
 
 /** A last line of its own kind, so that its arrival can be seen. */

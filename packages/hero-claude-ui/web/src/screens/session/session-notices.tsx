@@ -10,11 +10,18 @@ const halted = new Set(['stuck', 'quota', 'exited']);
 export function SessionNotices({ session: { problem, resume, agent } }: { session: SessionDetails }) {
   const standstill = agent !== null && halted.has(agent.state) && agent.detail !== undefined ? agent : null;
   if (problem === null && resume === null && standstill === null) return null;
+  const hint = standstill?.hint === undefined ? undefined : visibleText(standstill.hint);
+  // An agent that has ended is a problem by itself, said in much the same words.
+  const same = problem !== null && standstill?.state === 'exited';
   return (
     <div className={styles['problem']}>
-      {problem !== null && <Notice kind="bad">{visibleText(problem.message)}</Notice>}
-      {standstill !== null && (
-        <Notice kind="warn" hint={standstill.hint === undefined ? undefined : visibleText(standstill.hint)}>
+      {problem !== null && (
+        <Notice kind="bad" hint={same ? hint : undefined}>
+          {visibleText(problem.message)}
+        </Notice>
+      )}
+      {standstill !== null && !same && (
+        <Notice kind="warn" hint={hint}>
           {visibleText(standstill.detail ?? '')}
         </Notice>
       )}

@@ -4,11 +4,15 @@ import { useNow } from '../../../ui/use-now.ts';
 import type { ToolItem } from '../transcript/item.ts';
 import styles from './tool-card.module.css';
 
-/** `0.4 s`, `12 s`, `3 min 20 s`. */
+/** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function elapsedText(ms: number): string {
   if (ms < 10_000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** How a call ended and how long it took; while it runs, since when. */

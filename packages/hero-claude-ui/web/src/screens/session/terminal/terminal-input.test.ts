@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { boundSequences } from './bounded-sequences.ts';
 import { BoundedWriter } from './bounded-writer.ts';
 import { pastedText } from './pasted-text.ts';
 
@@ -44,4 +45,17 @@ test('a chunk larger than all that may wait is said, too, and nothing stays behi
   writer.write(new TextEncoder().encode('ok'));
   expect(screen.shown[0]).toContain('[4 bytes');
   expect(screen.shown[1]).toBe('ok');
+});
+
+test('what is to be done a million times is left out, what a screen can show is not', () => {
+  const handlers = new Map<string, (params: (number | number[])[]) => boolean | Promise<boolean>>();
+  boundSequences({
+    registerCsiHandler({ final }, handler) {
+      handlers.set(final, handler);
+      return { dispose: () => undefined };
+    },
+  });
+  const isLeftOut = (final: string, ...params: number[]) => handlers.get(final)?.(params);
+  expect([isLeftOut('b', 99_999_999), isLeftOut('S', 2 ** 31 - 1)]).toEqual([true, true]);
+  expect([isLeftOut('b', 80), isLeftOut('L', 1), isLeftOut('M')]).toEqual([false, false, false]);
 });

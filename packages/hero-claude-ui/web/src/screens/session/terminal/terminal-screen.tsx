@@ -7,6 +7,7 @@ import { useHero } from '../../../data/hero-context.tsx';
 import { messageOf } from '../../../data/message-of.ts';
 import { safeLink } from '../safe/safe-link.ts';
 import { visibleLine } from '../safe/visible-text.ts';
+import { boundSequences } from './bounded-sequences.ts';
 import { BoundedWriter } from './bounded-writer.ts';
 import { nonceDocument } from './nonce-document.ts';
 import { pastedText } from './pasted-text.ts';
@@ -15,7 +16,7 @@ import styles from './terminal-tab.module.css';
 import { terminalTheme } from './terminal-theme.ts';
 
 function newTerminal(element: HTMLElement): Terminal {
-  return new Terminal({
+  const terminal = new Terminal({
     documentOverride: nonceDocument(),
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
     fontSize: 13,
@@ -36,6 +37,8 @@ function newTerminal(element: HTMLElement): Terminal {
       },
     },
   });
+  boundSequences(terminal.parser);
+  return terminal;
 }
 
 /** A shell in the container, from its opening to its end. */
