@@ -41,13 +41,15 @@ quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
 
 # Absolute paths, because services are started with other search paths than shells.
 write_wrapper() {
-  local name=$1 target=$bin/$1
+  local name=$1 target=$bin/$1 flags=''
+  # As the supervisor starts them.
+  [ "$name" = hero-claude ] || flags='--max-semi-space-size=2 '
   cat >"$target.new" <<WRAPPER
 #!/bin/sh
 # installed by hero-claude
 node=$(quoted "$(command -v node)")
 [ -x "\$node" ] || node=node
-exec "\$node" $(quoted "$lib/hero-claude/packages/$name/dist/main.js") "\$@"
+exec "\$node" $flags$(quoted "$lib/hero-claude/packages/$name/dist/main.js") "\$@"
 WRAPPER
   chmod 755 "$target.new"
   mv "$target.new" "$target"

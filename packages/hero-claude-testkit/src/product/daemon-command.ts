@@ -13,7 +13,13 @@ export function daemonCommand(
   from: 'source' | 'dist',
 ): { command: string; args: string[] } {
   const packageDir = join(workspaceDir, 'packages', `hero-claude-${part}`);
-  if (from === 'dist') return { command: process.execPath, args: [join(packageDir, 'dist/main.js')] };
+  if (from === 'dist') {
+    // As the supervisor and the installed programs run it.
+    return {
+      command: process.execPath,
+      args: ['--max-semi-space-size=2', join(packageDir, 'dist/main.js')],
+    };
+  }
   const tsx = createRequire(join(workspaceDir, 'package.json')).resolve('tsx');
   return {
     command: process.execPath,

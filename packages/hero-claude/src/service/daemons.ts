@@ -47,10 +47,13 @@ function programOf(packageName: string): Program {
   );
 }
 
+// V8 lets the space for new objects grow to 48 MB, which a daemon that mostly waits keeps without using it.
+const memoryFlags = ['--max-semi-space-size=2'];
+
 export function daemonProgram(name: ServiceName, { tcp, insecure }: Settings): Program {
   const { command, args } = programOf(`hero-claude-${name}`);
   const flags = name === 'ui' ? [...(tcp ? ['--tcp'] : []), ...(insecure ? ['--insecure'] : [])] : [];
-  return { command, args: [...args, ...flags] };
+  return { command, args: [...memoryFlags, ...args, ...flags] };
 }
 
 /** The server's program, for what it does without serving. */
