@@ -85,8 +85,10 @@ function rowsOf(seen: Samples, when: string): Row[] {
     ...(atMost !== undefined && { goal: { atMost } }),
   });
   const rounds = seen.server.map((_, round) => parts.flatMap((part) => seen[part][round] ?? []));
+  const addedUp = rounds.map((memories) => memories.reduce((sum, { all }) => sum + all, 0));
   return [
     row('daemons together', rounds.map(together), goalsMb.together),
+    row('the same, shared pages counted each time', addedUp, goalsMb.together),
     ...parts.map((part) => {
       const resident = seen[part].map(({ all }) => all);
       return row(part, resident, part === 'server' ? goalsMb.server : undefined);
