@@ -39,11 +39,15 @@ class Journal {
     this.#file = join(product.home.buildDir, sessionId, 'logs', 'claude.log');
   }
 
-  async write(count: number): Promise<number> {
+  /** The next lines, which are not in the file yet. */
+  lines(count: number): string {
     let lines = '';
     for (let n = 0; n < count; n += 1) lines += line((this.#written += 1));
+    return lines;
+  }
+
+  async write(count: number, lines = this.lines(count)): Promise<void> {
     await appendFile(this.#file, lines);
-    return Buffer.byteLength(lines);
   }
 
   async stored(): Promise<number> {
@@ -62,8 +66,10 @@ class Journal {
 /** Lines per second from the file into the database. */
 async function ingestRate(journal: Journal): Promise<number> {
   const before = await journal.stored();
+  // Made beforehand, as they are for the pipe.
+  const lines = journal.lines(bulk);
   const began = performance.now();
-  await journal.write(bulk);
+  await journal.write(bulk, lines);
   await journal.until(before + bulk);
   return (bulk * 1000) / (performance.now() - began);
 }

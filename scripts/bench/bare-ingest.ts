@@ -3,6 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
+interface Line {
+  type: string;
+  uuid: string;
+  message: { id: string };
+}
+
 interface Connection {
   exec(sql: string): void;
   prepare(sql: string): { run(...values: unknown[]): unknown };
@@ -19,7 +25,11 @@ db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL');
 const migrations = join(server, 'migrations');
 for (const file of readdirSync(migrations).sort()) db.exec(readFileSync(join(migrations, file), 'utf8'));
 const insert = db.prepare(
-  `INSERT INTO messages (session_id, seq, at, generation, turn, type, line, bytes) VALUES ('0000000a', ?, ?, 1, 1, ?, ?, ?)`,
+  `INSERT INTO messages (session_id, seq, at, generation, turn, type, uuid, message_id, line, bytes)
+   VALUES ('0000000a', ?, ?, 1, 1, ?, ?, ?, ?, ?)`,
+);
+const tell = db.prepare(
+  `INSERT INTO events (session_id, type, at, seq) VALUES ('0000000a', 'session.message', ?, ?)`,
 );
 
 let seq = 0;
@@ -30,9 +40,11 @@ process.stdin.on('data', (chunk: Buffer) => {
   db.exec('BEGIN');
   for (let end = data.indexOf(10, from); end >= 0; end = data.indexOf(10, from)) {
     const line = data.subarray(from, end);
-    const { type } = JSON.parse(line.toString()) as { type: string };
+    const { type, uuid, message } = JSON.parse(line.toString()) as Line;
     seq += 1;
-    insert.run(seq, Date.now(), type, line, line.length);
+    const now = Date.now();
+    insert.run(seq, now, type, uuid, message.id, line, line.length);
+    tell.run(new Date(now).toISOString(), seq);
     from = end + 1;
   }
   db.exec('COMMIT');

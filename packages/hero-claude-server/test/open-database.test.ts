@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openDatabase } from '../src/adapters/store/open-database.ts';
 
 const log = pino({ level: 'silent' });
@@ -34,6 +34,14 @@ describe('a new database', () => {
     expect(db.get('PRAGMA foreign_keys')).toEqual({ foreign_keys: 1 });
     expect(db.get('PRAGMA synchronous')).toEqual({ synchronous: 1 });
     expect(backups()).toEqual([]);
+  });
+
+  test('folds what was written into its file once nobody writes', async () => {
+    await using db = await open();
+    const before = statSync(path).size;
+    for (let row = 0; row < 1_000; row += 1) db.run('INSERT INTO a (text) VALUES (?)', 'x'.repeat(1_000));
+    expect(statSync(path).size).toBe(before);
+    await vi.waitFor(() => expect(statSync(path).size).toBeGreaterThan(1_000_000), { timeout: 20_000 });
   });
 
   test('stores booleans and undefined', async () => {

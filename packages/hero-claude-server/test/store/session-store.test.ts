@@ -6,9 +6,11 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Database } from '../../src/adapters/store/database.ts';
 import { EventStore } from '../../src/adapters/store/event-store.ts';
+import { MessageStore } from '../../src/adapters/store/message-store.ts';
 import { openDatabase } from '../../src/adapters/store/open-database.ts';
 import { OperationStore } from '../../src/adapters/store/operation-store.ts';
 import { SessionStore } from '../../src/adapters/store/session-store.ts';
+import { parseAgentLine } from '../../src/domain/agent/agent-line.ts';
 import type { EventScope } from '../../src/domain/event-log.ts';
 import { KeyedLock } from '../../src/lib/keyed-lock.ts';
 import { EventService } from '../../src/services/event-service.ts';
@@ -85,16 +87,20 @@ test('a count that is remembered does not hide a database that cannot be read', 
   expect(() => store.probe()).toThrow(/not open|closed/);
 });
 
+/** A line of session 00000001 as the ingest keeps it. */
+function keepLine(seq: number, line: Buffer, at = 0): void {
+  const { value: _, ...about } = parseAgentLine(Buffer.from('{"type":"user"}'));
+  const place = { sessionId: '00000001', seq, at, generation: 1, turn: 1 };
+  const kept = { line, bytes: line.length, flaw: null, sha256: null, repeats: null };
+  db.transaction(() => new MessageStore(db).insert({ ...place, ...about, ...kept }));
+}
+
 test('every change is an event, in one sequence with the lines of agents', () => {
   const store = new SessionStore(db);
   const events = new EventStore(db);
   store.insert(record('00000001'));
   store.change('00000001', { status: 'created' });
-  db.run(
-    `INSERT INTO messages (session_id, seq, at, generation, turn, type, line, bytes)
-     VALUES ('00000001', 1, 1767225600123, 1, 1, 'user', ?, 13)`,
-    Buffer.from('{"type":"user"}'),
-  );
+  keepLine(1, Buffer.from('{"type":"user"}'), 1_767_225_600_123);
   store.insert(record('00000002'));
   const all = events.after(0, everything, 10);
   expect(all.map(({ type, session_id }) => [type, session_id])).toEqual([
@@ -162,13 +168,7 @@ test('the operation log pages backwards with every filter', () => {
 test('a page of events ends where the lines of the agent grow long', () => {
   const events = new EventStore(db);
   new SessionStore(db).insert(record('00000001'));
-  for (let seq = 1; seq <= 4; seq += 1) {
-    db.run(
-      "INSERT INTO messages (session_id, seq, at, generation, turn, type, line, bytes) VALUES ('00000001', ?, 0, 1, 1, 'user', ?, 3000000)",
-      seq,
-      Buffer.alloc(3_000_000, 'x'),
-    );
-  }
+  for (let seq = 1; seq <= 4; seq += 1) keepLine(seq, Buffer.alloc(3_000_000, 'x'));
   const types = (after: number) =>
     events.after(after, everything, 100).map(({ id, type }) => `${id} ${type}`);
   expect(types(0)).toEqual(['1 session.created', '2 session.message', '3 session.message']);

@@ -57,8 +57,8 @@ export const defaultReaderLimits: JournalReaderLimits = {
 const chunkBytes = 256 * 1024;
 /** What is committed at once; a commit blocks everything else for as long as it takes. */
 const batchBytes = 256 * 1024;
-/** Lines that come together within this time are committed together. */
-const batchMs = 10;
+/** Lines that come together while reading rests are committed together; the more there is to do, the longer it rests. */
+const rest = { leastMs: 4, mostMs: 20, timesWork: 3 };
 const pollMs = 500;
 const retryMs = 1000;
 const reportsPerMinute = 10;
@@ -148,6 +148,7 @@ export class JournalReader implements AsyncDisposable {
       if (!this.#dirty) await this.#nextChange();
       this.#dirty = false;
       if (signal.aborted) return;
+      const began = performance.now();
       try {
         await this.drain();
         this.#report(null);
@@ -156,7 +157,10 @@ export class JournalReader implements AsyncDisposable {
         this.#dirty = true;
         await delay(retryMs, undefined, { signal }).catch(() => {});
       }
-      await delay(batchMs, undefined, { signal }).catch(() => {});
+      const restMs = (performance.now() - began) * rest.timesWork;
+      await delay(Math.min(Math.max(restMs, rest.leastMs), rest.mostMs), undefined, { signal }).catch(
+        () => {},
+      );
     }
   }
 

@@ -121,7 +121,10 @@ export class LineSplitter {
   }
 
   #line(flaw: JournalLine['flaw'], sha256: string | null): JournalLine {
-    return { start: this.#lineStart, bytes: Buffer.concat(this.#pieces), length: this.#length, flaw, sha256 };
+    // Most lines lie in one piece, and a copy of each would be most of the garbage.
+    const [only, ...more] = this.#pieces;
+    const bytes = only !== undefined && more.length === 0 ? only : Buffer.concat(this.#pieces);
+    return { start: this.#lineStart, bytes, length: this.#length, flaw, sha256 };
   }
 }
 

@@ -161,14 +161,19 @@ export class MessageIngest {
     at: number,
     facts: AgentFacts,
   ): IngestedMessage {
-    const { value, ...about } = parsed;
+    const { value } = parsed;
     return {
       sessionId: this.#sessionId,
       seq,
       at,
       generation: facts.generation,
       turn: facts.turn,
-      ...about,
+      type: parsed.type,
+      subtype: parsed.subtype,
+      uuid: parsed.uuid,
+      messageId: parsed.messageId,
+      toolUseId: parsed.toolUseId,
+      parentToolUseId: parsed.parentToolUseId,
       line: line.bytes,
       bytes: line.length,
       flaw: line.flaw ?? (value === null ? 'corrupt' : null),

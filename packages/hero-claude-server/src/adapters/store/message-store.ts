@@ -67,6 +67,7 @@ export class MessageStore {
     this.#db = db;
   }
 
+  /** With the line goes its event: a watcher can miss neither and see neither twice. */
   insert(message: StoredMessage): void {
     this.#db.run(
       `INSERT INTO messages (session_id, seq, at, generation, turn, type, subtype, uuid, message_id,
@@ -88,6 +89,12 @@ export class MessageStore {
       message.flaw,
       message.sha256,
       message.repeats,
+    );
+    this.#db.run(
+      `INSERT INTO events (session_id, type, at, seq) VALUES (?, 'session.message', ?, ?)`,
+      message.sessionId,
+      new Date(message.at).toISOString(),
+      message.seq,
     );
   }
 

@@ -87,9 +87,10 @@ export function parseAgentLine(bytes: Uint8Array): AgentLine {
 
 function parseObject(bytes: Uint8Array): JsonObject | null {
   try {
-    const value: unknown = JSON.parse(
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
-    );
+    const text = Buffer.isBuffer(bytes)
+      ? bytes
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const value: unknown = JSON.parse(text.toString());
     return isObject(value) ? value : null;
   } catch {
     return null;

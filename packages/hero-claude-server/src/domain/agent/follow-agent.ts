@@ -19,10 +19,8 @@ export interface LinePlace {
 
 /** The facts after one more line. Types it does not know change nothing but the time of the last line. */
 export function followAgent(facts: AgentFacts, line: AgentLine, place: LinePlace): AgentFacts {
-  const next = { ...facts, lastLineAt: place.at };
-  if (!line.value) return next;
-  const change = changes.get(line.type);
-  return change ? { ...next, ...change(next, line.value, place) } : next;
+  const change = line.value === null ? undefined : changes.get(line.type)?.(facts, line.value, place);
+  return { ...facts, ...change, lastLineAt: place.at };
 }
 
 type Change = (facts: AgentFacts, line: JsonObject, place: LinePlace) => Partial<AgentFacts>;
