@@ -56,11 +56,11 @@ async function program(name: string, script: string): Promise<void> {
  * The script appends the system directories to its path; a copy without that line sees only `bin`.
  * Nothing here is a stand-in but what a test says.
  */
-async function setup(env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+async function setup(env: NodeJS.ProcessEnv = {}, ...args: string[]): Promise<Ran> {
   const script = join(home, 'setup.sh');
   const { stdout } = await run('sed', ['/^PATH=/d', join(root, 'scripts', 'setup.sh')]);
   await writeFile(script, stdout);
-  return run(join(bin, 'bash'), [script], { cwd: home, env: { PATH: bin, HOME: home, ...env } });
+  return run(join(bin, 'bash'), [script, ...args], { cwd: home, env: { PATH: bin, HOME: home, ...env } });
 }
 
 test('without Node.js it says which version and how to get it', async () => {
@@ -87,6 +87,22 @@ test('where it may not install, every missing program is in one command', async 
   expect(stdout).toMatch(/^ok {4}node +v/m);
   expect(stderr).toContain('missing: rsync docker.io');
   expect(stderr).toMatch(/^ {4}.*\brsync docker\.io\b/m);
+});
+
+test('for the tests of the dashboard it asks for a browser, and for nothing that starts by itself', async () => {
+  await machineWith('node', 'npm', 'git', 'rsync', 'pnpm');
+  for (const name of ['docker', 'dockerd']) await program(name, 'exit 1');
+  const elsewhere = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
+  const without = await setup(elsewhere, '--browser');
+  expect(without.code).toBe(1);
+  expect(without.stderr).toContain('chromium is missing, which the tests of the dashboard use');
+  expect(without.stderr).toMatch(/^ {4}.*\bchromium\b/m);
+
+  await program('chromium', 'echo Chromium 140.0.1');
+  const { stdout } = await setup(elsewhere, '--browser');
+  expect(stdout).toMatch(/^ok {4}browser +140\.0\.1$/m);
+  expect(stdout).toContain('note  without nginx-light caddy the test of documented reverse proxies is skipped');
+  expect((await setup(elsewhere)).stdout).not.toMatch(/browser|nginx/);
 });
 
 test('an engine elsewhere that does not answer is named, and none is started', async () => {
