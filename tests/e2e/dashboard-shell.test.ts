@@ -9,7 +9,7 @@ import {
   startStandinDashboard,
 } from 'hero-claude-testkit/browser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { view } from './support/browser.ts';
+import { seriousProblems, view } from './support/browser.ts';
 import { startPrefixProxy } from './support/prefix-proxy.ts';
 
 const names = ['Fix the cart', 'Write the docs', 'Speed up the import'];
@@ -24,6 +24,9 @@ const approval = {
   waiting: true,
   repeated: false,
 };
+
+/** A loaded machine takes its time. */
+const patience = { timeout: 30_000 };
 
 let version: string;
 let sessions: Record<string, unknown>[];
@@ -79,7 +82,8 @@ test('the palette opens anywhere, also while typing, and leads to sessions, page
   await page.keyboard.press('Control+k');
   await palette.waitFor();
   await page.keyboard.type('docs');
-  await expect.poll(() => palette.getByRole('option').count()).toBe(1);
+  await expect.poll(() => palette.getByRole('option').count(), patience).toBe(1);
+  expect(await seriousProblems(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await palette.waitFor({ state: 'detached' });
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
@@ -182,12 +186,12 @@ test('a hidden tab lets go of its stream, and shows what it missed when it is lo
   const streams = dashboard.server.streams();
   await hide(page, true);
   await page.clock.fastForward(61_000);
-  await expect.poll(() => dashboard.server.streams()).toBe(streams - 1);
+  await expect.poll(() => dashboard.server.streams(), patience).toBe(streams - 1);
   sessions[1] = { ...sessions[1], name: 'Named anew' };
   dashboard.server.push({ session_id: '00000002', type: 'session.changed', data: {} });
   await hide(page, false);
   await page.getByRole('link', { name: 'Named anew' }).waitFor();
-  await expect.poll(() => dashboard.server.streams()).toBe(streams);
+  await expect.poll(() => dashboard.server.streams(), patience).toBe(streams);
   await page.context().close();
 });
 
@@ -212,7 +216,7 @@ test('whoever asked for it is told of a question while looking elsewhere, and no
     const before = dashboard.server.calls.filter(({ method }) => method === 'approval.list').length;
     ask();
     const now = () => dashboard.server.calls.filter(({ method }) => method === 'approval.list').length;
-    await expect.poll(now).toBeGreaterThan(before);
+    await expect.poll(now, patience).toBeGreaterThan(before);
   };
   await page.keyboard.press('g');
   await page.keyboard.press('i');
@@ -255,9 +259,9 @@ test('of hidden tabs that tell of questions one stays connected', async () => {
     await hide(tab, true);
     await tab.clock.fastForward(61_000);
   }
-  await expect.poll(() => dashboard.server.streams()).toBe(streams - 1);
+  await expect.poll(() => dashboard.server.streams(), patience).toBe(streams - 1);
   await page.close();
-  await expect.poll(() => dashboard.server.streams()).toBe(streams - 1);
+  await expect.poll(() => dashboard.server.streams(), patience).toBe(streams - 1);
   await second.context().close();
 });
 

@@ -75,7 +75,7 @@ test('someone new creates, answers, reviews and finishes by clicks, while anothe
 
   const card = other.page.getByRole('article').filter({ hasText: 'Write a file' });
   await card.getByText('Waiting for you').waitFor();
-  await expect.poll(() => other.page.title()).toContain('(1)');
+  await expect.poll(() => other.page.title(), { timeout: 60_000 }).toContain('(1)');
 
   await page
     .getByRole('navigation', { name: 'Main' })
@@ -198,6 +198,6 @@ test('a page of the same origin embeds it and says the colours; one of another o
     shell: frame(`${proxy.url}?embedded=1`),
   });
   await page.goto(`${stranger.origin}/shell`);
-  await expect.poll(() => complaints.join()).toContain('frame-ancestors');
+  await expect.poll(() => complaints.join(), { timeout: 60_000 }).toContain('frame-ancestors');
   await page.context().close();
 });

@@ -101,7 +101,9 @@ test('for the tests of the dashboard it asks for a browser, and for nothing that
   await program('chromium', 'echo Chromium 140.0.1');
   const { stdout } = await setup(elsewhere, '--browser');
   expect(stdout).toMatch(/^ok {4}browser +140\.0\.1$/m);
-  expect(stdout).toContain('note  without nginx-light caddy the test of documented reverse proxies is skipped');
+  expect(stdout).toContain(
+    'note  without nginx-light caddy the test of documented reverse proxies is skipped',
+  );
   expect((await setup(elsewhere)).stdout).not.toMatch(/browser|nginx/);
 });
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import type { TempHome } from '../home/temp-home.ts';
 
-/** What a method answers; what is thrown becomes an error of the server. */
+/** What a method answers, at once or later; what is thrown becomes an error of the server. */
 export type StandinAnswer = (params: Record<string, unknown>) => unknown;
 
 export interface StandinEvent {
@@ -37,12 +37,12 @@ export async function startStandinServer(
   const streams = new Set<ServerResponse>();
   let nextId = 1;
 
-  function settle({ id, method, params = {} }: Call): object {
+  async function settle({ id, method, params = {} }: Call): Promise<object> {
     calls.push({ method, params });
     const answer = Object.hasOwn(answers, method) ? answers[method] : undefined;
     if (answer === undefined) return failed(id, -32601, `The stand-in has no ${method}`);
     try {
-      return { jsonrpc: '2.0', id, result: answer(params) };
+      return { jsonrpc: '2.0', id, result: await answer(params) };
     } catch (error) {
       return failed(id, -32005, (error as Error).message);
     }
@@ -57,7 +57,7 @@ export async function startStandinServer(
       return;
     }
     const body = JSON.parse(await textOf(req)) as Call | Call[];
-    const answer = Array.isArray(body) ? body.map(settle) : settle(body);
+    const answer = Array.isArray(body) ? await Promise.all(body.map(settle)) : await settle(body);
     res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   }
 
