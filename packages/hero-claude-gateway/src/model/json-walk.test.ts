@@ -69,9 +69,7 @@ it('takes exactly what every reader takes', () => {
         damaged,
         text.map((parts) => bytesOf(parts.join(''))),
       ),
-      (bytes) => {
-        expect(walked(bytes) !== undefined).toBe(parses(bytes));
-      },
+      (bytes) => (walked(bytes) !== undefined) === parses(bytes),
     ),
     { numRuns: 2_000 },
   );
