@@ -47,6 +47,9 @@ const internal = new Set([
   // Nobody waits for a name or a message.
   agent.sideTurnFailed.kind,
   gateway.gatewayForgot.kind,
+  // A session shows them as its problem and runs on.
+  session.sessionMemoryLimit.kind,
+  session.sessionProcessLimit.kind,
   store.storeNewer.kind,
   // Said on paths that are no methods.
   terminal.terminalCrowded.kind,

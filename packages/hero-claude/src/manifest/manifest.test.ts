@@ -22,6 +22,7 @@ const elsewhere = new Set([
   'HOME',
   'USER',
   'TERM',
+  'XDG_RUNTIME_DIR',
   'DOCKER_HOST',
   'CLAUDE_CONFIG_DIR',
   'PATH_SOCKETS',
