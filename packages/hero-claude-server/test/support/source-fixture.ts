@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTempHome, git, gitEnv, type TempHome } from 'hero-claude-testkit';
+import type { SourceLimits } from '../../src/adapters/git/git-command.ts';
 import { createSourceGit, type SourceGit } from '../../src/adapters/git/source/source-git.ts';
 import type { ContainerExec } from '../../src/domain/container/container-exec.ts';
 import type { FileOwner, PreparedRepo, PrepareInput } from '../../src/domain/repo/source-repo.ts';
@@ -37,12 +38,14 @@ export interface Prepared {
 export const person = { name: 'Test Person', email: 'person@example.test' };
 
 /** A home with a CODEROOT, and the adapter under test over it. */
-export async function openSourceFixture(options: { owner?: FileOwner } = {}): Promise<SourceFixture> {
+export async function openSourceFixture(
+  options: { owner?: FileOwner; limits?: SourceLimits } = {},
+): Promise<SourceFixture> {
   const home = await createTempHome();
   const cacheDir = join(home.dir, 'hero/var/hero_claude/git');
   const warnings: unknown[] = [];
   const log = { info: () => undefined, warn: (fields: unknown) => void warnings.push(fields) };
-  const sourceGit = createSourceGit({ cacheDir, owner: options.owner, env: home.env, log });
+  const sourceGit = createSourceGit({ cacheDir, ...options, env: home.env, log });
   let sessions = 0;
 
   async function folder(sessionId: string): Promise<SessionFolder> {

@@ -1,9 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
 import { gitFailed, toolMissing } from '../../domain/repo/git-errors.ts';
 import { type ProcessResult, runProcess, SpawnError } from '../../lib/process.ts';
+import { limitedTo } from '../../lib/resource-limits.ts';
 
 const maxMessageBytes = 2_000;
 const defaultTimeoutMs = 1_800_000;
+/** These walk whole trees, and a few small trees can stand for billions of files. */
+const walkers = new Set(['status', 'diff-index', 'diff-tree', 'ls-tree', 'read-tree']);
 const exitCodeOfBadUsage = 128;
 export type ConfigPair = readonly [key: string, value: string];
 
@@ -39,6 +42,21 @@ export interface GitOutput {
 
 export type Git = (args: readonly string[], options: GitOptions) => Promise<GitOutput>;
 
+/** What a repository that somebody hostile made can cost, beside time. */
+export interface SourceLimits {
+  /** Of git's private memory while it walks trees. */
+  memoryBytes: number;
+  cpuSeconds: number;
+  /** Of what it may answer; two million files have room. */
+  outputBytes: number;
+}
+
+const defaultLimits: SourceLimits = {
+  memoryBytes: 2 * 1024 ** 3,
+  cpuSeconds: 300,
+  outputBytes: 256 * 1024 ** 2,
+};
+
 /** Above any repository's own configuration, so that reading one starts no program it names. */
 const safeConfig: readonly ConfigPair[] = [
   ['core.fsmonitor', 'false'],
@@ -64,10 +82,12 @@ const safeConfig: readonly ConfigPair[] = [
  * `baseEnv` gives `PATH` and `HOME`.
  * @throws git.failed, tool.missing, or the signal's reason
  */
-export function createGit(baseEnv: NodeJS.ProcessEnv): Git {
+export function createGit(baseEnv: NodeJS.ProcessEnv, limits: SourceLimits = defaultLimits): Git {
   return async (args, options) => {
     const { place, stdin, stdout, signal, okExitCodes = [0], timeoutMs = defaultTimeoutMs } = options;
-    const result = await runProcess('git', args, {
+    const limited = walkers.has(args[0] ?? '') ? limitedTo(limits) : [];
+    const [program = 'git', ...argv] = [...limited, 'git', ...args];
+    const result = await runProcess(program, argv, {
       env: {
         ...isolatedEnv(baseEnv),
         ...placeEnv(place),
@@ -75,7 +95,8 @@ export function createGit(baseEnv: NodeJS.ProcessEnv): Git {
         ...options.env,
       },
       cwd: place.workTree ?? place.gitDir,
-      maxOutputBytes: 1024 ** 3,
+      maxOutputBytes: limits.outputBytes,
+      endAtMaxOutput: true,
       timeoutMs,
       ...(stdin === undefined ? {} : { stdin }),
       ...(stdout === undefined ? {} : { stdout }),
@@ -88,15 +109,21 @@ export function createGit(baseEnv: NodeJS.ProcessEnv): Git {
         command: `git ${args[0] ?? ''}`,
         exit_code: result.exitCode ?? null,
         signal: result.signal,
-        stderr: failureOf(result, timeoutMs),
+        stderr: failureOf(result, timeoutMs, limits),
       });
     }
     return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
   };
 }
 
-function failureOf({ truncated, timedOut, stderr }: ProcessResult, timeoutMs: number): string {
-  if (truncated) return 'more than 1 GiB of output';
+function failureOf(
+  { truncated, timedOut, stderr, signal }: ProcessResult,
+  timeoutMs: number,
+  { outputBytes, cpuSeconds }: SourceLimits,
+): string {
+  if (truncated) return `it holds more files than ${outputBytes / 1024 ** 2} MiB can list`;
+  if (signal === 'SIGXCPU')
+    return `it takes more than ${cpuSeconds} s of a processor to go through its files`;
   if (timedOut) return `it took longer than ${timeoutMs / 1000} s`;
   return stderr.trim().slice(-maxMessageBytes);
 }

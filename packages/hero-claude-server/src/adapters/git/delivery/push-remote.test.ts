@@ -35,6 +35,19 @@ test.each([
   expect(() => parsePushRemote(address)).toThrow(RemoteRefusedError);
 });
 
+test.each(['ghp_0123456789abcdefABCDEF', 'glpat-abc_DEF123', 'x'.repeat(40)])(
+  'a token that stands where a user does (%s) is not on the command line',
+  (token) => {
+    const remote = parsePushRemote(`https://${token}@example.org/shop.git`);
+    expect(remote).toMatchObject({
+      url: 'https://example.org/shop.git',
+      shown: 'https://example.org/shop.git',
+    });
+    expect(remote.basicAuth).toEqual({ user: token, password: '' });
+    expect(redact(`fatal: ${token} was refused`, remote)).toBe('fatal: *** was refused');
+  },
+);
+
 test('a password leaves the address and every text about it', () => {
   const remote = parsePushRemote('https://ada:s3cr%2Ft@example.org/shop.git');
   expect(remote).toEqual({

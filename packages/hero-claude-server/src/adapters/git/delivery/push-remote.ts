@@ -5,7 +5,7 @@ import { withoutCredentials } from '../../../domain/delivery/remote-url.ts';
 /** Where a branch is pushed to. */
 export interface PushRemote {
   transport: 'path' | 'ssh' | 'http';
-  /** For git's command line: no password in it. */
+  /** For git's command line, which everybody on the machine can see: neither password nor token in it. */
   url: string;
   /** For people: neither user nor password of a web address in it. */
   shown: string;
@@ -29,6 +29,8 @@ export class RemoteRefusedError extends Error {
 const sshSchemes = new Set(['ssh', 'git+ssh', 'ssh+git']);
 const scheme = /^([a-z][a-z0-9+.-]*):\/\//i;
 const helperTransport = /^[a-z0-9][a-z0-9+.-]*::/i;
+/** Tokens that forges take as a user without a password, by their beginnings, and anything as long as one. */
+const tokenLike = /^(gh[a-z]_|github_pat_|glpat-|gl[a-z]{2,6}-|ATBB|ATCTT)|^[\w-]{32,}$/;
 /** `host:path`; a slash before the colon makes it a path. */
 const scpLike = /^(?:(?<user>[^@/:]+)@)?(?<host>\[[^\]]+\]|[^/:@]+):(?<path>.*)$/s;
 
@@ -76,7 +78,8 @@ function parseUrl(
     return { transport: 'ssh', url: url.href, shown };
   }
   if (named !== 'http' && named !== 'https') throw refuse(`"${named}" is not a way to push`);
-  if (password === '') return { transport: 'http', url: url.href, shown };
+  // A name stays: credential helpers look the password up by it.
+  if (password === '' && !tokenLike.test(user)) return { transport: 'http', url: url.href, shown };
   url.username = '';
   return { transport: 'http', url: url.href, shown, basicAuth: { user, password } };
 }
@@ -86,7 +89,8 @@ export function redact(text: string, { basicAuth }: PushRemote): string {
   const clean = text.replace(/(https?:\/\/)[^/\s@]*@/gi, '$1');
   if (basicAuth === undefined) return clean;
   const { user, password } = basicAuth;
-  const forms = [password, encodeURIComponent(password), basicCredentials(user, password)];
+  const secret = password === '' ? user : password;
+  const forms = [secret, encodeURIComponent(secret), basicCredentials(user, password)];
   return forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), clean);
 }
 

@@ -1,6 +1,7 @@
 import { deliveryTimeout, deliveryVaultFailed } from '../../../domain/delivery/delivery-errors.ts';
 import { diskFull, toolMissing } from '../../../domain/repo/git-errors.ts';
 import { type ProcessOptions, type ProcessResult, runProcess, SpawnError } from '../../../lib/process.ts';
+import { limitedTo, type ResourceLimits } from '../../../lib/resource-limits.ts';
 import { isOutOfSpace } from '../../disk-space.ts';
 
 /** A host-owned bare repository of a session. */
@@ -12,12 +13,7 @@ export interface Vault {
 }
 
 /** What one git process may use. The data it reads comes from an agent. */
-export interface ProcessLimits {
-  /** Of private memory; mapped packs are not counted. */
-  memoryBytes: number;
-  cpuSeconds: number;
-  /** Of one file it writes. */
-  fileBytes: number;
+export interface ProcessLimits extends Required<ResourceLimits> {
   timeoutMs: number;
 }
 
@@ -50,7 +46,7 @@ export async function tryVaultGit(
   options: VaultGitOptions,
 ): Promise<ProcessResult> {
   const limits = options.limits ?? readLimits;
-  const [program = 'git', ...argv] = [...limited(limits), 'git', ...fixedConfig, ...args];
+  const [program = 'git', ...argv] = [...limitedTo(limits), 'git', ...fixedConfig, ...args];
   const result = await runProcess(program, argv, {
     cwd: vault.dir,
     env: { ...vaultEnv(vault), ...options.env },
@@ -128,17 +124,4 @@ function vaultEnv(vault: Vault): Record<string, string> {
     GIT_TERMINAL_PROMPT: '0',
     GIT_PAGER: 'cat',
   };
-}
-
-/** Other systems than Linux have no prlimit; time and output stay bounded there. */
-function limited(limits: ProcessLimits): string[] {
-  if (process.platform !== 'linux') return [];
-  return [
-    'prlimit',
-    `--data=${limits.memoryBytes}`,
-    `--cpu=${limits.cpuSeconds}`,
-    `--fsize=${limits.fileBytes}`,
-    '--core=0',
-    '--',
-  ];
 }

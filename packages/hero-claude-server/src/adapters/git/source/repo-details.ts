@@ -10,6 +10,9 @@ import { explainFailure } from '../explain-failure.ts';
 import { type OpenSource, openSource, type SourceTools } from './open-source.ts';
 import { currentBranch } from './source-layout.ts';
 
+/** A person waits for it. */
+const lookTimeoutMs = 120_000;
+
 /** What there is to know about a repository before a session is made of it. */
 export async function describeRepo(
   tools: SourceTools,
@@ -71,6 +74,7 @@ async function changesOf(
     {
       place: shadow.place,
       config: config.excludesFile === undefined ? [] : [['core.excludesFile', config.excludesFile]],
+      timeoutMs: lookTimeoutMs,
       signal,
     },
   );

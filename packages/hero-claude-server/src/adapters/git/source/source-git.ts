@@ -17,7 +17,7 @@ import type {
 import type { CopyTools } from '../copy/make-copy.ts';
 import { prepareRepo } from '../copy/prepare-repo.ts';
 import { pushAddress } from '../delivery/delivery-remote.ts';
-import { createGit } from '../git-command.ts';
+import { createGit, type SourceLimits } from '../git-command.ts';
 import { findStandingSnapshot, syncRepo } from '../sync/sync-repo.ts';
 import { sweepCache } from '../vault/sweep-cache.ts';
 import { VaultCache } from '../vault/vault-cache.ts';
@@ -34,6 +34,7 @@ export interface SourceGitOptions {
   /** The server's environment: `PATH`, and where git finds the user's own configuration. */
   env: NodeJS.ProcessEnv;
   log: Pick<Logger, 'info' | 'warn'>;
+  limits?: SourceLimits;
 }
 
 /** The user's repositories: found, described and copied, never written to, nothing of theirs run. */
@@ -68,8 +69,8 @@ export interface SourceGit {
 }
 
 export function createSourceGit(options: SourceGitOptions): SourceGit {
-  const { cacheDir, owner, env, log } = options;
-  const git = createGit(env);
+  const { cacheDir, owner, env, log, limits } = options;
+  const git = createGit(env, limits);
   const shadows = join(cacheDir, 'shadows');
   const packs = join(cacheDir, 'packs');
   const tools: CopyTools = {
