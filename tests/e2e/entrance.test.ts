@@ -1,8 +1,12 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { daemonCommand, type Product, startDaemon, startProduct } from 'hero-claude-testkit';
+import { startChromium } from 'hero-claude-testkit/browser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addRepo } from './support/session.ts';
 
 let product: Product;
 let ui: Awaited<ReturnType<typeof startDaemon>>;
@@ -62,4 +66,74 @@ test.each<[string, () => Record<string, string>, number]>([
   const answer = await call(headers());
   expect(answer.status).toBe(status);
   expect(answer.body).not.toContain('"result"');
+});
+
+/** Everything a page of another origin can try without knowing the token; runs in the browser. */
+const attempts = `async ({ base, call }) => {
+  const told = {};
+  const attempt = async (name, work) => {
+    told[name] = await work().catch(() => 'refused');
+  };
+  const fired = (target, good) => new Promise((resolve, reject) => {
+    target.addEventListener(good, () => resolve(good));
+    target.addEventListener('error', () => reject(new Error('refused')));
+  });
+  const element = (name, src) => {
+    const made = document.createElement(name);
+    const done = fired(made, 'load');
+    made.src = src;
+    document.body.append(made);
+    return done;
+  };
+  const json = { 'content-type': 'application/json' };
+  const text = { 'content-type': 'text/plain' };
+  for (const path of ['health', 'openrpc.json', 'metrics', 'events', ''])
+    await attempt('read /' + path, async () => (await fetch(base + path)).status);
+  await attempt('call', async () => (await fetch(base + 'rpc', { method: 'POST', headers: json, body: call })).status);
+  await attempt('call as text', async () => (await fetch(base + 'rpc', { method: 'POST', headers: text, body: call })).status);
+  await attempt('call blindly', async () => (await fetch(base + 'rpc', { method: 'POST', mode: 'no-cors', body: call })).type);
+  await attempt('beacon', async () => (navigator.sendBeacon(base + 'rpc', call), 'sent'));
+  await attempt('stream', () => fired(new EventSource(base + 'events'), 'open'));
+  await attempt('socket', () => fired(new WebSocket(base.replace('http', 'ws') + 'terminal?session=0a1b2c3d'), 'open'));
+  await attempt('image', () => element('img', base + 'metrics'));
+  await attempt('script', () => element('script', base + 'openrpc.json'));
+  await attempt('frame', async () => {
+    await element('iframe', base);
+    return document.querySelector('iframe').contentWindow.document.title;
+  });
+  await attempt('window', async () => window.open(base).document.body.innerText || 'nothing');
+  return told;
+}`;
+
+test('a page of another local site reaches nothing, in a browser that is logged in', async () => {
+  await addRepo(product, 'shop');
+  await using browser = await startChromium();
+  const site = createServer((_request, response) =>
+    response.setHeader('content-type', 'text/html').end('<p>'),
+  );
+  await once(site.listen(0, '127.0.0.1'), 'listening');
+  try {
+    const context = await browser.newContext();
+    const base = `http://127.0.0.1:${product.home.port}/`;
+    await (await context.newPage()).goto(`${base}#token=${token}`);
+    const page = await context.newPage();
+    const { port } = site.address() as AddressInfo;
+    const params = { repos: ['shop'], task: 'from elsewhere' };
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'session.create', params });
+    for (const name of ['127.0.0.1', 'localhost']) {
+      await page.goto(`http://${name}:${port}/`);
+      const told = await page.evaluate<Record<string, unknown>>(
+        `(${attempts})(${JSON.stringify({ base, call: body })})`,
+      );
+      const { beacon, 'call blindly': blind, window: opened, ...rest } = told;
+      // These two are sent, and the page never learns how they end; a window is empty until it has gone elsewhere.
+      expect([beacon, blind]).toEqual(['sent', 'opaque']);
+      expect(['nothing', 'refused']).toContain(opened);
+      expect(new Set(Object.values(rest))).toEqual(new Set(['refused']));
+      expect(Object.keys(rest).length).toBeGreaterThan(10);
+    }
+    expect(await product.rpc('session.list')).toEqual([]);
+  } finally {
+    site.close();
+  }
 });
