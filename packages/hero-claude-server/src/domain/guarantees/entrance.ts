@@ -37,6 +37,12 @@ export const entranceGuarantees: readonly Guarantee[] = [
         'ends within a minute of waking up when the token did while the machine slept',
       ),
       held(
+        'A page of another local port in a browser that is logged in: calls, forms, streams, sockets, pictures, scripts, frames and windows',
+        'Reaches nothing; what it sends blindly is refused',
+        'tests/e2e/entrance.test.ts',
+        'a page of another local site reaches nothing, in a browser that is logged in',
+      ),
+      held(
         'A thousand open connections, half of them in the middle of a request',
         'Keep nobody else out',
         `${server}/http-matrix.test.ts`,

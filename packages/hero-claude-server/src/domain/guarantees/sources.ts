@@ -140,6 +140,12 @@ export const sourceGuarantees: readonly Guarantee[] = [
         'three small trees that stand for 262,144 files are not listed',
       ),
       held(
+        'A source of a few trees that stand for 10¹⁰ files',
+        'Refused by limits on memory and size when it is looked at and when it is to be copied',
+        `${server}/tree-bomb.test.ts`,
+        'a source whose tree stands for ten thousand million files is refused by memory and size, not walked',
+      ),
+      held(
         'Replace refs and grafts in the copy',
         'Change nothing of what is delivered',
         `${server}/import-bundle.test.ts`,
