@@ -51,8 +51,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
   exited.catch(() => undefined);
-  const killGroup = (): void => signalGroup(child, 'SIGKILL');
+  const killGroup = (): void => void signalGroup(child, 'SIGKILL');
   process.once('exit', killGroup);
+  const forget = (): void => void process.off('exit', killGroup);
 
   const stop = async (): Promise<Exit> => {
     child.kill('SIGTERM');
@@ -62,7 +63,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     );
     if ((await Promise.race([exited, late])) === 'late') killGroup();
     patience.abort();
-    process.off('exit', killGroup);
+    forget();
     return await exited;
   };
   const daemon: Daemon = {
@@ -72,7 +73,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     stop,
     kill9: async () => {
       child.kill('SIGKILL');
-      return await exited;
+      const exit = await exited;
+      // Whatever it started and left alive is ended with the test; mostly there is nothing.
+      if (!signalGroup(child, 0)) forget();
+      return exit;
     },
     logs: () => tail.text(),
     [Symbol.asyncDispose]: async () => {
@@ -89,7 +93,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     return daemon;
   } catch (cause) {
     killGroup();
-    process.off('exit', killGroup);
+    forget();
     const command = [options.command, ...(options.args ?? [])].join(' ');
     throw new Error(`${command} did not start: ${String(cause)}\n${tail.text(40)}`, { cause });
   } finally {
@@ -98,11 +102,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
 }
 
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
+/** @returns whether there was anything to signal */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  if (child.pid === undefined) return false;
   try {
     process.kill(-child.pid, signal);
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    return false;
   }
 }

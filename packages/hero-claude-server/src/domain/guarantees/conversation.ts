@@ -50,6 +50,12 @@ export const conversationGuarantees: readonly Guarantee[] = [
         'a gateway killed in mid-stream and started again: the turn completes',
       ),
       held(
+        'Random kills of server, gateway, dashboard, engine, containers and the whole machine; 200 in make chaos',
+        'Nothing lost, doubled or told twice, and every task is finished',
+        'tests/e2e/chaos.test.ts',
+        'a few random kills (CHAOS_SEED=${seed}) lose nothing, double nothing and stop no session',
+      ),
+      held(
         'A queue through one kill of the server after the other',
         'Each prompt once',
         'tests/e2e/prompts.test.ts',
