@@ -54,6 +54,16 @@ test('a bad value names the variable, the value and what it must be; a secret is
   expect(read).not.toThrow(/short/);
 });
 
+test.each([
+  ['HERO_CLAUDE_CPU', 'two', 'must be a number'],
+  ['HERO_CLAUDE_PORT', '80.5', 'must be a whole number'],
+  ['HERO_CLAUDE_PORT', '70000', 'must be at most 65535'],
+  ['HERO_CLAUDE_MAX_RUNNING', '0', 'must be at least 1'],
+  ['DOCKER_RUNTIME', 'lxc', 'must be one of docker, podman, nerdctl'],
+])('%s=%s: %s', (name, value, words) => {
+  expect(() => readConfig({ HOME: home(), [name]: value })).toThrow(`${name}="${value}": ${words}`);
+});
+
 test('RUST_LOG is read where HERO_LOG is missing', () => {
   expect(readConfig({ HOME: home(), RUST_LOG: 'warn' }).logLevel).toBe('warn');
   expect(readConfig({ HOME: home(), RUST_LOG: 'warn', HERO_LOG: 'error' }).logLevel).toBe('error');

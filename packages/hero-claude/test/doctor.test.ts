@@ -137,4 +137,10 @@ it('finds a weak secret, files that others may read and sockets that cannot be',
   });
   expect(check('secret files')).toMatchObject({ status: 'fail', fix: `chmod 600 ${envFile}` });
   expect(check('sockets')).toMatchObject({ status: 'fail', fix: expect.stringContaining('HERO_SOCKET_DIR') });
+  // Sessions have sockets below the home, whatever that variable says.
+  const refused = await runCli({ ...home.env, ...noEngine, HOME: deep }, ['start', '--json']);
+  expect(refused).toMatchObject({ code: 78, stderr: '' });
+  expect(refused.json()).toMatchObject({
+    error: { kind: 'socket.too_long', hint: expect.stringContaining('shorter HOME') },
+  });
 });

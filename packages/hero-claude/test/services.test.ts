@@ -242,6 +242,15 @@ describe('services', () => {
   });
 });
 
+it('name a bad value and what it must be, and start once it is mended', slow, async () => {
+  await using services = await createServices();
+  const { home, cli } = services;
+  const refused = await runCli({ ...home.env, HERO_CLAUDE_CPU: 'two' }, ['start']);
+  expect(refused.code).toBe(69);
+  expect(refused.stderr).toContain('HERO_CLAUDE_CPU="two": must be a number');
+  expect(await cli('start')).toMatchObject({ code: 0 });
+});
+
 it('refuses another supervisor by name', async () => {
   await using home = await createTempHome();
   const run = await runCli({ ...home.env, HERO_CLAUDE_SUPERVISOR: 'systemd' }, ['start', '--json']);

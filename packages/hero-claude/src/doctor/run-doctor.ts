@@ -14,7 +14,7 @@ export async function runDoctor(context: CliContext): Promise<number> {
   const parts = await Promise.all([
     machineChecks(env, status),
     configurationChecks(env, status),
-    serviceChecks(status),
+    serviceChecks(env, status),
     serverChecks(context, status),
   ]);
   const checks: Check[] = parts.flat();

@@ -1,18 +1,16 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Check } from 'hero-claude-sdk';
+import { heroPaths } from '../service/hero-paths.ts';
 import type { ServiceStatus, Status } from '../service/service-status.ts';
+import { longSocket } from '../service/socket-length.ts';
 
-const maxSocketBytes = process.platform === 'darwin' ? 103 : 107;
-
-function socketCheck(services: readonly ServiceStatus[]): Check {
+function socketCheck(env: NodeJS.ProcessEnv, services: readonly ServiceStatus[]): Check {
   const name = 'sockets';
-  const [longest = ''] = services.map(({ socket }) => socket).sort((a, b) => b.length - a.length);
-  const folder = dirname(longest);
-  if (Buffer.byteLength(longest) > maxSocketBytes) {
-    const message = `${longest} is longer than the ${maxSocketBytes} bytes a socket path may have`;
-    return { name, status: 'fail', message, fix: 'set HERO_SOCKET_DIR to a shorter folder' };
-  }
+  const sockets = services.map(({ socket }) => socket);
+  const folder = dirname(sockets[0] ?? '');
+  const long = longSocket(heroPaths(env), sockets);
+  if (long !== undefined) return { name, status: 'fail', ...long };
   const mode = statSync(folder, { throwIfNoEntry: false })?.mode;
   if (mode !== undefined && (mode & 0o022) !== 0) {
     return { name, status: 'fail', message: `others may write to ${folder}`, fix: `chmod 700 ${folder}` };
@@ -41,6 +39,6 @@ function serviceCheck({ name, state, healthy, pid, log }: ServiceStatus): Check 
 }
 
 /** Our daemons, by their sockets. */
-export async function serviceChecks({ services }: Status): Promise<Check[]> {
-  return [socketCheck(services), ...services.map(serviceCheck)];
+export async function serviceChecks(env: NodeJS.ProcessEnv, { services }: Status): Promise<Check[]> {
+  return [socketCheck(env, services), ...services.map(serviceCheck)];
 }

@@ -12,6 +12,7 @@ const byRpcCode: Record<number, number> = {
 };
 
 export const exitCodes = {
+  failed: 1,
   usage: 2,
   unavailable: 69,
   internal: 70,

@@ -67,6 +67,15 @@ it('knows its own failures', () => {
   });
   expect(report(new TransportError('HTTP 401', { status: 401 })).code).toBe(77);
   expect(report(new CliError('a.b', 'no', { exitCode: 78 })).code).toBe(78);
+  const denied = Object.assign(new Error("EACCES: permission denied, mkdir '/x'"), {
+    code: 'EACCES',
+    path: '/x',
+  });
+  expect(report(denied)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: "error: EACCES: permission denied, mkdir '/x'\nhint: /x has to be a place this user can write\n",
+  });
   expect(report(new TypeError('bug')).code).toBe(70);
   expect(report(new TransportError('aborted'), { interrupted: true }).code).toBe(130);
 });

@@ -23,8 +23,21 @@ function describe(error: unknown, interrupted: boolean): Failure {
     return { exitCode: exitCodeOf(error.code), kind, message, hint, facts, issues, id };
   }
   if (error instanceof TransportError) return describeTransport(error);
+  if (isFileError(error)) {
+    const { message, path, code } = error;
+    const hint = code === 'ENOSPC' ? 'the disk is full' : `${path} has to be a place this user can write`;
+    return { exitCode: exitCodes.failed, kind: 'file.failed', message, hint };
+  }
   const { stack, message } = error instanceof Error ? error : new Error(String(error));
   return { exitCode: exitCodes.internal, kind: 'cli.internal', message: stack ?? message };
+}
+
+const fileErrors = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EDQUOT']);
+
+/** Says something about the machine, not about a mistake of ours. */
+function isFileError(error: unknown): error is NodeJS.ErrnoException & { path: string } {
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  return error instanceof Error && fileErrors.has(code) && path !== undefined;
 }
 
 function describeTransport({ message, status }: TransportError): Failure {

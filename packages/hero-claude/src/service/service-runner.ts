@@ -11,7 +11,7 @@ import { environmentOf, type Settings } from './settings.ts';
 
 export interface RunnerOptions {
   name: ServiceName;
-  env: NodeJS.ProcessEnv;
+  env: () => NodeJS.ProcessEnv;
   logDir: string;
   settings: () => Settings;
   /** Called after every change of the record. */
@@ -108,7 +108,8 @@ export class ServiceRunner {
   }
 
   async #spawn(): Promise<void> {
-    const { name, env, logDir, settings } = this.#options;
+    const { name, logDir, settings } = this.#options;
+    const env = this.#options.env();
     const file = logFileOf(logDir, name);
     rotateLog(file);
     const log = openLog(file);

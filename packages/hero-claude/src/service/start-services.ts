@@ -1,9 +1,11 @@
 import type { CliContext } from '../call/cli-context.ts';
 import { tellStatus } from './attention.ts';
+import { serviceNames, socketOf } from './daemons.ts';
 import { heroPaths } from './hero-paths.ts';
 import { readRecord, type SupervisorRecord } from './record.ts';
 import { isUp, readStatus } from './service-status.ts';
 import { resolveSettings, type Settings, type StartFlags } from './settings.ts';
+import { checkSocketLengths } from './socket-length.ts';
 import { spawnSupervisor } from './spawn-supervisor.ts';
 import { askToStart, checkSupervisor, supervisorState } from './supervisor-client.ts';
 import { untilUp } from './until-up.ts';
@@ -35,7 +37,7 @@ async function startMissing(
 ): Promise<void> {
   const { env, output } = context;
   if (!isUp((await readStatus(env)).status)) {
-    await askToStart(heroPaths(env), settings);
+    await askToStart(heroPaths(env), { settings, env });
     await untilUp(context);
     return;
   }
@@ -54,6 +56,10 @@ export async function startServices(context: CliContext, options: StartOptions):
   const running = await supervisorState(paths);
   const settings = resolveSettings(env, options, running?.settings ?? readRecord(paths.recordFile)?.settings);
   if (running === undefined) {
+    checkSocketLengths(
+      paths,
+      serviceNames.map((name) => socketOf(name, settings)),
+    );
     const spawned = spawnSupervisor(settings, env);
     await untilUp(context, spawned).finally(() => spawned.unref());
   } else {

@@ -12,9 +12,14 @@ export async function supervisorState({
   return askSocket<SupervisorRecord>(supervisorSocket, { path: '/state' });
 }
 
+export interface StartRequest {
+  settings: Settings;
+  env: NodeJS.ProcessEnv;
+}
+
 /** Asks the running supervisor to start what is down. */
-export async function askToStart({ supervisorSocket }: HeroPaths, settings: Settings): Promise<void> {
-  await askSocket(supervisorSocket, { method: 'POST', path: '/start', body: settings });
+export async function askToStart({ supervisorSocket }: HeroPaths, body: StartRequest): Promise<void> {
+  await askSocket(supervisorSocket, { method: 'POST', path: '/start', body });
 }
 
 /** Asks the running supervisor to stop everything and itself; by signal when it does not answer. */

@@ -8,6 +8,7 @@ import { logFileOf, rotateLog } from './log-file.ts';
 import { readRecord, type SupervisorRecord, writeRecord } from './record.ts';
 import { ServiceRunner } from './service-runner.ts';
 import type { Settings } from './settings.ts';
+import type { StartRequest } from './supervisor-client.ts';
 
 const rotateEveryMs = 30_000;
 const stopGraceMs = 25_000;
@@ -17,6 +18,8 @@ class Supervisor {
   readonly #paths;
   readonly #runners: ReadonlyMap<ServiceName, ServiceRunner>;
   #settings: Settings;
+  /** In memory only: it holds secrets. */
+  #env: NodeJS.ProcessEnv;
   #owner: SupervisorRecord['owner'];
   #starting: Promise<void> = Promise.resolve();
   #stopping = false;
@@ -24,6 +27,7 @@ class Supervisor {
   constructor(settings: Settings, env: NodeJS.ProcessEnv) {
     this.#paths = heroPaths(env);
     this.#settings = settings;
+    this.#env = env;
     const identity = identityOf(process.pid) ?? { pid: process.pid, started: '' };
     this.#owner = { kind: 'builtin', ...identity };
     const { logDir } = this.#paths;
@@ -32,7 +36,7 @@ class Supervisor {
         name,
         new ServiceRunner({
           name,
-          env,
+          env: () => this.#env,
           logDir,
           settings: () => this.#settings,
           onChange: () => this.#save(),
@@ -46,10 +50,14 @@ class Supervisor {
     return { version: 1, owner: this.#owner, settings: this.#settings, services };
   }
 
-  /** Takes over what still runs, starts the rest: each once the one before it answers or has given up. */
-  start(settings: Settings): void {
+  /**
+   * Takes over what still runs, starts the rest: each once the one before it answers or has given up. They get the
+   * environment of who asked last, so that a value that kept one from starting can be mended.
+   */
+  start({ settings, env }: StartRequest): void {
     const before = readRecord(this.#paths.recordFile);
     this.#settings = settings;
+    this.#env = env;
     for (const [name, runner] of this.#runners) {
       if (runner.record.process === null && !runner.adopt(before?.services[name])) runner.prepare();
     }
@@ -102,7 +110,7 @@ export async function supervise(settings: Settings, env: NodeJS.ProcessEnv): Pro
       case 'GET /state':
         return send(supervisor.record);
       case 'POST /start':
-        supervisor.start((await json(request)) as Settings);
+        supervisor.start((await json(request)) as StartRequest);
         return send(supervisor.record);
       case 'POST /stop':
         send(supervisor.record);
@@ -117,7 +125,7 @@ export async function supervise(settings: Settings, env: NodeJS.ProcessEnv): Pro
   });
   socket = await listenOnSocket(server, { path: supervisorSocket });
   exitOnSignal({ close, graceMs: stopGraceMs });
-  supervisor.start(settings);
+  supervisor.start({ settings, env });
   setInterval(() => supervisor.rotateLogs(), rotateEveryMs).unref();
   return new Promise<never>(() => undefined);
 }

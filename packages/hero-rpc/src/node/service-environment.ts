@@ -24,10 +24,10 @@ export function readEnvironment<Schema extends z.ZodType>(
   const given = { ...withoutEmpty(valuesOf(file)), ...withoutEmpty(real) };
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => {
-    const name = String(path[0]);
+  const issues = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
     const secret = secretName.test(name) || given[name]?.includes('@') === true;
-    return `  ${name}=${secret ? '(not shown)' : JSON.stringify(given[name])}: ${message}`;
+    return `  ${name}=${secret ? '(not shown)' : JSON.stringify(given[name])}: ${inWords(issue)}`;
   });
   throw new ConfigError(`Bad configuration:\n${issues.join('\n')}`);
 }
@@ -52,6 +52,17 @@ export function socketDirOf(env: SocketDirVariables, home: string): string {
 export function logLevelOf(env: { HERO_LOG?: string | undefined; RUST_LOG?: string | undefined }): string {
   const words = (env.HERO_LOG ?? env.RUST_LOG ?? '').toLowerCase().split(',');
   return words.find((word) => levels.includes(word)) ?? 'info';
+}
+
+/** What the value must be, as a person says it. */
+function inWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') {
+    return issue.expected === 'int' ? 'must be a whole number' : `must be a ${issue.expected}`;
+  }
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
+  if (issue.code === 'too_small' && issue.origin !== 'string') return `must be at least ${issue.minimum}`;
+  if (issue.code === 'too_big' && issue.origin !== 'string') return `must be at most ${issue.maximum}`;
+  return issue.message;
 }
 
 function valuesOf(file: string): NodeJS.ProcessEnv {
