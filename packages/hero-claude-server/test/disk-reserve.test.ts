@@ -13,4 +13,12 @@ test('with less than the reserve free nothing is created, and the error says so'
     message: expect.stringContaining('nothing is created or started'),
   });
   expect(await readdir(server.home.buildDir)).toEqual([]);
+  const { status, checks } = await server.rpc<{ status: string; checks: object[] }>('server.health');
+  expect(status).toBe('degraded');
+  expect(checks).toContainEqual({
+    name: 'disk',
+    status: 'fail',
+    message: expect.stringContaining('nothing is created or started'),
+    fix: expect.stringContaining('trash empty'),
+  });
 });

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSampleRepo, RpcCallError, type SampleRepoOptions, udsSse } from 'hero-claude-testkit';
+import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
+import { openDatabase } from '../src/adapters/store/open-database.ts';
 import { type LoneServer, startServer } from './support/server-without-engine.ts';
 
 // Each starts a server, some of them twice.
@@ -12,6 +14,13 @@ interface Session {
   session_id: string;
   status: string;
   name: string;
+  progress: Progress | null;
+}
+
+interface Progress {
+  phase: string;
+  percent?: number;
+  bytes?: number;
 }
 
 async function serverWithRepo(options: SampleRepoOptions = {}): Promise<LoneServer> {
@@ -97,6 +106,56 @@ test('what is emptied from the trash is gone at once, and its files are gone aft
   await mkdir(strangers);
   await server.restart();
   await expect.poll(async () => readdir(trash), { timeout: 20_000 }).toEqual(['deleting-nothing-of-ours']);
+});
+
+test('what has been in the trash for 30 days is deleted by itself, what has not is kept', async () => {
+  await using server = await serverWithRepo();
+  const [old, young] = [await create(server), await create(server)];
+  for (const session_id of [old, young]) await server.rpc('session.destroy', { session_id, force: true });
+  await server.daemon.stop();
+  const ages: [string, number][] = [
+    [old, 30.1],
+    [young, 29.9],
+  ];
+  {
+    await using db = await openDatabase(join(server.home.dir, 'hero/var/hero_claude/db.sqlite'), {
+      migrationsDir: join(import.meta.dirname, '..', 'migrations'),
+      log: pino({ level: 'silent' }),
+    });
+    for (const [session_id, days] of ages) {
+      const at = new Date(Date.now() - days * 86_400_000).toISOString();
+      db.run('UPDATE sessions SET destroyed_at = ? WHERE session_id = ?', at, session_id);
+    }
+  }
+  await server.restart();
+  const trash = join(server.home.buildDir, '.trash');
+  await expect.poll(async () => readdir(trash), { timeout: 20_000 }).toEqual([young]);
+  expect(await server.rpc('trash.list')).toMatchObject([{ session: { session_id: young } }]);
+  expect(await kindOf(server.rpc('session.restore', { session_id: old }))).toBe('session.not_found');
+});
+
+test('while files are copied the session and the log say how far that is', async () => {
+  await using server = await serverWithRepo({ big: 800 });
+  const creating = create(server);
+  const session_id = await sessionOf(server, 'session.progress');
+  const seen: Progress[] = [];
+  for (let done = false; !done; ) {
+    const { status, progress } = await server.rpc<Session>('session.info', { session_id });
+    done = status !== 'creating';
+    if (progress !== null) seen.push(progress);
+  }
+  await creating;
+  const copying = seen.filter(({ phase }) => phase === 'copy shop');
+  expect(copying.at(-1)).toEqual({
+    phase: 'copy shop',
+    percent: expect.any(Number),
+    bytes: expect.any(Number),
+  });
+  expect(await server.rpc('session.info', { session_id })).toMatchObject({ progress: null });
+  const { entries } = await server.rpc<{ entries: { message: string }[] }>('logs.get', { session_id });
+  expect(entries.map(({ message }) => message)).toEqual(
+    expect.arrayContaining(['copy shop', 'take the snapshot of shop']),
+  );
 });
 
 test('a server killed while it copies leaves nothing behind, with or without an engine', async () => {

@@ -19,7 +19,7 @@ export async function ensureReserve(path: string, reserveBytes: number): Promise
 export async function ensureSpace(path: string, needBytes: number): Promise<void> {
   const haveBytes = await freeBytes(path);
   if (haveBytes < needBytes + reserveBytes) {
-    throw diskFull({ path, need_bytes: needBytes, have_bytes: haveBytes });
+    throw diskFull({ path, need_bytes: needBytes + reserveBytes, have_bytes: haveBytes });
   }
 }
 
