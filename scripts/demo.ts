@@ -3,7 +3,7 @@
  * the real Claude CLI in a real container, a delivery. The model is scripted unless `--real` is given.
  */
 import { parseArgs } from 'node:util';
-import { createDemoHome } from './demo/home.ts';
+import { createDemoHome, reopenDemoHome } from './demo/home.ts';
 import { say, step } from './demo/narrate.ts';
 import { runSession } from './demo/run-session.ts';
 import { createShop } from './demo/shop.ts';
@@ -12,37 +12,46 @@ const { values } = parseArgs({
   options: {
     real: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    end: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
-if (values.help) {
-  say(`usage: make demo [ARGS="--real --keep"]
-
-  --real   your own model credential and the real model, instead of a scripted one
-  --keep   leave everything running and print the dashboard's address`);
-} else {
-  const home = await createDemoHome(values);
+async function demo(options: { real: boolean; keep: boolean }): Promise<void> {
+  const home = await createDemoHome(options);
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => void home.close().finally(() => process.exit(130)));
+  let kept = false;
   try {
     step('A sample repository with a failing test, and a bare repository as its remote');
     const shop = await createShop(home);
     step(
-      values.real
+      options.real
         ? 'The services, with your credential'
         : 'The services, in front of a scripted model (no credential, no cost)',
     );
     await home.cli('start');
-    await runSession(home, shop, values);
-    if (values.keep) {
+    await runSession(home, shop, options);
+    if (options.keep) {
       step('Left running');
       await home.cli('status');
-      say(
-        `\nUse it:  export HOME=${home.dir} CODEROOT=${home.codeRoot}\nEnd it:  hero-claude stop && rm -rf ${home.dir}`,
-      );
+      say(`\nUse it:  . ${home.dir}/use; hero-claude session list`);
+      say(`End it:  make demo ARGS="--end ${home.dir}"`);
+      kept = true;
     }
   } finally {
-    if (!values.keep) await home.close();
+    if (!kept) await home.close();
   }
+}
+
+if (values.help) {
+  say(`usage: make demo [ARGS="--real --keep"]
+
+  --real      your own model credential and the real model, instead of a scripted one
+  --keep      leave everything running and print the dashboard's address
+  --end DIR   end what --keep left running, and remove it`);
+} else if (values.end === undefined) {
+  await demo(values);
+} else {
+  await (await reopenDemoHome(values.end)).close();
 }

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'hero-claude-sdk/node';
-import { createTempHome, type ModelServer, startModelServer } from 'hero-claude-testkit';
+import { createTempHome } from 'hero-claude-testkit';
+import { type Kept, keep, readKept } from './kept.ts';
+import { startModel, stopModel } from './model.ts';
 import { quiet, say } from './narrate.ts';
 
 const cliMain = join(import.meta.dirname, '..', '..', 'packages', 'hero-claude', 'dist', 'main.js');
@@ -61,34 +64,44 @@ function run(args: readonly string[], env: Record<string, string>, cwd: string):
   });
 }
 
-/** A home with its own sockets and port, so that the demo and a real installation never meet. */
-export async function createDemoHome({ real }: { real: boolean }): Promise<DemoHome> {
-  if (!existsSync(cliMain)) throw new Error('not built yet: run make build');
-  const home = await createTempHome();
-  const model: ModelServer | undefined = real ? undefined : await startModelServer();
-  const env: Record<string, string> = {
-    ...home.env,
-    // Downloads and engine builds are shared with the person's own installation.
-    XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
-    ...(process.env['DOCKER_HOST'] !== undefined && { DOCKER_HOST: process.env['DOCKER_HOST'] }),
-    ...(model === undefined
-      ? ownCredential()
-      : { HERO_CLAUDE_MODEL_URL: model.url, ANTHROPIC_API_KEY: 'sk-demo-none' }),
-  };
-  const cli = (...args: string[]) => run(args, env, home.dir);
-  const socketPath = join(home.socketDir, 'hero_claude_server.sock');
+function openHome({ dir, env, model }: Kept, secrets: Record<string, string>): DemoHome {
+  const cli = (...args: string[]) => run(args, { ...env, ...secrets }, dir);
+  const socketPath = join(dir, 'hero', 'var', 'sockets', 'hero_claude_server.sock');
   let closing: Promise<void> | undefined;
   return {
-    dir: home.dir,
-    codeRoot: home.codeRoot,
+    dir,
+    codeRoot: join(dir, 'code'),
     socketPath,
     cli,
     close: () =>
       (closing ??= (async () => {
         await endSessions(socketPath).catch(() => undefined);
         await cli('stop').catch((error: Error) => say(error.message));
-        await model?.close();
-        await home.close();
+        if (model !== null) stopModel(model);
+        await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+        say(quiet(`everything of this demo is removed: ${dir}`));
       })()),
   };
+}
+
+/** A home with its own sockets and port, so that the demo and a real installation never meet. */
+export async function createDemoHome({ real }: { real: boolean }): Promise<DemoHome> {
+  if (!existsSync(cliMain)) throw new Error('not built yet: run make build');
+  const home = await createTempHome();
+  const model = real ? undefined : await startModel();
+  const env: Record<string, string> = {
+    ...home.env,
+    // Downloads and engine builds are shared with the person's own installation.
+    XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
+    ...(process.env['DOCKER_HOST'] !== undefined && { DOCKER_HOST: process.env['DOCKER_HOST'] }),
+    ...(model !== undefined && { HERO_CLAUDE_MODEL_URL: model.url, ANTHROPIC_API_KEY: 'sk-demo-none' }),
+  };
+  const kept = { dir: home.dir, env, model: model?.process ?? null };
+  await keep(kept, cliMain);
+  return openHome(kept, real ? ownCredential() : {});
+}
+
+/** A home that an earlier demo left. Throws when the folder is none. */
+export async function reopenDemoHome(dir: string): Promise<DemoHome> {
+  return openHome(await readKept(dir), {});
 }

@@ -55,6 +55,6 @@ export async function runSession(home: DemoHome, shop: Shop, { real }: { real: b
   const branches = await shop.remote.branches();
   const delivered = Object.keys(branches).find((name) => name.startsWith('hero/'));
   if (delivered === undefined) throw new Error('nothing was pushed');
-  say(await shop.remote.git('log', '--stat', '-1', '--format=%h %an: %s%n', delivered));
+  say(await shop.remote.git('log', '--stat', '-1', '--format=%h %an: %s', delivered));
   say(quiet(`branch ${delivered} in ${shop.remote.dir}`));
 }
