@@ -8,6 +8,7 @@ import { serverDocument } from '../packages/hero-claude-server/src/openrpc.ts';
 import { referencePage } from '../packages/hero-rpc/src/index.ts';
 import { cliTraps } from './generate/cli-traps/index.ts';
 import { cliTrapsPage } from './generate/cli-traps-page.ts';
+import { configurationPage } from './generate/configuration-page.ts';
 import { guaranteesPage } from './generate/guarantees-page.ts';
 import { sdkMethods } from './generate/sdk-methods.ts';
 
@@ -19,12 +20,17 @@ function json(value: unknown): string {
 }
 
 const document = serverDocument();
+const manifests = ['hero_claude', 'hero_claude_server', 'hero_claude_gateway', 'hero_claude_ui'];
+const manifestTexts = await Promise.all(
+  manifests.map(async (name) => readFile(join(root, 'service-manifests', `${name}.toml`), 'utf8')),
+);
 
 const generated: Record<string, string> = {
   'packages/hero-claude-gateway/openrpc.json': json(gatewayDocument()),
   'packages/hero-claude-server/openrpc.json': json(document),
   'docs/cli-traps.md': cliTrapsPage(cliTraps),
   'docs/guarantees.md': guaranteesPage(guarantees),
+  'docs/reference/configuration.md': configurationPage(manifestTexts),
   'docs/reference/methods.md': referencePage(registry),
   'packages/hero-claude-sdk/openrpc.json': json(document),
   'packages/hero-claude-sdk/src/methods.gen.ts': sdkMethods(document),

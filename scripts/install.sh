@@ -79,3 +79,6 @@ for program in "${programs[@]}"; do write_wrapper "$program"; done
 drop_old_trees
 printf 'hero-claude %s: %s\n' "$version" "$bin"
 path_hint
+if "$bin/hero-claude" status >/dev/null 2>&1; then
+  echo 'the services still run what was installed before: hero-claude restart'
+fi

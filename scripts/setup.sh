@@ -12,6 +12,7 @@ node_wanted=20.19.0
 # How long an engine that runs may take to answer.
 patience=${HERO_SETUP_PATIENCE_SECONDS:-30}
 pnpm_wanted=10.26.0
+runtime=${DOCKER_RUNTIME:-docker}
 default_image=hero-claude-sandbox:latest
 done_here=()
 # True when this run installed or started the engine: only then is it ours to configure.
@@ -108,7 +109,10 @@ write_live_restore() {
 missing_packages() {
   have git || echo git
   have rsync || echo rsync
-  if ! have docker || { ! have dockerd && ! engine_answers; }; then echo docker.io; fi
+  case $runtime in
+    docker) if ! have docker || { ! have dockerd && ! engine_answers; }; then echo docker.io; fi ;;
+    podman) have podman || echo podman ;;
+  esac
 }
 
 install_commands() {
@@ -145,6 +149,10 @@ apt_install() {
 
 need_packages() {
   local -a missing
+  case $runtime in
+    docker | podman) ;;
+    *) stop "DOCKER_RUNTIME=$runtime cannot be driven: docker can, and podman by its API socket" 'unset DOCKER_RUNTIME' ;;
+  esac
   mapfile -t missing < <(missing_packages)
   if [ ${#missing[@]} -gt 0 ]; then
     if ! is_debian || ! may_be_root; then
@@ -270,7 +278,20 @@ start_engine() {
   did 'started the Docker engine'
 }
 
+# Podman is started by its service manager alone, and asked through the socket it serves to Docker's clients.
+need_podman() {
+  local socket=/run/podman/podman.sock
+  [ "$(id -u)" = 0 ] || socket=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/podman/podman.sock
+  [ -n "${DOCKER_HOST:-}" ] || [ -S "$socket" ] ||
+    stop "podman serves no API on $socket" 'sudo systemctl enable --now podman.socket'
+  found engine "podman $(podman version --format '{{.Client.Version}}')"
+}
+
 need_engine() {
+  if [ "$runtime" = podman ]; then
+    need_podman
+    return
+  fi
   if ! engine_answers; then
     engine_refuses_user && stop_outside_docker_group
     [ -z "${DOCKER_HOST:-}" ] || stop "no engine answers at DOCKER_HOST=$DOCKER_HOST" 'unset DOCKER_HOST'
@@ -337,8 +358,8 @@ need_image() {
   if [ "$image" = "$default_image" ]; then
     "$here/docker/sandbox/build.sh" --tag "$image"
   else
-    docker image inspect "$image" >/dev/null 2>&1 ||
-      stop "the image HERO_CLAUDE_IMAGE=$image does not exist" "docker pull $image"
+    "$runtime" image inspect "$image" >/dev/null 2>&1 ||
+      stop "the image HERO_CLAUDE_IMAGE=$image does not exist" "$runtime pull $image"
   fi
   found image "$image"
 }

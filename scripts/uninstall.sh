@@ -6,8 +6,13 @@ bin=${INSTALL_DIR:-$HOME/hero/bin}
 lib=$(dirname "$bin")/lib
 read -ra programs <<<"${BINARIES:?run this through \"make uninstall\"}"
 
+ours() { grep -qsx '# installed by hero-claude' "$bin/$1"; }
+
+# Services would go on without the files they are made of, and could not be stopped any more.
+if ours hero-claude; then "$bin/hero-claude" stop || true; fi
+
 for program in "${programs[@]}"; do
-  if grep -qsx '# installed by hero-claude' "$bin/$program"; then
+  if ours "$program"; then
     rm "$bin/$program"
     echo "removed $bin/$program"
   fi
@@ -18,3 +23,4 @@ if [ -L "$lib/hero-claude" ]; then
   echo "removed $lib/hero-claude"
 fi
 rmdir "$bin" "$lib" 2>/dev/null || true
+printf 'sessions, settings and the session image stay: BUILDDIR, %s, hero-claude-sandbox\n' "$HOME/hero"

@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashTree, sampleFix, sampleTest, script, startProduct, text, tool } from 'hero-claude-testkit';
+import {
+  hashTree,
+  sampleFix,
+  sampleTest,
+  script,
+  startProduct,
+  text,
+  tool,
+  udsRequest,
+} from 'hero-claude-testkit';
 import { expect, test } from 'vitest';
 import { addRepo, clientOf, runTurn, turnDone } from './support/session.ts';
 
@@ -81,6 +90,16 @@ test('what the agent wrote is stored verbatim, in order and once, and stays read
     if (replayed.length === written.length) break;
   }
   expect(replayed).toEqual(written);
+
+  const page = (await udsRequest(product.socket('server'), { path: '/metrics' })).body;
+  const value = (name: string) =>
+    Number(new RegExp(`^${name.replace(/[{}]/g, '\\$&')} (\\S+)$`, 'm').exec(page)?.[1]);
+  expect(value('hero_claude_sessions{status="stopped"}')).toBe(1);
+  expect(value('hero_claude_rpc_seconds_count{method="session.create",outcome="ok"}')).toBe(1);
+  expect(value('hero_claude_rpc_seconds_sum{method="session.create",outcome="ok"}')).toBeGreaterThan(0);
+  expect(value('hero_claude_agent_lines_total')).toBeGreaterThanOrEqual(written.length);
+  expect(value('hero_claude_ingest_lag_seconds_count')).toBeGreaterThan(0);
+  expect(page).toMatch(/^hero_claude_gateway_model_calls_total\{.*\} [1-9]/m);
 });
 
 test('a stopped session goes on with the same conversation, and finish updates the same branch', async () => {

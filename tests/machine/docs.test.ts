@@ -15,6 +15,20 @@ test.each(pages)('links of %s lead somewhere', async (page) => {
   expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
 });
 
+test('the README is short, shows the life of a session, and names variables that are read', async () => {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  expect(readme.split('\n').length).toBeLessThan(200);
+  for (const status of ['creating', 'created', 'running', 'stopped', 'completed', 'trash'])
+    expect(readme.slice(0, readme.indexOf('## '))).toContain(status);
+  const table = readme.slice(readme.indexOf('## Configuration'), readme.indexOf('## When something'));
+  const named = [...table.matchAll(/`([A-Z]{3}[A-Z_]+)`/g)].map((match) => match[1] ?? '');
+  const all = await readFile(join(root, 'docs/reference/configuration.md'), 'utf8');
+  expect(named.filter((name) => !all.includes(`| \`${name}\` |`))).toEqual([]);
+  const ofTheOriginal =
+    'CODEROOT BUILDDIR HERO_CLAUDE_HOST HERO_CLAUDE_PORT HERO_CLAUDE_IMAGE DOCKER_RUNTIME CLAUDE_CONFIG_DIR HERO_SECRET HERO_LOG';
+  expect(named).toEqual(expect.arrayContaining(ofTheOriginal.split(' ')));
+});
+
 test('every place named in AGENTS.md exists', async () => {
   const text = await readFile(join(root, 'AGENTS.md'), 'utf8');
   const places = [...text.matchAll(/`((?:packages|docker|tests|scripts|service-manifests)\/[^`*]+)/g)];

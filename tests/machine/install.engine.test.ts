@@ -22,9 +22,9 @@ let lib: string;
 let installed: Ran;
 
 /** Runs an install script as the Makefile does. */
-async function make(script: string): Promise<Ran> {
-  const env = { ...process.env, INSTALL_DIR: bin };
-  return run('bash', ['-euc', `. ./buildenv.sh && scripts/${script}`], { env });
+async function make(script: string, more: NodeJS.ProcessEnv = {}): Promise<Ran> {
+  const env = { ...process.env, INSTALL_DIR: bin, ...more };
+  return run('bash', ['--norc', '-euc', `. ./buildenv.sh && scripts/${script}`], { env });
 }
 
 beforeAll(async () => {
@@ -35,7 +35,17 @@ beforeAll(async () => {
   installed = await make('install.sh');
 });
 
-afterAll(() => rm(dir, { recursive: true, force: true }));
+afterAll(async () => {
+  await make('uninstall.sh', running());
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** The home it was installed into, where services of this test run and nobody else's. */
+const running = () => ({
+  HOME: dirname(dirname(bin)),
+  PATH: process.env['PATH'] ?? '',
+  HERO_SOCKET_DIR: join(dir, 's'),
+});
 
 /** All symbolic links below a directory, with what they point to. */
 async function links(below: string): Promise<{ link: string; target: string }[]> {
@@ -99,14 +109,38 @@ test('installing again switches over and keeps what running programs were starte
   expect((await readdir(lib)).sort()).toEqual(['hero-claude', before, after]);
 });
 
-test('uninstalling removes that and nothing else', async () => {
+test('the services run from it, and no .env of the folder they are started in is read', async () => {
+  const checkout = join(dir, 'cloned');
+  await mkdir(checkout);
+  await writeFile(
+    join(checkout, '.env'),
+    'CODEROOT=/planted\nHERO_CLAUDE_MODEL_URL=http://planted.example\n',
+  );
+  const started = await run(join(bin, 'hero-claude'), ['start', '--no-tcp', '--json'], {
+    cwd: checkout,
+    env: running(),
+  });
+  expect(started.code).toBe(0);
+  expect(JSON.parse(started.stdout)).toMatchObject({
+    code_root: checkout,
+    services: [{ healthy: true }, { healthy: true }, { healthy: true }],
+  });
+  const log = await readFile(join(running().HOME, 'hero/var/hero_claude/log/gateway.log'), 'utf8');
+  expect(log).not.toContain('planted');
+}, 120_000);
+
+test('uninstalling stops the services and removes that and nothing else', async () => {
   const others = [join(bin, 'other-tool'), join(lib, 'hero-claude-notes.txt')];
   for (const other of others) await writeFile(other, 'mine');
   await rm(join(bin, 'hero-claude-ui'));
   await writeFile(join(bin, 'hero-claude-ui'), '#!/bin/sh\necho somebody else\n');
-  expect((await make('uninstall.sh')).code).toBe(0);
+  const { code, stdout } = await make('uninstall.sh', running());
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^stopped$/m);
+  expect(stdout).toContain('sessions, settings and the session image stay');
+  expect((await readdir(join(dir, 's'))).filter((name) => name.endsWith('.sock'))).toEqual([]);
   expect((await readdir(bin)).sort()).toEqual(['hero-claude-ui', 'other-tool']);
   expect(await readdir(lib)).toEqual(['hero-claude-notes.txt']);
   for (const other of others) expect((await lstat(other)).isFile()).toBe(true);
-  expect((await make('uninstall.sh')).code).toBe(0);
+  expect((await make('uninstall.sh', running())).code).toBe(0);
 });

@@ -117,6 +117,23 @@ test('an engine elsewhere that does not answer is named, and none is started', a
   await expect(access(join(home, 'started'))).rejects.toThrow('ENOENT');
 });
 
+test('another engine is asked for by name: none of its own is installed or started beside it', async () => {
+  await machineWith('node', 'npm', 'git', 'rsync', 'pnpm');
+  await program('podman', 'exit 1');
+  await program('dockerd', `touch ${join(home, 'started')}`);
+  const podman = await setup({ DOCKER_RUNTIME: 'podman', XDG_RUNTIME_DIR: home });
+  expect(podman).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/podman serves no API on .*podman\.sock/),
+  });
+  const nerdctl = await setup({ DOCKER_RUNTIME: 'nerdctl' });
+  expect(nerdctl).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('DOCKER_RUNTIME=nerdctl cannot be driven'),
+  });
+  await expect(access(join(home, 'started'))).rejects.toThrow('ENOENT');
+});
+
 test('an engine that runs and does not answer is waited for, never doubled', async () => {
   await machineWith('node', 'npm', 'git', 'rsync', 'pnpm');
   await program('docker', 'exit 1');

@@ -80,7 +80,7 @@ test('params go by position as by name, in the order they had at first', async (
     1,
     1,
     [],
-  ] as unknown as object);
+  ]);
   expect(session).toMatchObject({ task: 'by place', name: 'A name', image, cpu: 1, memory_gb: 1 });
 });
 
