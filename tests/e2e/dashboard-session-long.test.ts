@@ -42,13 +42,16 @@ function longConversation(): StandinLine[] {
 }
 
 let dashboard: StandinDashboard;
+const lines = longConversation();
+const approvals: object[] = [];
 let browser: Browser;
 
 const merged = { name: 'shop', merged: true, commits: 2, conflicts: ['src/cart.ts'], base_commit: 'a' };
 
 beforeAll(async () => {
   dashboard = await startStandinDashboard({
-    ...standinAnswers(longConversation(), { agent: { state: 'working', since: new Date().toISOString() } }),
+    ...standinAnswers(lines, { agent: { state: 'working', since: new Date().toISOString() } }),
+    'approval.list': () => ({ approvals, more: false }),
     'search.messages': ({ session_id }) => [
       { session_id, seq: needleLine, at: '', turn: 1, kind: 'answer', excerpt: 'The needle is here.' },
     ],
@@ -126,5 +129,41 @@ test('stopping an agent at work says what is cut before it does', async () => {
   await dialog.getByRole('button', { name: 'Stop', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
   expect(called('session.stop')).toEqual([{ session_id: '00000001' }]);
+  await page.close();
+});
+
+test('the end stays in view whatever comes below it, until somebody scrolls up', async () => {
+  const page = await openSession();
+  const log = page.getByRole('log', { name: 'Conversation' });
+  await log.getByText(`Step ${lineCount - 1} is done.`).waitFor();
+  const distance = () =>
+    log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+  approvals.push({
+    approval_id: 'q1',
+    session_id: '00000001',
+    kind: 'plan',
+    tool: 'ExitPlanMode',
+    input: { plan: 'One.\n\nTwo.\n\nThree.' },
+    reason: null,
+    suggestions: [],
+    asked_at: new Date().toISOString(),
+    waiting: true,
+    repeated: false,
+  });
+  dashboard.server.push({ session_id: '00000001', type: 'approval.asked', data: {} });
+  await page.getByRole('button', { name: 'Approve the plan' }).waitFor();
+  await expect.poll(distance).toBeLessThan(5);
+  expect(await page.getByRole('button', { name: 'To the end' }).isVisible()).toBe(false);
+
+  await log.hover();
+  await page.mouse.wheel(0, -600);
+  await page.getByRole('button', { name: 'To the end' }).waitFor();
+  const before = await distance();
+  const line = lineOf(lineCount);
+  lines.push(line);
+  const data = { seq: lines.length, line: JSON.stringify(line) };
+  dashboard.server.push({ session_id: '00000001', type: 'session.message', data });
+  await page.getByRole('button', { name: '1 new line' }).waitFor();
+  expect(await distance()).toBeGreaterThanOrEqual(before);
   await page.close();
 });

@@ -77,6 +77,10 @@ function bodyOf(item: ToolItem): ReactNode {
   return <JsonBody item={item} />;
 }
 
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
 /** A number that says how much, where the tool tells. */
 function DetailNote({ item: { detail, children, name } }: { item: ToolItem }) {
   if (detail?.kind === 'patch') {
@@ -89,11 +93,11 @@ function DetailNote({ item: { detail, children, name } }: { item: ToolItem }) {
   }
   const note =
     detail?.kind === 'read' && detail.lines !== null
-      ? `${detail.lines} lines`
+      ? counted(detail.lines, 'line')
       : detail?.kind === 'found' && detail.files !== null
-        ? `${detail.files} files`
+        ? counted(detail.files, 'file')
         : (name === 'Agent' || name === 'Task') && children.length > 0
-          ? `${children.length} steps`
+          ? counted(children.length, 'step')
           : null;
   return note === null ? null : <span className={styles['note']}>{note}</span>;
 }

@@ -19,6 +19,7 @@ export function AgentSettings({ session }: { session: Session }) {
         small
         title="Model, effort, permissions"
         aria-label="Model, effort, permissions"
+        className={styles['button']}
         onClick={() => setOpen(true)}
       >
         <SlidersHorizontal size={13} aria-hidden="true" />

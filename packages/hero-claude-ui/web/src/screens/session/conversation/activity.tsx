@@ -13,7 +13,11 @@ export function Activity({ session }: { session: Session }) {
   return (
     <p className={styles['activity']} role="status">
       <Spinner /> {label}
-      {reason !== undefined && <span>{visibleLine(reason)}</span>}
+      {reason !== undefined && (
+        <span className={styles['reason']} title={visibleLine(reason)}>
+          {visibleLine(reason)}
+        </span>
+      )}
       {since !== undefined && <TimeAgo at={since} suffix="" />}
     </p>
   );

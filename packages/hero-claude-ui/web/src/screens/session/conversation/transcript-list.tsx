@@ -73,27 +73,29 @@ export function TranscriptList(props: TranscriptListProps) {
   return (
     <div className={styles['frame']}>
       <div className={styles['scroller']} ref={scroller} role="log" aria-label="Conversation" tabIndex={0}>
-        <div className={styles['space']} style={{ height: `${size}px` }}>
-          <div className={styles['rows']} style={{ transform: `translateY(${first?.start ?? 0}px)` }}>
-            {shown.map(({ index, key }) => {
-              const row = rows[index];
-              if (row === undefined) return null;
-              return (
-                <div key={key} data-index={index} ref={virtualizer.measureElement}>
-                  <TranscriptRow
-                    item={row.item}
-                    version={row.item.version}
-                    depth={row.depth}
-                    isHit={row.item.key === hitKey}
-                    approval={approvalFor(row)}
-                    onRaw={onRaw}
-                  />
-                </div>
-              );
-            })}
+        <div>
+          <div className={styles['space']} style={{ height: `${size}px` }}>
+            <div className={styles['rows']} style={{ transform: `translateY(${first?.start ?? 0}px)` }}>
+              {shown.map(({ index, key }) => {
+                const row = rows[index];
+                if (row === undefined) return null;
+                return (
+                  <div key={key} data-index={index} ref={virtualizer.measureElement}>
+                    <TranscriptRow
+                      item={row.item}
+                      version={row.item.version}
+                      depth={row.depth}
+                      isHit={row.item.key === hitKey}
+                      approval={approvalFor(row)}
+                      onRaw={onRaw}
+                    />
+                  </div>
+                );
+              })}
+            </div>
           </div>
+          {footer}
         </div>
-        {footer}
       </div>
       {!stuck && (
         <button type="button" className={styles['pill']} onClick={stick}>

@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { watchHand } from './watch-hand.ts';
 
 /** Nearer to the end than this counts as at the end. */
 const slackPx = 48;
@@ -31,29 +32,40 @@ export function useStick(scroller: RefObject<HTMLElement | null>): Stick {
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    let top = element.scrollTop;
+    const hand = watchHand(element, () => {
+      if (element.scrollTop > 0) become(false);
+    });
+    const place = () => ({
+      top: element.scrollTop,
+      height: element.scrollHeight,
+      room: element.clientHeight,
+    });
+    let before = place();
     const onScroll = (): void => {
-      const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
-      // Growing content never scrolls up; a person does.
-      if (element.scrollTop < top - 2 && distance > slackPx) become(false);
+      const { top, height, room } = place();
+      const distance = height - top - room;
+      // Content that grows smaller scrolls, too; where nothing but the place is another, it was done on purpose.
+      const onPurpose = hand.isOn() || (height === before.height && room === before.room);
+      if (top < before.top - 2 && distance > slackPx && onPurpose) become(false);
       else if (distance <= 4) become(true);
-      top = element.scrollTop;
+      before = { top, height, room };
     };
     const onSelection = (): void => {
       const selection = getSelection();
       if (selection !== null && !selection.isCollapsed && element.contains(selection.anchorNode))
         become(false);
     };
-    // What stands below the list takes its room: the end stays in view all the same.
+    // The list has less room, or is itself larger than was thought: the end stays in view all the same.
     const resized = new ResizeObserver(() => {
       if (now.current) element.scrollTop = element.scrollHeight;
-      top = element.scrollTop;
+      before = place();
     });
-    resized.observe(element);
+    for (const each of [element, ...element.children]) resized.observe(each);
     element.addEventListener('scroll', onScroll, { passive: true });
     document.addEventListener('selectionchange', onSelection);
     return () => {
       resized.disconnect();
+      hand.stop();
       element.removeEventListener('scroll', onScroll);
       document.removeEventListener('selectionchange', onSelection);
     };
