@@ -30,7 +30,7 @@ interface Misdeeds {
 }
 
 async function watchedPage(): Promise<{ page: Page; misdeeds: Misdeeds }> {
-  const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1200, height: 2_400 } });
   const misdeeds: Misdeeds = { requests: [], errors: [], dialogs: [] };
   page.on('request', (request) => {
     const url = request.url();
