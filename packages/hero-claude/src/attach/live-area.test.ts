@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { expect, it } from 'vitest';
+import { textWidth } from '../terminal/fit-text.ts';
 import { Screen } from '../terminal/screen.ts';
 import { type LiveView, liveArea } from './live-area.ts';
 import { PromptLine } from './prompt-line.ts';
@@ -94,6 +95,10 @@ it('says where the session stands', () => {
     'Mend · retrying (529 overloaded, attempt 3 of 10) · $0.31 of $2.00 · 2 queued · Ctrl-C interrupts, twice leaves',
   );
   expect(statusLine({ ...standing, away: true, queued: 0 }, plain, now)).toContain('the server is away');
+  // Never half of a character, and as wide as it looks.
+  const wide = statusLine({ ...standing, name: '修理の仕事'.repeat(10) }, plain, now).split(' · ')[0] ?? '';
+  expect(wide).toBe('修理の仕事修理の仕事修理の仕…');
+  expect(textWidth(wide)).toBeLessThanOrEqual(30);
 });
 
 it('is for answers while a question waits, and Tab chooses something else', () => {

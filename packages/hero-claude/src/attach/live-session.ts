@@ -31,7 +31,8 @@ export interface LiveSessionOptions {
   session: Session;
   display: Display;
   style: Style;
-  columns: number | undefined;
+  /** As wide as the terminal is by now; undefined in a pipe. */
+  columns: () => number | undefined;
   level: Level;
   /** How many turns that are over are shown first. */
   history: number;
@@ -75,7 +76,13 @@ export class LiveSession {
     this.#options = options;
     this.desk = new ApprovalDesk(client, session.session_id, signal);
     this.turns = new SessionTurns(client, session.session_id, signal);
-    this.#teller = new Teller({ level, style, columns, live: display.live });
+    const presentation = { level, style, live: display.live };
+    this.#teller = new Teller({
+      ...presentation,
+      get columns() {
+        return columns();
+      },
+    });
     const { name, status, agent, money } = session;
     this.#standing = { name, status, agent, money, queued: 0, away: false };
   }

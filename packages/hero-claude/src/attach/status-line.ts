@@ -2,6 +2,7 @@ import type { AgentState, Session, SessionStatus } from 'hero-claude-sdk';
 import { agentPhrase } from '../conversation/agent-phrase.ts';
 import type { Style } from '../output/output.ts';
 import { visibleLine } from '../output/visible-text.ts';
+import { fitLine } from '../terminal/fit-text.ts';
 import { costText } from '../views/session-words.ts';
 
 export interface Standing {
@@ -23,7 +24,7 @@ export function statusLine(
   const cost = costText({ money }, style);
   const state = agent === null || status !== 'running' ? status : agentPhrase(agent, now);
   return [
-    visibleLine(name).slice(0, 30),
+    fitLine(visibleLine(name), 30),
     away ? 'the server is away, waiting for it' : state,
     cost === '-' ? undefined : cost,
     queued > 0 ? `${queued} queued` : undefined,

@@ -57,7 +57,7 @@ export async function watchSession(
     session,
     display,
     style: output.style,
-    columns: output.columns,
+    columns: () => output.columns,
     level,
     history,
     untilTurnOver,

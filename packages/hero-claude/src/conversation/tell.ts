@@ -1,7 +1,7 @@
 import type { Style } from '../output/output.ts';
 import { span } from '../output/units.ts';
 import { visibleLine, visibleText } from '../output/visible-text.ts';
-import { wrapText } from '../terminal/fit-text.ts';
+import { fitLine, wrapText } from '../terminal/fit-text.ts';
 import type { Happening, Speaker, Todo, ToolCall } from './happening.ts';
 import { outcomeOf, purposeOf } from './tool-words.ts';
 
@@ -146,7 +146,8 @@ export class Teller {
     if (level === 'verbose')
       return this.#lines(style.dim(`thought${long}: ${visibleText(text)}`), indent, speaker.depth * 2);
     const [first = '', ...more] = visibleText(text).split('\n');
-    const folded = first.length > 60 || more.length > 0 ? `${first.slice(0, 60)} …` : first;
+    const short = fitLine(first, 60);
+    const folded = short === first && more.length > 0 ? `${first} …` : short;
     return this.#lines(style.dim(`thought${long}: ${folded}`), indent, speaker.depth * 2);
   }
 

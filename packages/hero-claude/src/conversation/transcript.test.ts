@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
+import { textWidth } from '../terminal/fit-text.ts';
 import { Conversation } from './conversation.ts';
 import { type Json, parseJson } from './json.ts';
 import { type Presentation, Teller } from './tell.ts';
@@ -178,4 +179,26 @@ describe('lines it was not made for', () => {
     expect(shown.join('')).toContain('ls\\r\\x1b[2Jrm');
     for (const control of ['\r', '\u001b']) expect(shown.join('')).not.toContain(control);
   });
+});
+
+it('is broken where the terminal ends by now, and never within a character', () => {
+  let columns = 40;
+  const teller = new Teller({
+    level: 'normal',
+    style: pc.createColors(false),
+    live: true,
+    get columns() {
+      return columns;
+    },
+  });
+  const speaker = { depth: 0, label: undefined };
+  const text = '漢字を書く 👩‍👩‍👧 and words '.repeat(8);
+  const widest = () => {
+    const lines = (teller.tell({ kind: 'said', text, speaker }) ?? '').split('\n');
+    expect(lines.join('')).not.toContain('\ufffd');
+    return Math.max(...lines.map((line) => textWidth(line)));
+  };
+  expect(widest()).toBeLessThanOrEqual(40);
+  columns = 12;
+  expect(widest()).toBeLessThanOrEqual(12);
 });

@@ -12,7 +12,7 @@ export interface Output {
   readonly noteStyle: Style;
   /** Whether a person watches stderr, so that a line may be drawn over. */
   readonly live: boolean;
-  /** Columns of stdout, undefined in a pipe. */
+  /** Columns of stdout as it is now, undefined in a pipe. */
   readonly columns: number | undefined;
   /** Writes text, or bytes, as they are. */
   write(text: string | Uint8Array): void;
@@ -31,6 +31,8 @@ interface Streams {
   stderr: NodeJS.WriteStream;
 }
 
+const usualColumns = 80;
+
 function wantsColour(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
   return stream.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }
@@ -44,7 +46,10 @@ export function createOutput(json: boolean, env: NodeJS.ProcessEnv, streams: Str
     style: pc.createColors(wantsColour(stdout, env)),
     noteStyle: pc.createColors(wantsColour(stderr, env)),
     live: stderr.isTTY && env['TERM'] !== 'dumb',
-    columns: stdout.isTTY ? stdout.columns : undefined,
+    get columns() {
+      // A terminal that does not say has 0.
+      return stdout.isTTY ? stdout.columns || usualColumns : undefined;
+    },
     write,
     line: (text = '') => write(`${text}\n`),
     document: (value) => write(`${JSON.stringify(value, null, 2)}\n`),
