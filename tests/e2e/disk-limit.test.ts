@@ -50,6 +50,12 @@ test('a session that fills the disk is paused, says why, and goes on when it is 
   await client.session.stop({ session_id: neighbour.session_id });
 });
 
+test('what it says counts as well', async () => {
+  const { session_id } = await runTurn(client, create);
+  const say = 'yes "$(head -c 20000 /dev/zero | tr "\\0" x)" | head -c 80M >> /run/hero-io/out; sleep 50';
+  expect(await overdraw(session_id, say)).toMatch(/^It has \d+ MB /);
+});
+
 test('files without content count as well', async () => {
   const { session_id } = await runTurn(client, create);
   const said = await overdraw(session_id, 'mkdir many; cd many; seq 20000 | xargs touch; sleep 50');

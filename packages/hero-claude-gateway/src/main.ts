@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, ListenError, serviceManifest } from 'hero-rpc/node';
 import { pino } from 'pino';
 import { readConfig } from './config.ts';
+import { keepMemoryOutOfCoreDumps } from './lib/core-dump.ts';
 import { runGateway } from './run-gateway.ts';
 import { version } from './version.ts';
 
@@ -29,6 +30,7 @@ async function main(argv: string[]): Promise<void> {
     const source = { packageDir: join(import.meta.dirname, '..'), service: 'hero_claude_gateway' };
     process.stdout.write(serviceManifest(source, values.json === true ? 'json' : 'toml'));
   } else {
+    keepMemoryOutOfCoreDumps();
     const config = readConfig(process.env);
     // Synchronous, so that the last line before a kill is on its way.
     const log = pino(

@@ -1375,7 +1375,10 @@ export interface ErrorFacts {
   };
   'session.disk_limit': {
     session_id: string;
+    /** Folders and kept lines together */
     used_bytes: number;
+    /** Of these, the lines of its agent in the database, about */
+    line_bytes: number;
     files: number;
     limit_bytes: number;
     limit_files: number;

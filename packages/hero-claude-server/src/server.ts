@@ -177,6 +177,13 @@ export async function runServer(
           level: 'warn',
           message: `the agent's output file was changed by something in the container: ${what}`,
         }),
+      onHeldBack: (sessionId) =>
+        operations.record({
+          operation: 'session.held',
+          session_id: sessionId,
+          level: 'warn',
+          message: 'it writes faster than its lines can be kept: its container waits until they are',
+        }),
       onExit: (sessionId, outcome) => agentEndedByItself(parts, sessionId, outcome),
     });
     const parts: SessionParts = {

@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process';
-import { open, stat } from 'node:fs/promises';
+import { appendFile, open, stat } from 'node:fs/promises';
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createIngestHome, type IngestHome } from './ingest-home.ts';
+import {
+  JournalReader,
+  type ReadBatch,
+  type ReadPosition,
+} from '../../src/adapters/claude/journal-reader.ts';
+import { JournalStore } from '../../src/adapters/store/journal-store.ts';
+import { createIngestHome, type IngestHome, quietLog, sessionId } from './ingest-home.ts';
 
 const torture = process.env['HERO_TORTURE'] !== undefined;
 const mebibyte = 2 ** 20;
@@ -77,5 +83,37 @@ test(`a flood of ${floodMs / 1_000} seconds keeps nobody waiting, loses nothing,
   const { size } = await stat(home.out);
   expect(countOf(home)).toBe(Math.floor(size / (line.length + 1)));
   expect(home.tampered).toEqual([]);
+  expect(new JournalStore(home.db).keptBytes(sessionId)).toBe(countOf(home) * (line.length + 400));
   expect(waitedMs).toBeLessThan(bearableMs);
+});
+
+/** As costly to keep as a line can be. */
+function keep(batch: ReadBatch, msPerLine: number): void {
+  const until = performance.now() + batch.lines.length * msPerLine;
+  while (performance.now() < until);
+}
+
+test('lines that are dear to keep are kept a few at a time', async () => {
+  await using home = await createIngestHome();
+  const lines = 4_000;
+  await appendFile(home.out, `${'z'.repeat(99)}\n`.repeat(lines));
+  const batches: number[] = [];
+  let position: ReadPosition = { offset: 0, punched: 0, longStart: null };
+  const sink = {
+    position: () => position,
+    commit(batch: ReadBatch) {
+      keep(batch, 0.5);
+      batches.push(batch.lines.length);
+      position = batch.position;
+    },
+    tampered: () => undefined,
+    backlog: () => undefined,
+    trouble: () => undefined,
+  };
+  await using reader = await JournalReader.open(home.out, sink, quietLog);
+  await reader.drain();
+  expect(batches.reduce((sum, count) => sum + count, 0)).toBe(lines);
+  // A quarter of a megabyte would have been 1.3 s.
+  expect(Math.max(...batches)).toBeLessThan(400);
+  expect(batches.toSorted((a, b) => a - b)[Math.floor(batches.length / 2)]).toBeLessThan(100);
 });

@@ -54,16 +54,20 @@ export const defaultReaderLimits: JournalReaderLimits = {
   maxBacklogBytes: 64 * 1024 * 1024,
 };
 
-const chunkBytes = 256 * 1024;
-/** What is committed at once; a commit blocks everything else for as long as it takes. */
+/**
+ * What is committed at once, at most. A commit blocks everything else for as long as it takes, which depends on what
+ * the lines say and on the machine: one that takes longer than it should makes the next ones smaller.
+ */
 const batchBytes = 256 * 1024;
+const leastBatchBytes = 8 * 1024;
+const commitMs = 10;
 /** Lines that come together while reading rests are committed together; the more there is to do, the longer it rests. */
 const rest = { leastMs: 4, mostMs: 20, timesWork: 3 };
 const pollMs = 500;
 const retryMs = 1000;
 const reportsPerMinute = 10;
 const blockBytes = 4096;
-const zeros = Buffer.alloc(chunkBytes);
+const zeros = Buffer.alloc(batchBytes);
 
 /**
  * Follows the output journal of an agent: wakes on changes (and looks now and then by itself), reads from
@@ -82,6 +86,7 @@ export class JournalReader implements AsyncDisposable {
   #punched = 0;
   /** Where the long line begins that the sink already has. */
   #knownLong: number | null = null;
+  #batchBytes = 4 * leastBatchBytes;
   #cannotPunch = false;
   #overdue = false;
   #troubled = false;
@@ -208,14 +213,14 @@ export class JournalReader implements AsyncDisposable {
       if (size < this.#splitter.position) lines.push(...this.#skip({ kind: 'shrunk', to: size }));
       const unread = size - this.#splitter.position;
       this.#watchBacklog(Math.min(unread, allocated));
-      if (unread === 0 || bytes >= batchBytes) {
-        this.#commit(lines);
+      if (unread === 0 || bytes >= this.#batchBytes) {
+        this.#commitTimed(lines, bytes);
         lines = [];
         bytes = 0;
         if (allocated > this.#limits.punchAtBytes) await this.#giveBack();
         if (unread === 0) return;
       }
-      const chunk = await this.#file.read(this.#splitter.position, chunkBytes);
+      const chunk = await this.#file.read(this.#splitter.position, this.#batchBytes);
       lines.push(...(await this.#takeIn(chunk)));
       bytes += chunk.length;
     }
@@ -238,6 +243,16 @@ export class JournalReader implements AsyncDisposable {
       this.#sink.tampered({ ...what, from });
     }
     return torn ? [torn] : [];
+  }
+
+  #commitTimed(lines: JournalLine[], bytes: number): void {
+    const began = performance.now();
+    this.#commit(lines);
+    const share = commitMs / (performance.now() - began);
+    // Small ones say little about large ones.
+    if (share < 1) this.#batchBytes = Math.max(leastBatchBytes, Math.round(bytes * share));
+    else if (bytes >= this.#batchBytes)
+      this.#batchBytes = Math.min(batchBytes, Math.round(this.#batchBytes * Math.min(2, share)));
   }
 
   #commit(lines: JournalLine[]): void {

@@ -15,6 +15,8 @@ import { RepeatedLines } from './repeated-lines.ts';
 
 /** A receipt may stand a little before the line that begins its turn; a prompt that was kept is not run again. */
 const doubtMs = 10_000;
+/** What a line takes beside its own bytes: its row, its places in indexes, its event. */
+const rowBytes = 400;
 
 /** A message with what its line says; `value` is null when that cannot be told. */
 export type IngestedMessage = StoredMessage & { readonly value: JsonObject | null };
@@ -128,6 +130,7 @@ export class MessageIngest {
         if (begun === null) {
           this.#messages.insert(message);
           next.read.nextSeq += 1;
+          next.read.keptBytes += line.bytes.length + rowBytes;
         } else this.#messages.finishTruncated(this.#sessionId, seq, line.length, line.sha256);
         messages.push(message);
       }
@@ -138,6 +141,7 @@ export class MessageIngest {
           this.#message(batch.longLine, parseAgentLine(new Uint8Array()), seq, at, next.facts),
         );
         next.read.longSeq = seq;
+        next.read.keptBytes += batch.longLine.bytes.length + rowBytes;
         next.read.nextSeq += 1;
       }
       next.read.outOffset = batch.position.offset;

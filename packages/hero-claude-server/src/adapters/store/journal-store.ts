@@ -9,6 +9,8 @@ export interface ReadState {
   longSeq: number | null;
   longStart: number | null;
   nextSeq: number;
+  /** What the lines kept so far take of the database, about. */
+  keptBytes: number;
   /** The boot of the host in which `out` was last read. */
   bootId: string | null;
   /** What the lines so far say about the agent, as JSON. */
@@ -26,6 +28,7 @@ interface JournalRow {
   long_seq: number | null;
   long_start: number | null;
   next_seq: number;
+  kept_bytes: number;
   generation: number;
   boot_id: string | null;
   facts: string | null;
@@ -48,6 +51,7 @@ export class JournalStore {
       longSeq: row.long_seq,
       longStart: row.long_start,
       nextSeq: row.next_seq,
+      keptBytes: row.kept_bytes,
       generation: row.generation,
       bootId: row.boot_id,
       facts: row.facts,
@@ -57,17 +61,26 @@ export class JournalStore {
   saveRead(sessionId: string, state: ReadState): void {
     this.#db.run(
       `UPDATE journals SET out_offset = ?, out_punched = ?, long_seq = ?, long_start = ?, next_seq = ?,
-         boot_id = ?, facts = ?
+         kept_bytes = ?, boot_id = ?, facts = ?
        WHERE session_id = ?`,
       state.outOffset,
       state.outPunched,
       state.longSeq,
       state.longStart,
       state.nextSeq,
+      state.keptBytes,
       state.bootId,
       state.facts,
       sessionId,
     );
+  }
+
+  keptBytes(sessionId: string): number {
+    const row = this.#db.get<{ kept_bytes: number }>(
+      'SELECT kept_bytes FROM journals WHERE session_id = ?',
+      sessionId,
+    );
+    return row?.kept_bytes ?? 0;
   }
 
   saveGeneration(sessionId: string, generation: number, facts: string): void {

@@ -81,7 +81,7 @@ export const conversationGuarantees: readonly Guarantee[] = [
     means:
       'A line is kept up to 10 MB, with its length and hash beyond that. Holes that somebody tore are skipped at no cost, a file that shrank is followed from its new end, both are said. What was read is given back to the disk; an unread backlog of 64 MB pauses the container.',
     does_not_mean:
-      'A flood is read as fast as it comes: it costs a core while it lasts. Lines that are kept fill the database until the session is destroyed and its trash emptied.',
+      'A flood is read as fast as it comes: it costs a core while it lasts, and a stop waits until what was written is kept. Lines stay in the database until the session is destroyed and its trash emptied: they count for what it may have on the disk (HERO_CLAUDE_DISK_GB), and beyond that its container is paused rather than a line dropped.',
     check:
       'truncate -s 1T /run/hero-io/out in a session, then session.info and logs get: the tampering is named.',
     tests: [
@@ -96,6 +96,24 @@ export const conversationGuarantees: readonly Guarantee[] = [
         'Keeps nobody waiting, loses nothing, is held back',
         `${claude}/journal-torture.test.ts`,
         'a flood of ${floodMs / 1_000} seconds keeps nobody waiting, loses nothing, and is held back',
+      ),
+      held(
+        'Forged verdicts, questions, calls of servers on the host and sums of money at full speed; for 30 seconds in make torture',
+        'Health is said within 100 ms meanwhile, unless the machine is busy with more; what was counted for money stays, at most 500 questions wait, answers are bounded',
+        'tests/e2e/journal-flood.test.ts',
+        'forged lines at full speed for ${seconds} seconds change nothing but what the session claims',
+      ),
+      held(
+        'Lines that take long to be kept',
+        'Are kept a few at a time, so that everybody else has a turn between them',
+        `${claude}/journal-torture.test.ts`,
+        'lines that are dear to keep are kept a few at a time',
+      ),
+      held(
+        'A disk filled through lines',
+        'The container is paused and the session names the limit',
+        'tests/e2e/disk-limit.test.ts',
+        'what it says counts as well',
       ),
       held(
         'A journal made sparse to a terabyte',

@@ -23,6 +23,12 @@ export const sessionGuarantees: readonly Guarantee[] = [
         'the credential of the model is in no container, row, file or log',
       ),
       held(
+        'A core dump of the gateway, or of anything in a container',
+        'The one holds no memory; the other is not written',
+        `${gateway}/core-dump.test.ts`,
+        'a core dump of the gateway holds no credential, however large it may be',
+      ),
+      held(
         'A side container',
         'Has neither sockets nor token',
         container,

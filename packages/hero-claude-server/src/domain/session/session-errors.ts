@@ -147,7 +147,8 @@ export const sessionDiskLimit = defineError('session.disk_limit', {
   family: 'conflict',
   data: z.object({
     session_id: z.string(),
-    used_bytes: z.number(),
+    used_bytes: z.number().describe('Folders and kept lines together'),
+    line_bytes: z.number().describe('Of these, the lines of its agent in the database, about'),
     files: z.number(),
     limit_bytes: z.number(),
     limit_files: z.number(),

@@ -20,6 +20,8 @@ export class ApprovalRecorder {
   readonly #store: ApprovalStore;
   readonly #rules: RuleAnswers;
   readonly #events: EventStore;
+  /** Found within the batch under way: asking the store for each of a flood of lines would hold everybody up. */
+  #isFull = false;
 
   constructor(db: Database) {
     this.#store = new ApprovalStore(db);
@@ -27,7 +29,10 @@ export class ApprovalRecorder {
     this.#events = new EventStore(db);
   }
 
+  /** @param messages of one session */
   record(messages: readonly IngestedMessage[]): void {
+    this.#isFull = false;
+    let wentOn = 0;
     for (const message of messages) {
       const { type, subtype, value, sessionId, generation, at } = message;
       if (value === null) continue;
@@ -35,7 +40,10 @@ export class ApprovalRecorder {
       else if (type === 'control_cancel_request') this.#cancelled(sessionId, value, at);
       else if (type === 'control_response') this.#answered(sessionId, value, at);
       else if (type === 'user') this.#toolsRan(sessionId, value, at);
-      else if (type === 'result') this.#wentOn(sessionId, generation, at);
+      else if (type === 'result' && generation !== wentOn) {
+        this.#wentOn(sessionId, generation, at);
+        wentOn = generation;
+      }
     }
   }
 
@@ -44,7 +52,8 @@ export class ApprovalRecorder {
     const request = objectOf(line.request);
     const tool = nameOf(request.tool_name);
     if (requestId === null || requestId.length > maxIdLength || tool === null) return;
-    if (this.#store.countOpen(sessionId) >= maxOpen) return;
+    this.#isFull ||= this.#store.countOpen(sessionId) >= maxOpen;
+    if (this.#isFull) return;
     const kind = approvalKindOf(tool);
     const fingerprint = fingerprintOf(tool, request.input);
     const asked = { sessionId, requestId, generation, seq, kind, tool, toolUseId, fingerprint, at };
@@ -96,6 +105,7 @@ export class ApprovalRecorder {
     at: number,
   ): void {
     this.#store.settle(approvalId, state, decision, at);
+    this.#isFull = false;
     this.#event(sessionId, 'approval.settled', at, { approval_id: approvalId, state, decision, by: null });
   }
 

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { Conversation } from '../../../adapters/claude/conversation.ts';
 import type { HostSide } from '../../../adapters/claude/host-side.ts';
 import type { IngestedMessage } from '../../../adapters/claude/message-ingest.ts';
+import { RateWindow } from '../../../adapters/claude/rate-window.ts';
 import type { ContainerOutcome } from '../../../adapters/docker/container/container-state.ts';
 import type { Engine } from '../../../adapters/docker/engine.ts';
 import type { Database } from '../../../adapters/store/database.ts';
@@ -39,6 +40,8 @@ export interface LiveAgentParts {
   onPartial: (texts: readonly PartialText[]) => void;
   /** The journals were touched by somebody else than the agent's own writing. */
   onTampered: (sessionId: string, what: string) => void;
+  /** The agent writes faster than its lines can be kept, so its container waits; said once a minute. */
+  onHeldBack: (sessionId: string) => void;
 }
 
 export interface LiveAgentFiles {
@@ -79,10 +82,11 @@ export class LiveAgent {
 
   static async open(files: LiveAgentFiles, parts: LiveAgentParts): Promise<LiveAgent> {
     const { sessionId, folder, host, bootId, hasSetup } = files;
-    const { db, engine, owner, log, onState, onStoring, onStored, onPartial, onTampered } = parts;
+    const { db, engine, owner, log, onState, onStoring, onStored, onPartial, onTampered, onHeldBack } = parts;
     const partialTexts = new PartialTexts(sessionId);
     const waiters = new Set<() => void>();
     const hold = new HoldBack({ engine, sessionId, log });
+    const reports = new RateWindow(1, 60_000, Date.now);
     const conversation = await Conversation.open({
       sessionId,
       db,
@@ -107,7 +111,10 @@ export class LiveAgent {
           onState(sessionId, state);
           for (const waiter of waiters) waiter();
         },
-        backlog: (pause) => hold.wish(pause),
+        backlog: (pause) => {
+          hold.wish(pause);
+          if (pause && reports.take()) onHeldBack(sessionId);
+        },
         tampered: (what) => onTampered(sessionId, `${what.kind} from byte ${what.from} to ${what.to}`),
         trouble: (error) => {
           if (error !== null)

@@ -38,10 +38,11 @@ function checkRoom({ records, config }: SessionParts): void {
 }
 
 /** A session that was held for what it has on the disk must have less first. */
-async function checkDisk({ config, stopping }: SessionParts, record: SessionRecord): Promise<void> {
+async function checkDisk(parts: SessionParts, record: SessionRecord): Promise<void> {
+  const { config } = parts;
   await ensureReserve(config.buildDir, config.diskReserveGb * gib);
   if (record.problem?.kind !== sessionDiskLimit.kind) return;
-  const over = await overdrawn(config, record.sessionId, stopping);
+  const over = await overdrawn(parts, record.sessionId);
   if (over !== undefined) throw diskLimitError(record.sessionId, config.diskGb, over);
 }
 

@@ -2,6 +2,8 @@ import { statfs } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { diskUse, fileCount } from '../../../adapters/disk-use.ts';
 import type { Engine } from '../../../adapters/docker/engine.ts';
+import type { Database } from '../../../adapters/store/database.ts';
+import { JournalStore } from '../../../adapters/store/journal-store.ts';
 import type { SessionRecord } from '../../../adapters/store/session-record.ts';
 import type { Config } from '../../../config.ts';
 import { sessionDiskLimit } from '../../../domain/session/session-errors.ts';
@@ -19,6 +21,7 @@ const filesPerGib = 100_000;
 
 export interface DiskWatchParts {
   config: Pick<Config, 'buildDir' | 'diskGb'>;
+  db: Database;
   engine: Pick<Engine, 'list' | 'pause' | 'unpause'>;
   records: SessionRecords;
   operations: OperationLog;
@@ -28,27 +31,39 @@ export interface DiskWatchParts {
 }
 
 export interface Overdrawn {
+  /** Folders and lines together. */
   usedBytes: number;
+  lineBytes: number;
   files: number;
 }
 
-/** What a session has on the disk when that is more than it may have; undefined otherwise, or when it cannot be told. */
+/**
+ * What a session has on the disk when that is more than it may have; undefined otherwise, or when it cannot be told.
+ * Its lines in the database count, or a session could fill the disk by writing them.
+ */
 export async function overdrawn(
-  { buildDir, diskGb }: DiskWatchParts['config'],
+  { config: { buildDir, diskGb }, db, stopping }: Pick<DiskWatchParts, 'config' | 'db' | 'stopping'>,
   sessionId: string,
-  signal: AbortSignal,
 ): Promise<Overdrawn | undefined> {
   const { root } = sessionFolder(buildDir, sessionId);
-  const usedBytes = (await diskUse(root, signal)) ?? 0;
-  const files = (await fileCount(root, signal)) ?? 0;
-  return usedBytes > diskGb * gib || files > diskGb * filesPerGib ? { usedBytes, files } : undefined;
+  const lineBytes = new JournalStore(db).keptBytes(sessionId);
+  const usedBytes = lineBytes + ((await diskUse(root, stopping)) ?? 0);
+  const files = (await fileCount(root, stopping)) ?? 0;
+  return usedBytes > diskGb * gib || files > diskGb * filesPerGib
+    ? { usedBytes, lineBytes, files }
+    : undefined;
 }
 
 /** The error that names the limit. */
-export function diskLimitError(sessionId: string, diskGb: number, { usedBytes, files }: Overdrawn) {
+export function diskLimitError(
+  sessionId: string,
+  diskGb: number,
+  { usedBytes, lineBytes, files }: Overdrawn,
+) {
   return sessionDiskLimit({
     session_id: sessionId,
     used_bytes: usedBytes,
+    line_bytes: lineBytes,
     files,
     limit_bytes: diskGb * gib,
     limit_files: diskGb * filesPerGib,
@@ -64,6 +79,8 @@ export class DiskWatch implements Disposable {
   readonly #held = new Set<string>();
   readonly #measured = new Set<string>();
   readonly #timer: NodeJS.Timeout;
+  /** The database may be on another disk than the folders. */
+  readonly #lines = new Map<string, number>();
   #last = { bytes: 0, files: 0 };
   #working = false;
 
@@ -97,19 +114,26 @@ export class DiskWatch implements Disposable {
     const ids = running.map(({ sessionId }) => sessionId);
     const isNew = ids.some((id) => !this.#measured.has(id));
     const shrunk = this.#last.bytes - free.bytes > noticeBytes || this.#last.files - free.files > noticeFiles;
-    const due = running.length > 0 && (isNew || shrunk || this.#held.size > 0);
+    const due = running.length > 0 && (isNew || shrunk || this.#held.size > 0 || this.#haveWritten(ids));
     // What was freed meanwhile must not hide what is taken next.
     if (due || free.bytes > this.#last.bytes) this.#last = free;
     for (const id of this.#measured) if (!ids.includes(id)) this.#measured.delete(id);
+    for (const id of this.#lines.keys()) if (!ids.includes(id)) this.#lines.delete(id);
     for (const id of this.#held) if (!ids.includes(id)) this.#held.delete(id);
     return due;
   }
 
+  #haveWritten(sessionIds: readonly string[]): boolean {
+    const store = new JournalStore(this.#parts.db);
+    return sessionIds.some((id) => store.keptBytes(id) - (this.#lines.get(id) ?? 0) > noticeBytes);
+  }
+
   async #measure(record: SessionRecord): Promise<void> {
-    const { config, lock, stopping } = this.#parts;
+    const { lock } = this.#parts;
     const { sessionId } = record;
-    const over = await overdrawn(config, sessionId, stopping);
+    const over = await overdrawn(this.#parts, sessionId);
     this.#measured.add(sessionId);
+    this.#lines.set(sessionId, new JournalStore(this.#parts.db).keptBytes(sessionId));
     // Whatever step is under way knows better what the container is to do.
     if (lock.holder(sessionId) !== undefined) return;
     if (over !== undefined) await this.#hold(sessionId, over);
