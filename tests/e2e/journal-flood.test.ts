@@ -24,7 +24,8 @@ afterAll(async () => await product?.close());
 test(`forged lines at full speed for ${seconds} seconds change nothing but what the session claims`, {
   timeout: 900_000,
 }, async () => {
-  const { session_id, directory } = await runTurn(client, { repos: ['shop'], task, cpu: 1 });
+  const { session_id } = await runTurn(client, { repos: ['shop'], task, cpu: 1 });
+  const { directory } = await client.session.info({ session_id });
   const usage = async () => ({ ...(await client.session.usage({ session_id })), agent_cost_usd: 0 });
   const before = await usage();
   const flood = client.session.exec({ session_id, command: floodCommand(seconds), timeout_ms: 300_000 });

@@ -40,6 +40,30 @@ export const egressTests: [GuaranteeTest, ...GuaranteeTest[]] = [
     'clients that ask and go away at once leave no more behind than a session may have',
   ),
   held(
+    'Ten thousand connections of one session',
+    'Cut to what a session may have; logged; nobody else waits',
+    `${gateway}/egress-crowd.test.ts`,
+    'ten thousand connections of one session are cut to what it may have, and keep nobody else out',
+  ),
+  held(
+    'A request pipelined behind one that is allowed',
+    'Judged by itself',
+    `${gateway}/egress-crowd.test.ts`,
+    'what is pipelined behind a request is judged by itself',
+  ),
+  held(
+    'A request behind a CONNECT that is refused',
+    'Not read',
+    `${gateway}/egress-crowd.test.ts`,
+    'nothing behind a CONNECT that is refused is read',
+  ),
+  held(
+    'A bare CR, folding, two lengths, unknown codings, a blank before the colon',
+    '400, logged; nothing goes out',
+    `${gateway}/egress-crowd.test.ts`,
+    '%s is no request',
+  ),
+  held(
     'Any bytes without a token, on both sockets',
     'None get upstream or out, and none end the gateway',
     `${gateway}/fuzz.test.ts`,
@@ -62,6 +86,12 @@ export const egressTests: [GuaranteeTest, ...GuaranteeTest[]] = [
     'Work with a host that is listed, and with no other',
     `${gateway}/ways-out.engine.test.ts`,
     'git, npm and pip work with a host that is listed',
+  ),
+  held(
+    'cargo and go as they really behave (in make torture: their compilers are too large for the image)',
+    'The same',
+    `${gateway}/registry-clients-torture.test.ts`,
+    'cargo and go work with a host that is listed, and with no other',
   ),
   held(
     'curl, git and python in a container without a network',
