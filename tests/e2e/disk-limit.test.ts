@@ -120,6 +120,12 @@ describe('what a session does to itself', () => {
     });
   });
 
+  test('what the kernel counts by user runs out, and the session beside goes on', async () => {
+    const program =
+      'import ctypes, time; c = ctypes.CDLL(None); print(min(c.inotify_init1(0) for _ in range(70000))); time.sleep(5)';
+    expect(await attack(`ulimit -n; python3 -c '${program}'`)).toMatch(/^-1$/m);
+  });
+
   test('a storm of open files and a hog of every processor end with their program', async () => {
     const open = 'my @f; while (open my $h, "<", "/dev/null") { push @f, $h } print scalar(@f), " $!\\n"';
     const said = await attack(

@@ -52,6 +52,29 @@ async function adoptions({ client, sessionId }: Home): Promise<number> {
   return entries.length;
 }
 
+test('nothing that can be read inside names a neighbour', async () => {
+  const { container_id } = await theirs.client.session.info({ session_id: theirs.sessionId });
+  const skipped = ['kcore', 'kmsg', 'pagemap', 'mem', 'clear_refs', 'trace_pipe'].map(
+    (name) => `--exclude=${name}`,
+  );
+  const search = async (...names: string[]): Promise<string> => {
+    // In a form that the search does not find in its own arguments.
+    const hidden = names.map((name) => `[${name[0]}]${name.slice(1)}`);
+    const files = `timeout 60 grep -rlsaE '${hidden.join('|')}' /proc /sys/fs /sys/kernel /dev/shm /run /etc /tmp ${skipped.join(' ')}`;
+    const paths = `find / ${hidden.map((name) => `-name '*${name}*'`).join(' -o ')} 2>/dev/null`;
+    const command = `${files}; ${paths}; true`;
+    const { stdout } = await mine.client.session.exec({
+      session_id: mine.sessionId,
+      command,
+      timeout_ms: 90_000,
+    });
+    return stdout;
+  };
+  expect(await search(mine.sessionId)).toContain('/proc/sys/kernel/hostname');
+  const { sessionId, product } = theirs;
+  expect(await search(sessionId, product.instance, (container_id ?? '').slice(0, 12))).toBe('');
+});
+
 test('two homes on one engine never touch what belongs to the other', async () => {
   // A stranger's container that even names our session: the instance alone says whose it is.
   const stranger = 'ffff0000';

@@ -8,6 +8,7 @@ import { BudgetBook } from './budget/budget-book.ts';
 import type { Config } from './config.ts';
 import { type CredentialState, credentialSource } from './credential/credential-source.ts';
 import { dnsResolver, systemResolver } from './egress/resolve.ts';
+import { sharedLookup } from './egress/shared-lookup.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
 import { GatewayMetrics } from './metrics.ts';
 import { ScanTurns } from './model/scan-turns.ts';
@@ -45,6 +46,9 @@ const egressLimits = {
   headersTimeoutMs: 10 * second,
   idleTimeoutMs: 15 * minute,
 };
+
+/** Of the four threads that files and compression need as well. */
+const systemLookups = 2;
 
 /** Shorter than Claude Code's own patience with a call that does not begin. */
 const budgetPatienceMs = minute;
@@ -101,7 +105,7 @@ export async function openGateway(config: Config, log: Logger, limits: GatewayLi
     },
     egress: {
       resolvePublic: dnsResolver(config.dnsServers),
-      resolveListed: systemResolver,
+      resolveListed: sharedLookup(systemResolver, systemLookups),
       ownAddresses,
       ...egressLimits,
       ...limits.egress,

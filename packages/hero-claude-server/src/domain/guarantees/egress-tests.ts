@@ -40,6 +40,12 @@ export const egressTests: [GuaranteeTest, ...GuaranteeTest[]] = [
     'clients that ask and go away at once leave no more behind than a session may have',
   ),
   held(
+    'Listed names that are slow to resolve, asked for by a crowd',
+    'Take two turns at once, and one for all who ask for the same',
+    'packages/hero-claude-gateway/src/egress/shared-lookup.test.ts',
+    'names that are slow to resolve take a few turns at once, and one for all who ask for the same',
+  ),
+  held(
     'Ten thousand connections of one session',
     'Cut to what a session may have; logged; nobody else waits',
     `${gateway}/egress-crowd.test.ts`,

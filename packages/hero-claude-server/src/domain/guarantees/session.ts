@@ -100,7 +100,7 @@ export const sessionGuarantees: readonly Guarantee[] = [
     means:
       'Each container mounts the folders and sockets of its own session and nothing else, has process and network namespaces of its own, and a token that is good for its own socket. Two installations on one engine tell their containers apart by an instance label and by more than the label.',
     does_not_mean:
-      'The kernel is shared: a flaw of it is a way out. Where runsc is installed it is the stronger choice. Sessions share processors, memory bandwidth and disk within their limits. A root user of the host, and whoever may use the engine, sees everything.',
+      'The kernel is shared: a flaw of it is a way out. Where runsc is installed it is the stronger choice. Sessions share processors, memory bandwidth and disk within their limits, and what the kernel counts by user rather than by container, such as inotify. A root user of the host, and whoever may use the engine, sees everything.',
     check: 'hero-claude session exec <id> -- sh -c "ls /workspace/code /run/hero; ps ax; cat /proc/mounts".',
     tests: [
       held(
@@ -108,6 +108,12 @@ export const sessionGuarantees: readonly Guarantee[] = [
         'Neither lists, stops or deletes what is the other’s',
         'tests/e2e/neighbours.test.ts',
         'two homes on one engine never touch what belongs to the other',
+      ),
+      held(
+        'Everything that can be read inside, searched for the ids of a neighbour, its home and its container',
+        'They are nowhere',
+        'tests/e2e/neighbours.test.ts',
+        'nothing that can be read inside names a neighbour',
       ),
       held(
         'Mounts, capabilities, network, root and user of a container',
@@ -168,6 +174,12 @@ export const sessionGuarantees: readonly Guarantee[] = [
         'It is killed, the session names the limit, agent and neighbour go on',
         'tests/e2e/disk-limit.test.ts',
         'a memory bomb beside the agent is killed, and the session says so',
+      ),
+      held(
+        'What the kernel counts by user (inotify) taken whole',
+        'The session beside it completes its turn',
+        'tests/e2e/disk-limit.test.ts',
+        'what the kernel counts by user runs out, and the session beside goes on',
       ),
       held(
         'A storm of open files, a hog of every processor',
