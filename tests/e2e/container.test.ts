@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Client, Session } from 'hero-claude-sdk';
 import {
+  daemonCommand,
   type ModelServer,
   type Product,
   requireEngine,
@@ -162,6 +164,10 @@ test('the credential of the model is in no container, row, file or log', async (
     ]).then((answers) => answers.map((answer) => JSON.stringify(answer)))),
   ];
   for (const text of seen) expect(text).not.toContain(apiKey.slice(0, 40));
+  // A backup is among the files from here on.
+  const { command, args } = daemonCommand('server', 'source');
+  const backup = await promisify(execFile)(command, [...args, '--backup'], { env: product.home.env });
+  expect((JSON.parse(backup.stdout) as { folder: string }).folder).toContain(product.home.dir);
   expect(await filesWith(apiKey, product.home.dir)).toEqual([]);
 
   // The session's own token opens nothing but its own socket; even so it is kept nowhere.

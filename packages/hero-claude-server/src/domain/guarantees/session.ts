@@ -17,7 +17,7 @@ export const sessionGuarantees: readonly Guarantee[] = [
       'hero-claude session exec <id> -- env; docker inspect of the container; grep your key in ~/hero/var.',
     tests: [
       held(
-        'A planted key searched in docker inspect, /proc of every process, files, database, ledger, journals, logs and answers',
+        'A planted key searched in docker inspect, /proc of every process, files, database, ledger, backups, journals, logs and answers',
         'Nowhere',
         container,
         'the credential of the model is in no container, row, file or log',
