@@ -46,12 +46,15 @@ export async function listWorkingFiles(
   rules: WorkingFilesRules,
   signal?: AbortSignal,
 ): Promise<WorkingFiles> {
-  const [tracked, untracked, ignored] = await Promise.all([
-    listTracked(git, place, signal),
+  const listing = listTracked(git, place, signal);
+  const [tracked, trackedThere, untracked, ignored] = await Promise.all([
+    listing,
+    // The index is read long before git has walked the folders: what it names is looked at meanwhile.
+    listing.then(async (files) => existing(place.workTree, files.map(pathOf), signal)),
     listUntracked(git, place, rules, signal),
     rules.include.length === 0 ? listIgnored(git, place, rules, signal) : undefined,
   ]);
-  const all = [...tracked.map((file) => file.path), ...untracked.files];
+  const all = [...tracked.map(pathOf), ...untracked.files];
   const filteredPaths = await findFilteredPaths(git, place, all, signal);
   const notes = untracked.nested.map(
     (path) => `${rawPathText(path)} is a repository of its own and is not copied`,
@@ -61,8 +64,14 @@ export async function listWorkingFiles(
     notes.push(`not copied, as only their filter could store them: ${unstored.map(rawPathText).join(', ')}`);
   }
   const filtered = tracked.filter((file) => filteredPaths.has(file.path) && !isGitlink(file));
-  const chosen = all.filter((path) => !filteredPaths.has(path));
-  const there = await existing(place.workTree, chosen, signal);
+  const there =
+    filteredPaths.size === 0
+      ? joined(trackedThere, await existing(place.workTree, untracked.files, signal))
+      : await existing(
+          place.workTree,
+          all.filter((path) => !filteredPaths.has(path)),
+          signal,
+        );
   const submodules = tracked.filter(isGitlink).map((file) => file.path);
   const present = new Set(there.paths);
   const uncommittable = [
@@ -74,6 +83,20 @@ export async function listWorkingFiles(
   return { ...there, leftOut, tracked, filtered, submodules, uncommittable, notes };
 }
 
+type Existing = Pick<WorkingFiles, 'paths' | 'modifiedAt' | 'bytes'>;
+
+function joined(a: Existing, b: Existing): Existing {
+  return {
+    paths: [...a.paths, ...b.paths],
+    modifiedAt: [...a.modifiedAt, ...b.modifiedAt],
+    bytes: a.bytes + b.bytes,
+  };
+}
+
+function pathOf({ path }: TrackedFile): RawPath {
+  return path;
+}
+
 /**
  * Those of `paths` that are really there. A file below a link does not count: git holds it for deleted, and
  * following the link could lead anywhere on the host.
@@ -82,7 +105,7 @@ async function existing(
   workTree: string,
   paths: readonly RawPath[],
   signal?: AbortSignal,
-): Promise<Pick<WorkingFiles, 'paths' | 'modifiedAt' | 'bytes'>> {
+): Promise<Existing> {
   const realFolders = new Map<RawPath, boolean>([['', true]]);
   const isRealFolder = (folder: RawPath): boolean => {
     const known = realFolders.get(folder);
