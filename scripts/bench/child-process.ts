@@ -7,6 +7,14 @@ export function startProcess(file: string, ...args: (string | number)[]): ChildP
   return fork(join(import.meta.dirname, file), args.map(String));
 }
 
+/**
+ * The same in a session of its own, as the daemons have: Linux divides a busy machine's time between sessions
+ * first, so a server that shares the client's would be given another part of it. Ends with its parent.
+ */
+export function startSession(file: string, ...args: (string | number)[]): ChildProcess {
+  return fork(join(import.meta.dirname, file), args.map(String), { detached: true });
+}
+
 /** One message, or the reason why none comes. */
 export async function messageOf<T>(child: ChildProcess, what: string): Promise<T> {
   const ended = new AbortController();

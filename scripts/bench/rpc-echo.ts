@@ -15,3 +15,6 @@ createServer((incoming, outgoing) => {
     outgoing.end(body);
   });
 }).listen(socketPath, () => process.send?.('listening'));
+
+// Nobody else ends it when the benchmark is killed.
+process.on('disconnect', () => process.exit());

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startProduct } from 'hero-claude-testkit';
 import type { Benchmark, Row } from './benchmark.ts';
-import { messageOf, startProcess } from './child-process.ts';
+import { messageOf, startProcess, startSession } from './child-process.ts';
 import type { LoadReport } from './rpc-load.ts';
 
 const connections = 16;
@@ -23,7 +23,7 @@ export const rpc: Benchmark = {
     const answer = { jsonrpc: '2.0', id: 1, result: await product.rpc('server.info') };
     const answerBytes = Buffer.byteLength(JSON.stringify(answer));
     const echoSocket = join(product.home.socketDir, 'echo.sock');
-    const echo = startProcess('rpc-echo.ts', echoSocket, answerBytes);
+    const echo = startSession('rpc-echo.ts', echoSocket, answerBytes);
     try {
       await messageOf(echo, 'the echo server');
       const sockets = { ours: product.socket('server'), bare: echoSocket };
