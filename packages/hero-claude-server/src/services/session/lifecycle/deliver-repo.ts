@@ -79,7 +79,8 @@ async function push(
 ): Promise<{ remote: string | null; pushed: boolean; reason: string; notes: string[] }> {
   const remote = await remoteOf(parts, repo);
   if (remote === null) {
-    const reason = `${repo.name} has no remote; the commits are in ${sides.vault.dir}`;
+    const next = 'give it one, start the session and finish again';
+    const reason = `${repo.name} has no remote; the commits are in ${sides.vault.dir}: ${next}`;
     return { remote: null, pushed: false, reason, notes: [] };
   }
   const report = (percent?: number) =>
