@@ -104,7 +104,7 @@ test('the palette opens anywhere, also while typing, and leads to sessions, page
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.waitForURL(/#\/sessions\/00000002$/);
-  await page.keyboard.press('Control+k');
+  await page.getByRole('button', { name: 'Go to…' }).click();
   await palette.getByRole('option', { name: /^Trash/ }).click();
   await page.getByRole('heading', { name: 'Trash', exact: true }).waitFor();
   await page.context().close();

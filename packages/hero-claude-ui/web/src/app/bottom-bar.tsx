@@ -1,4 +1,4 @@
-import { Ellipsis } from 'lucide-react';
+import { Ellipsis, Search } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { Menu } from '../ui/menu.tsx';
 import styles from './bottom-bar.module.css';
@@ -23,7 +23,7 @@ function BarLink({ path, nav }: RouteEntry) {
 }
 
 /** The navigation of narrow windows: the daily screens, and a menu with the others. */
-export function BottomBar() {
+export function BottomBar({ onGoTo }: { onGoTo: () => void }) {
   return (
     <nav className={styles['bar']} aria-label="Main, narrow">
       {shownDirectly.map((route) => (
@@ -37,10 +37,13 @@ export function BottomBar() {
               More
             </button>
           }
-          entries={inMenu.map(({ path, nav }) => {
-            const Icon = nav?.icon ?? Ellipsis;
-            return { key: path, label: nav?.label ?? '', icon: <Icon size={16} />, href: hrefOf(path) };
-          })}
+          entries={[
+            { key: 'go to', label: 'Go to…', icon: <Search size={16} />, onSelect: onGoTo },
+            ...inMenu.map(({ path, nav }) => {
+              const Icon = nav?.icon ?? Ellipsis;
+              return { key: path, label: nav?.label ?? '', icon: <Icon size={16} />, href: hrefOf(path) };
+            }),
+          ]}
         />
       )}
     </nav>

@@ -107,17 +107,21 @@ function Palette({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** Opens with Ctrl+K or ⌘K, also while typing. */
-export function CommandPalette() {
-  const [open, setOpen] = useState(false);
+export interface CommandPaletteProps {
+  open: boolean;
+  onOpen: (open: boolean) => void;
+}
+
+/** Opens and closes with Ctrl+K or ⌘K, also while typing. */
+export function CommandPalette({ open, onOpen }: CommandPaletteProps) {
   useEffect(() => {
     const hear = (event: globalThis.KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      setOpen((before) => !before);
+      onOpen(!open);
     };
     addEventListener('keydown', hear);
     return () => removeEventListener('keydown', hear);
-  }, []);
-  return open ? <Palette onClose={() => setOpen(false)} /> : null;
+  }, [open, onOpen]);
+  return open ? <Palette onClose={() => onOpen(false)} /> : null;
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { useLocation } from 'wouter';
 import { classNames } from '../ui/class-names.ts';
 import { Loading } from '../ui/spinner.tsx';
@@ -14,6 +14,8 @@ import { isEmbedded } from './theme.tsx';
 /** Navigation beside the screen; below it where the window is narrow, and none inside a shell that has its own. */
 export function Layout({ children }: { children: ReactNode }) {
   const [path] = useLocation();
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const openPalette = () => setPaletteOpen(true);
   return (
     <div className={classNames(styles['layout'], isEmbedded && styles['embedded'])}>
       <a
@@ -26,7 +28,7 @@ export function Layout({ children }: { children: ReactNode }) {
       >
         Skip to content
       </a>
-      {!isEmbedded && <Sidebar />}
+      {!isEmbedded && <Sidebar onGoTo={openPalette} />}
       <div className={styles['main']}>
         <ConnectionBanner />
         <main id="main" className={styles['content']} tabIndex={0}>
@@ -35,9 +37,9 @@ export function Layout({ children }: { children: ReactNode }) {
           </ErrorBoundary>
         </main>
       </div>
-      {!isEmbedded && <BottomBar />}
+      {!isEmbedded && <BottomBar onGoTo={openPalette} />}
       <GlobalKeys />
-      <CommandPalette />
+      <CommandPalette open={isPaletteOpen} onOpen={setPaletteOpen} />
     </div>
   );
 }

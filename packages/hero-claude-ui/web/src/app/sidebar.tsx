@@ -1,3 +1,4 @@
+import { Search } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { BrandIcon } from './brand-icon.tsx';
 import { hrefOf } from './hash-location.ts';
@@ -28,12 +29,15 @@ function NavLink({ path, nav }: RouteEntry) {
   );
 }
 
-export function Sidebar() {
+export function Sidebar({ onGoTo }: { onGoTo: () => void }) {
   return (
     <nav className={styles['sidebar']} aria-label="Main">
       <a className={styles['brand']} href={hrefOf('/')}>
         <BrandIcon /> hero-claude
       </a>
+      <button type="button" className={styles['goTo']} onClick={onGoTo}>
+        <Search size={14} aria-hidden="true" /> Go to… <kbd>Ctrl K</kbd>
+      </button>
       {groups.map((group) => {
         const entries = routes.filter(({ nav }) => nav?.group === group);
         if (entries.length === 0) return null;

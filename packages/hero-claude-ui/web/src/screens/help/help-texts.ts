@@ -35,6 +35,16 @@ export const environment: readonly { name: string; standard: string; means: stri
     means: 'Pays by subscription: made by claude setup-token',
   },
   {
+    name: 'HERO_CLAUDE_BUDGET_USD, …_USD_PER_DAY',
+    standard: '–',
+    means: 'What a session, and all of them in a day, may cost at list price',
+  },
+  {
+    name: 'HERO_SOCKET_DIR, HERO_SOCKET_GROUP',
+    standard: '~/hero/var/sockets, –',
+    means: 'Where the sockets are, and a group that may connect: that of a reverse proxy',
+  },
+  {
     name: 'HERO_SECRET',
     standard: '–',
     means: 'Signs login tokens with roles; needed behind a reverse proxy',
