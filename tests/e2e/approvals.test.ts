@@ -238,7 +238,17 @@ test('what a rule covers is answered before anybody is asked, until the rule is 
 
   for (const { rule_id } of rules) await client.approval.rules({ remove: rule_id });
   const third = await askingSession([make, text('Done.')]);
-  await client.approval.answer({ ...idOf(await question(third)), decision: 'deny_and_stop' });
+  const waits = await question(third);
+  // What already waits is answered by the new rule, and that is on record.
+  const again = { repo: 'shop', tool: 'Bash', pattern: 'echo made > made.txt', behavior: 'allow' } as const;
+  const { rules: one } = await client.approval.rules({ add: again });
+  await turnDone(client, third);
+  expect(await exists(third, 'made.txt')).toBe(true);
+  await expect(client.approval.answer({ ...idOf(waits), decision: 'deny' })).rejects.toMatchObject({
+    kind: 'approval.answered',
+    facts: { decision: 'allow', by: `rule ${one[0]?.rule_id}` },
+  });
+  await client.approval.rules({ remove: one[0]?.rule_id });
   await expect(
     client.approval.rules({ add: { repo: 'shop', tool: 'AskUserQuestion', behavior: 'allow' } }),
   ).rejects.toMatchObject({ kind: 'approval.rule_impossible' });
