@@ -127,22 +127,28 @@ export const upkeepGuarantees: readonly Guarantee[] = [
         '$how at $point: row and folder agree, and saying it again works',
       ),
       held(
-        'ENOSPC at every point of start, kill -9 where it is most likely to leave something (at every point in make torture)',
+        'At start: ENOSPC at every point; kill -9, a hang and an engine that goes away where they are most likely to leave something; EIO, EACCES and all of these at every point in make torture',
         'Nothing runs that nobody knows of; a start works',
         `${server}/step-faults.engine.test.ts`,
         '$how at $point: nothing runs that nobody knows of, and a start works',
       ),
       held(
-        'ENOSPC at every point of sync, kill -9 where it is most likely to leave something (at every point in make torture)',
+        'The same at sync',
         'The agent goes on; a sync said again brings it all',
         `${server}/step-faults.engine.test.ts`,
         '$how at $point: the agent goes on, and a sync brings it all',
       ),
       held(
-        'ENOSPC at every point of finish, kill -9 where it is most likely to leave something (at every point in make torture)',
+        'The same at finish',
         'A finish said again delivers',
         `${server}/step-faults.engine.test.ts`,
         '$how at $point: a finish said again delivers',
+      ),
+      held(
+        'The same at stop',
+        'The status is true; a stop said again ends the agent',
+        `${server}/step-faults.engine.test.ts`,
+        '$how at $point: the status is true, and a stop said again ends the agent',
       ),
       held(
         'A step that is new',
