@@ -108,7 +108,7 @@ test('someone new creates, answers, reviews and finishes by clicks, while anothe
   expect(other.complaints).toEqual([]);
   await page.context().close();
   await other.page.context().close();
-});
+}, 240_000);
 
 test('every screen fits a phone, breaks no rule of the policy, and has nothing serious against it', async () => {
   const phone = await view(browser, dashboard.loginUrl, { width: 360, height: 740 });
