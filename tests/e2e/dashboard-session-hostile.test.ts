@@ -57,6 +57,8 @@ async function lookAtEverything(page: Page): Promise<void> {
     });
     if ((await scroller.count()) === 0) return;
     const end = await scroller.evaluate((element, first) => {
+      // As a hand that leaves the end.
+      if (first) element.dispatchEvent(new WheelEvent('wheel', { deltaY: -1 }));
       element.scrollTop += first ? -1e9 : element.clientHeight * 4;
       return element.scrollTop + element.clientHeight >= element.scrollHeight - 1;
     }, round === 0);

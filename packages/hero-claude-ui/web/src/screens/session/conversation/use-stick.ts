@@ -3,6 +3,8 @@ import { watchHand } from './watch-hand.ts';
 
 /** Nearer to the end than this counts as at the end. */
 const slackPx = 48;
+/** How long leaving the end takes. */
+const leavingMs = 300;
 
 export interface Stick {
   /** The view follows what is new. */
@@ -32,23 +34,20 @@ export function useStick(scroller: RefObject<HTMLElement | null>): Stick {
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
+    let leftAt = Number.NEGATIVE_INFINITY;
     const hand = watchHand(element, () => {
-      if (element.scrollTop > 0) become(false);
+      if (element.scrollTop <= 0) return;
+      leftAt = performance.now();
+      become(false);
     });
-    const place = () => ({
-      top: element.scrollTop,
-      height: element.scrollHeight,
-      room: element.clientHeight,
-    });
-    let before = place();
+    let top = element.scrollTop;
     const onScroll = (): void => {
-      const { top, height, room } = place();
-      const distance = height - top - room;
-      // Content that grows smaller scrolls, too; where nothing but the place is another, it was done on purpose.
-      const onPurpose = hand.isOn() || (height === before.height && room === before.room);
-      if (top < before.top - 2 && distance > slackPx && onPurpose) become(false);
-      else if (distance <= 4) become(true);
-      before = { top, height, room };
+      const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
+      // Content that grows smaller, and rows that are measured anew, scroll as well.
+      if (element.scrollTop < top - 2 && distance > slackPx && hand.isOn()) become(false);
+      // The list may yet have to tell that it was at its end before somebody left it.
+      else if (distance <= 4 && performance.now() - leftAt > leavingMs) become(true);
+      top = element.scrollTop;
     };
     const onSelection = (): void => {
       const selection = getSelection();
@@ -58,7 +57,7 @@ export function useStick(scroller: RefObject<HTMLElement | null>): Stick {
     // The list has less room, or is itself larger than was thought: the end stays in view all the same.
     const resized = new ResizeObserver(() => {
       if (now.current) element.scrollTop = element.scrollHeight;
-      before = place();
+      top = element.scrollTop;
     });
     for (const each of [element, ...element.children]) resized.observe(each);
     element.addEventListener('scroll', onScroll, { passive: true });

@@ -1,11 +1,11 @@
 /** How long after a hand was on the list its scrolling is a person's. */
 const lingerMs = 600;
 
-const touches = ['touchstart', 'touchmove', 'pointerdown', 'pointermove'] as const;
+const touches = ['touchstart', 'touchmove', 'pointerdown', 'pointermove', 'focusin'] as const;
 const keysUp = new Set(['ArrowUp', 'PageUp', 'Home']);
 
 export interface Hand {
-  /** Whether somebody has just moved the list with a finger or its scroll bar. */
+  /** Whether somebody has just moved the list: with a finger, its scroll bar, or the focus. */
   isOn: () => boolean;
   stop: () => void;
 }
@@ -21,8 +21,8 @@ export function watchHand(element: HTMLElement, onUp: () => void): Hand {
   const onWheel = ({ deltaY }: WheelEvent): void => {
     if (deltaY < 0) onUp();
   };
-  const onKey = ({ key, target }: KeyboardEvent): void => {
-    if (target === element && keysUp.has(key)) onUp();
+  const onKey = ({ key, shiftKey, target }: KeyboardEvent): void => {
+    if (target === element && (keysUp.has(key) || (key === ' ' && shiftKey))) onUp();
   };
   for (const touch of touches) element.addEventListener(touch, onTouch, { passive: true });
   element.addEventListener('wheel', onWheel, { passive: true });
