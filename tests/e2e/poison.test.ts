@@ -5,6 +5,8 @@ import {
   type BareRemote,
   createSampleRepo,
   diffTrees,
+  hostSecretText,
+  type Poison,
   type Product,
   poisonRepos,
   readTree,
@@ -17,22 +19,45 @@ import { addRepo, clientOf } from './support/session.ts';
 
 const task = `Say hello. ${script(text('Hello.'))}`;
 const repoPoisons = poisonRepos.filter(({ place }) => place === 'repo');
-/** Where a delivery leads somewhere that the hostile repository chose. */
-const remotes = ['ssh-command', 'upload-pack', 'ext-remote', 'url-rewrite'].map((name) => `cloned/${name}`);
+/** Where a delivery leads somewhere that the hostile repository chose: repository → why it is not delivered. */
+const refusedRemotes: Record<string, string> = {
+  'ssh-command': 'delivery.remote_unreachable',
+  'upload-pack': 'delivery.remote_refused',
+  'receive-pack': 'delivery.remote_refused',
+  'ext-remote': 'delivery.remote_refused',
+  'url-rewrite': 'delivery.remote_unreachable',
+  'git-proxy': 'delivery.remote_refused',
+};
+/** What an agent does to its copy so that it cannot be delivered. */
+const refusedCopies: Record<string, string> = {
+  'clean-filter': 'delivery.filtered_paths',
+  'filter-process': 'delivery.commit_failed',
+  'smudge-filter': 'delivery.filtered_paths',
+  'worktree-elsewhere': 'delivery.copy_broken',
+  alternates: 'delivery.commit_failed',
+  'dot-git-tree': 'delivery.bundle_refused',
+  'special-files': 'delivery.commit_failed',
+};
+/** Refused as sources: already when somebody looks at them, and when they are to be copied. */
+const refusedLooks: Record<string, string> = { alternates: 'repo.outside_objects' };
+const refusedSources: Record<string, string> = { ...refusedLooks, 'special-files': 'repo.unsupported' };
 /** A session holds up to 20 repositories. */
-const halves = [
-  { half: 'first', poisons: repoPoisons.slice(0, 14) },
-  { half: 'second', poisons: repoPoisons.slice(14) },
-];
+const perSession = 16;
+const parts = Array.from({ length: Math.ceil(repoPoisons.length / perSession) }, (_, index) => ({
+  part: index + 1,
+  poisons: repoPoisons.slice(index * perSession, (index + 1) * perSession),
+}));
 
 let product: Product;
 let client: Client;
+/** Everything that the server has answered. */
+const answers: string[] = [];
 let remote: BareRemote;
 let before: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
   product = await startProduct();
-  client = clientOf(product);
+  client = recording(clientOf(product));
   await mkdir(join(product.home.dir, 'host'));
   await writeFile(join(product.home.claudeConfigDir, 'CLAUDE.md'), 'Be kind.\n');
   // What leads away from this machine ends at once.
@@ -55,9 +80,56 @@ async function readHost(): Promise<Map<string, string>> {
   return readTree(product.home.dir, { mtimes: true, ignore });
 }
 
+/** The same client; what its methods answer or fail with is kept. */
+function recording<T extends object>(client: T): T {
+  return new Proxy(client, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return recording(member as object);
+      return async (...args: unknown[]) => {
+        const outcome = (Reflect.apply(member, target, args) as Promise<unknown>).then(
+          (answer) => ({ answer }),
+          (error: unknown) => ({ error }),
+        );
+        const told = await outcome;
+        const failed = 'error' in told;
+        answers.push(JSON.stringify(failed ? [String(told.error), told.error] : told.answer) ?? '');
+        if (failed) throw told.error;
+        return told.answer;
+      };
+    },
+  });
+}
+
 async function expectHostUntouched(): Promise<void> {
   expect(diffTrees(before, await readHost())).toEqual([]);
+  expect(answers.length).toBeGreaterThan(0);
+  expect(answers.splice(0).filter((answer) => answer.includes(hostSecretText))).toEqual([]);
 }
+
+/** Everything a person can look at while the session runs. */
+async function lookAt(session_id: string, repos: readonly string[]): Promise<void> {
+  await client.session.info({ session_id });
+  for (const repo of repos) {
+    const looks: Promise<unknown>[] = [
+      client.session.diff({ session_id, repo }),
+      client.session.commits({ session_id, repo }),
+      client.session.files({ session_id, repo }),
+      client.session.file({ session_id, repo, path: 'README.md' }),
+    ];
+    await Promise.all(looks.map(async (look) => refusedOr(look)));
+  }
+}
+
+async function restartServer(): Promise<void> {
+  await product.server.stop();
+  await product.start('server');
+}
+
+const named = (prefix: string, poisons: readonly Poison[], kinds: Record<string, string>) =>
+  Object.fromEntries(
+    poisons.flatMap(({ name }) => (kinds[name] === undefined ? [] : [[`${prefix}/${name}`, kinds[name]]])),
+  );
 
 /** The answer, or the declared error that the call was refused with. Anything else is a fault. */
 async function refusedOr<T>(call: Promise<T>): Promise<T | RpcCallError> {
@@ -94,59 +166,51 @@ async function expectDelivered(sessionId: string): Promise<void> {
   expect(Object.keys(await remote.branches()).some((branch) => branch.includes(sessionId))).toBe(true);
 }
 
-test.each(halves)(
-  'a repository somebody hostile made is a source like any other ($half half)',
+test.each(parts)(
+  'a repository somebody hostile made is a source like any other (part $part)',
   { timeout: 300_000 },
-  async ({ half, poisons }) => {
+  async ({ part, poisons }) => {
     for (const poison of poisons) {
       const dir = sourceOf(`cloned/${poison.name}`);
       await createSampleRepo(dir);
       await poison.apply(dir, canary());
     }
     before = await readHost();
-    const refused: string[] = [];
+    const refused: Record<string, string> = {};
     for (const { name } of poisons) {
       const details = await refusedOr(client.repo.info({ repo: `cloned/${name}` }));
-      if (details instanceof RpcCallError) refused.push(`${name}: ${details.kind}`);
+      if (details instanceof RpcCallError) refused[`cloned/${name}`] = details.kind;
     }
-    expect(refused).toEqual(half === 'first' ? [] : ['alternates: repo.outside_objects']);
-    await expect(client.session.create({ repos: ['cloned/alternates'], task })).rejects.toMatchObject({
-      kind: expect.stringMatching(/^repo\.(outside_objects|not_found)$/),
-    });
+    expect(refused).toEqual(named('cloned', poisons, refusedLooks));
+    for (const [repo, kind] of Object.entries(named('cloned', poisons, refusedSources)))
+      await expect(client.session.create({ repos: [repo], task })).rejects.toMatchObject({ kind });
 
-    const names = poisons.map(({ name }) => name).filter((name) => name !== 'alternates');
+    const names = poisons.map(({ name }) => name).filter((name) => refusedSources[name] === undefined);
     const repos = [...names.map((name) => `cloned/${name}`), 'shop'];
     const { session_id } = await client.session.create({ repos, task });
-    for (const repo of repos) await writeFile(join(sourceOf(repo), `${half}.txt`), 'for sync\n');
+    for (const repo of repos) await writeFile(join(sourceOf(repo), `part-${part}.txt`), 'for sync\n');
     before = await readHost();
     await client.session.start({ session_id });
+    const changed = [...Object.keys(refusedRemotes).map((name) => `cloned/${name}`), 'shop'];
     await client.session.exec({
       session_id,
       cwd: '/workspace/code',
-      command: `for repo in ${remotes.join(' ')} shop; do [ ! -d "$repo" ] || echo new > "$repo/new.txt"; done`,
+      command: `for repo in ${changed.join(' ')}; do [ ! -d "$repo" ] || echo new > "$repo/new.txt"; done`,
     });
     await client.session.sync({ session_id, interrupt: true });
+    await lookAt(session_id, repos);
 
-    expect(await finishAndGo(session_id)).toEqual(
-      half === 'first'
-        ? {}
-        : {
-            'cloned/ssh-command': 'delivery.remote_unreachable',
-            'cloned/upload-pack': 'delivery.remote_refused',
-            'cloned/ext-remote': 'delivery.remote_refused',
-            'cloned/url-rewrite': 'delivery.remote_unreachable',
-          },
-    );
+    expect(await finishAndGo(session_id)).toEqual(named('cloned', poisons, refusedRemotes));
     await expectDelivered(session_id);
     await expectHostUntouched();
   },
 );
 
 /** Planted straight into the mounted folders, as the agent's user: what an agent writes there looks the same. */
-test.each(halves)(
-  'an agent can poison nothing but its own container ($half half)',
+test.each(parts)(
+  'an agent can poison nothing but its own container (part $part)',
   { timeout: 300_000 },
-  async ({ half, poisons }) => {
+  async ({ poisons }) => {
     for (const { name } of poisons) await createSampleRepo(sourceOf(`clean/${name}`));
     const repos = [...poisons.map(({ name }) => `clean/${name}`), 'shop'];
     const { session_id } = await client.session.create({ repos, task });
@@ -159,42 +223,48 @@ test.each(halves)(
       cwd: '/workspace/code',
       command: 'for repo in clean/*/ shop/; do git -C "$repo" status; echo new > "$repo/new.txt"; done',
     });
+    await restartServer();
+    await lookAt(session_id, repos);
+    await refusedOr(client.session.sync({ session_id, interrupt: true }));
 
-    await Promise.all(repos.map(async (repo) => refusedOr(client.session.diff({ session_id, repo }))));
-
-    expect(await finishAndGo(session_id)).toEqual(
-      half === 'first'
-        ? {
-            'clean/clean-filter': 'delivery.filtered_paths',
-            'clean/filter-process': 'delivery.commit_failed',
-            'clean/smudge-filter': 'delivery.filtered_paths',
-          }
-        : {
-            'clean/worktree-elsewhere': 'delivery.copy_broken',
-            'clean/alternates': 'delivery.commit_failed',
-          },
-    );
+    expect(await finishAndGo(session_id)).toEqual(named('clean', poisons, refusedCopies));
     await expectDelivered(session_id);
     await expectHostUntouched();
   },
 );
 
-test('links planted in the folders of a session lead no host write outside', async () => {
-  await createSampleRepo(sourceOf('left'));
-  const { session_id } = await client.session.create({ repos: ['left', 'shop'], task });
+/** A session over two repositories, with what is planted in its folders; gives why which were not delivered. */
+async function plantIn(repo: string, poisons: readonly Poison[]): Promise<Record<string, string>> {
+  await createSampleRepo(sourceOf(repo));
+  const { session_id } = await client.session.create({ repos: [repo, 'shop'], task });
   await client.session.start({ session_id });
   await client.session.exec({
     session_id,
     cwd: '/workspace/code',
-    command: 'echo new > left/new.txt; echo new > shop/new.txt',
+    command: `echo new > ${repo}/new.txt; echo new > shop/new.txt`,
   });
-  for (const poison of poisonRepos) {
-    if (poison.place === 'session') await poison.apply(folderOf(session_id), canary());
-  }
+  for (const poison of poisons) await poison.apply(folderOf(session_id), canary());
   before = await readHost();
-  for (const repo of ['left', 'shop']) await refusedOr(client.session.diff({ session_id, repo }));
+  await lookAt(session_id, [repo, 'shop']);
   const failures = await finishAndGo(session_id);
-  expect(Object.values(failures)).toEqual(['delivery.copy_broken']);
   if (!('shop' in failures)) await expectDelivered(session_id);
+  return failures;
+}
+
+const isLink = ({ name }: Poison) => name.endsWith('links') || name.endsWith('link');
+const sessionPoisons = poisonRepos.filter(({ place }) => place === 'session');
+
+test('links planted in the folders of a session lead no host write outside', async () => {
+  const failures = await plantIn('left', sessionPoisons.filter(isLink));
+  expect(Object.values(failures)).toEqual(['delivery.copy_broken']);
+  await expectHostUntouched();
+});
+
+test('programs planted where a shell looks first deceive no more than their own container', async () => {
+  const failures = await plantIn(
+    'right',
+    sessionPoisons.filter((poison) => !isLink(poison)),
+  );
+  expect(Object.values(failures)).toEqual(['delivery.copy_broken', 'delivery.copy_broken']);
   await expectHostUntouched();
 });

@@ -20,7 +20,15 @@ import { openSourceFixture, type Prepared, person, type SourceFixture } from './
 const sessionId = '0a1b2c3d';
 const commit = { message: 'Finish the work', identity: person };
 /** These make the copy unreadable or their work undeliverable, and that is said; all others are delivered. */
-const refused = ['alternates', 'clean-filter', 'filter-process', 'smudge-filter', 'worktree-elsewhere'];
+const refused = [
+  'alternates',
+  'clean-filter',
+  'dot-git-tree',
+  'filter-process',
+  'smudge-filter',
+  'special-files',
+  'worktree-elsewhere',
+];
 const poisons = poisonRepos.filter((poison) => poison.place === 'repo');
 
 let home: Installation;

@@ -20,8 +20,7 @@ describe('a hostile source repository', () => {
     await refusedOrDone(fixture.sourceGit.info(source));
     await refusedOrDone(fixture.sourceGit.identity(source));
     await refusedOrDone(fixture.prepare('shop'));
-    await refusedOrDone(fixture.prepare('shop', { clean: true }));
-    await refusedOrDone(fixture.prepare('shop', { base: 'HEAD~1' }));
+    await refusedOrDone(fixture.prepare('shop', { clean: true, base: 'HEAD~1' }));
 
     expect(await exists(canary)).toBe(false);
     expect(diffTrees(before, await readTree(codeRoot, { mtimes: true }))).toEqual([]);

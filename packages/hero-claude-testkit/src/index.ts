@@ -21,7 +21,7 @@ export { type ModelServer, type ModelServerOptions, startModelServer } from './m
 export type { LoggedRequest } from './model-server/request-log.ts';
 export { apiError, script, text, tool, tools } from './model-server/script.ts';
 export type { ScriptStepInput, ToolCall } from './model-server/script-step.ts';
-export type { Poison } from './poison/poison.ts';
+export { hostSecretText, type Poison } from './poison/poison.ts';
 export { poisonRepos } from './poison/poison-repos.ts';
 export { daemonCommand, type ProductPart, workspaceDir } from './product/daemon-command.ts';
 export { containersOf, type RequiredEngine, removeContainersOf, requireEngine } from './product/engine.ts';

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/pro
 import { basename, join } from 'node:path';
 import { git } from '../git/git.ts';
 import { setFsmonitor } from './config-poisons.ts';
-import { definePoison, naively } from './poison.ts';
+import { definePoison, hostSecretText, naively } from './poison.ts';
 
 /** Repositories whose `.git` is not what it seems. */
 export const layoutPoisons = [
@@ -55,6 +55,23 @@ export const layoutPoisons = [
     provoke: naively('status'),
   }),
   definePoison({
+    name: 'nested-bare',
+    about: 'A bare repository lies among the files: git started below it takes its configuration.',
+    apply: async (dir, canary) => {
+      const inner = join(dir, 'vendor/inner.git');
+      await mkdir(inner, { recursive: true });
+      await git(inner, ['init', '--quiet', '--bare']);
+      await git('/', ['config', '--file', join(inner, 'config'), 'core.bare', 'false']);
+      await git('/', ['config', '--file', join(inner, 'config'), 'core.worktree', '.']);
+      await setFsmonitor(inner, canary);
+    },
+    provoke: async (dir, canary) => {
+      const inner = join(dir, 'vendor/inner.git');
+      await mkdir(inner, { recursive: true });
+      await naively('status')(inner, canary);
+    },
+  }),
+  definePoison({
     name: 'alternates',
     about:
       'Objects of a private host repository, borrowed by `objects/info/alternates`, come out with a fetch or push.',
@@ -62,7 +79,7 @@ export const layoutPoisons = [
       const secret = secretRepo(canary);
       await mkdir(secret, { recursive: true });
       await git(secret, ['init', '--quiet', '--bare']);
-      const blob = await git(secret, ['hash-object', '-w', '--stdin'], { input: 'the secret of the host\n' });
+      const blob = await git(secret, ['hash-object', '-w', '--stdin'], { input: `${hostSecretText}\n` });
       await writeFile(`${secret}/blob`, blob);
       await writeFile(join(dir, '.git/objects/info/alternates'), `${secret}/objects\n`);
       await git(dir, ['update-index', '--add', '--cacheinfo', `100644,${blob},leaked.txt`]);

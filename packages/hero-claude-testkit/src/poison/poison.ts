@@ -1,5 +1,6 @@
-import { appendFile, lchown, lstat, readdir, stat } from 'node:fs/promises';
+import { appendFile, lstat, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { git } from '../git/git.ts';
 
 /** One way to make a careless host run, write or give away what it should not. */
@@ -39,6 +40,16 @@ export function payloadProgram(canaryPath: string): string {
   return `#!/bin/sh\n${payload(canaryPath)}\nexit 0\n`;
 }
 
+/** What no answer may hold. */
+export const hostSecretText = 'the secret of the host';
+
+/** A file that the person keeps beside the canary, which nobody else may read. */
+export async function hostSecret(canaryPath: string): Promise<string> {
+  const path = `${canaryPath}.secret`;
+  await writeFile(path, `${hostSecretText}\n`, { mode: 0o600 });
+  return path;
+}
+
 /** Git commands as somebody runs them who trusts the repository; they may fail on the way. */
 export function naively(...commands: string[]): Poison['provoke'] {
   return async (dir) => {
@@ -57,8 +68,9 @@ export async function editTracked(dir: string): Promise<void> {
   throw new Error(`${dir} has no tracked file to edit`);
 }
 
+/** What root made becomes the owner's; a poison that gave it away already keeps its special bits. */
 async function chownLike(dir: string): Promise<void> {
   const { uid, gid } = await stat(dir);
   if (process.getuid?.() !== 0 || uid === 0) return;
-  for (const entry of await readdir(dir, { recursive: true })) await lchown(join(dir, entry), uid, gid);
+  await execa('chown', ['-hR', '--from=0:0', `${uid}:${gid}`, dir]);
 }

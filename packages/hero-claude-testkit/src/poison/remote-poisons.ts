@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { git } from '../git/git.ts';
 import { startGitHost } from '../git/git-host.ts';
@@ -52,6 +52,20 @@ export const remotePoisons = [
       await git(dir, ['config', 'remote.origin.url', 'https://forge.invalid/s']);
     },
     provoke: naively('fetch origin'),
+  }),
+  definePoison({
+    name: 'submodule-url',
+    about: 'A submodule is to be fetched from an address that is a command.',
+    apply: async (dir, canary) => {
+      const head = await git(dir, ['rev-parse', 'HEAD']);
+      const module = `[submodule "inner"]\n\tpath = inner\n\turl = ext::touch ${canary}\n`;
+      await writeFile(join(dir, '.gitmodules'), module);
+      await git(dir, ['add', '.gitmodules']);
+      await git(dir, ['update-index', '--add', '--cacheinfo', `160000,${head},inner`]);
+      await git(dir, ['commit', '--quiet', '--no-verify', '-m', 'add a submodule']);
+      await mkdir(join(dir, 'inner'));
+    },
+    provoke: naively('-c protocol.ext.allow=always submodule update --init'),
   }),
   definePoison({
     name: 'submodule-update',

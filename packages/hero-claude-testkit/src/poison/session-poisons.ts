@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { definePoison } from './poison.ts';
+import { execa } from 'execa';
+import { definePoison, hostSecret, payloadProgram } from './poison.ts';
 
 const stateFiles = ['mcp.json', 'settings.json', 'CLAUDE.md', '.credentials.json', '.claude.json'];
 const stateFolders = ['skills', 'commands', 'agents', 'projects'];
@@ -45,6 +46,37 @@ export const sessionPoisons = [
       }
     },
     provoke: async (dir) => await writeFile(join(dir, 'home/.gitconfig'), '[user]\n'),
+  }),
+  definePoison({
+    name: 'home-programs',
+    place: 'session',
+    about: 'Programs named git, claude and the like lie where a shell looks first.',
+    apply: async (dir, canary) => {
+      for (const folder of ['bin', '.local/bin']) {
+        await mkdir(join(dir, 'home', folder), { recursive: true });
+        for (const name of ['git', 'claude', 'rsync', 'bash', 'cat', 'tail', 'socat']) {
+          await writeFile(join(dir, 'home', folder, name), payloadProgram(canary), { mode: 0o755 });
+        }
+      }
+    },
+    provoke: async (dir) => {
+      const env = { HOME: join(dir, 'home'), PATH: `${join(dir, 'home/bin')}:/usr/bin:/bin` };
+      await execa('git', ['status'], { cwd: dir, env, extendEnv: false, reject: false });
+    },
+  }),
+  definePoison({
+    name: 'home-secret-links',
+    place: 'session',
+    about: 'Files of `code/`, `claude/` and `home/` became links to a secret of the host.',
+    apply: async (dir, canary) => {
+      const secret = await hostSecret(canary);
+      for (const path of ['code/secret.txt', 'claude/todos.json', 'home/secret.txt']) {
+        await mkdir(dirname(join(dir, path)), { recursive: true });
+        await symlink(secret, join(dir, path));
+      }
+    },
+    provoke: async (dir, canary) =>
+      await writeFile(canary, await readFile(join(dir, 'home/secret.txt'), 'utf8')),
   }),
   definePoison({
     name: 'code-link',

@@ -1,7 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 export interface TreeOptions {
@@ -17,15 +17,17 @@ const batchSize = 64;
 /** Path → what it is (kind, mode, content hash or link target), for everything below `dir`. Follows no link. */
 export async function readTree(dir: string, options: TreeOptions = {}): Promise<Map<string, string>> {
   const tree = new Map<string, string>();
-  const pending = ['.'];
+  // As bytes: a name need not be text.
+  const pending: Buffer[] = [Buffer.from('.')];
   while (pending.length > 0) {
     const batch = pending.splice(-batchSize);
     const described = await Promise.all(batch.map(async (path) => await describe(dir, path, options)));
     for (const [index, path] of batch.entries()) {
       const { entry = '', children = [] } = described[index] ?? {};
-      tree.set(path, entry);
-      const paths = children.map((name) => (path === '.' ? name : `${path}/${name}`));
-      pending.push(...paths.filter((child) => !options.ignore?.(child)));
+      tree.set(textOf(path), entry);
+      const at = textOf(path) === '.' ? [] : [path, Buffer.from('/')];
+      const paths = children.map((name) => Buffer.concat([...at, name]));
+      pending.push(...paths.filter((child) => !options.ignore?.(textOf(child))));
     }
   }
   return tree;
@@ -50,22 +52,27 @@ export function diffTrees(before: ReadonlyMap<string, string>, after: ReadonlyMa
   });
 }
 
+/** Names that are no text differ from all that are. */
+function textOf(path: Buffer): string {
+  return isUtf8(path) ? path.toString() : `bytes ${path.toString('hex')}`;
+}
+
 async function describe(
   dir: string,
-  path: string,
+  path: Buffer,
   options: TreeOptions,
-): Promise<{ entry: string; children: string[] }> {
-  const full = join(dir, path);
+): Promise<{ entry: string; children: Buffer[] }> {
+  const full = Buffer.concat([Buffer.from(`${dir}/`), path]);
   const stat = await lstat(full, { bigint: true });
   const mode = (stat.mode & 0o7777n).toString(8);
   const time = options.mtimes ? ` ${stat.mtimeNs}` : '';
-  if (stat.isDirectory()) return { entry: `dir ${mode}${time}`, children: await readdir(full) };
+  if (stat.isDirectory()) return { entry: `dir ${mode}${time}`, children: await readdir(full, 'buffer') };
   if (stat.isSymbolicLink()) return { entry: `link ${await readlink(full)}${time}`, children: [] };
   if (!stat.isFile()) return { entry: `special ${mode}${time}`, children: [] };
   return { entry: `file ${mode} ${await hashFile(full, Number(stat.size))}${time}`, children: [] };
 }
 
-async function hashFile(path: string, sizeBytes: number): Promise<string> {
+async function hashFile(path: Buffer, sizeBytes: number): Promise<string> {
   const hash = createHash('sha256');
   if (sizeBytes < streamFromBytes) hash.update(await readFile(path));
   else await pipeline(createReadStream(path), hash);
