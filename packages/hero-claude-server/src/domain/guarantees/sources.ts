@@ -14,16 +14,16 @@ export const sourceGuarantees: readonly Guarantee[] = [
     check: 'Hash a source before and after a session: git -C <source> status, find <source> -newer <file>.',
     tests: [
       held(
-        'Thirty-two hostile repositories as sources, through create, start, sync, finish, destroy and restore',
-        'The tree of the person is byte for byte the same; the clean repository beside them is delivered',
+        'More than forty hostile repositories as sources, through create, start, sync, info, exec, diff, commits, files, finish, destroy and restore',
+        'The tree of the person is byte for byte the same; no answer holds a file of the host; the clean repository beside them is delivered',
         poison,
-        'a repository somebody hostile made is a source like any other ($half half)',
+        'a repository somebody hostile made is a source like any other (part $part)',
       ),
       held(
-        'The same as an agent leaves them in its session copy',
+        'The same as an agent leaves them in its session copy, with a restart of the server in between',
         'Refused by name or delivered; nothing outside the session changes',
         poison,
-        'an agent can poison nothing but its own container ($half half)',
+        'an agent can poison nothing but its own container (part $part)',
       ),
       held(
         'Looking at a repository',
@@ -162,6 +162,12 @@ export const sourceGuarantees: readonly Guarantee[] = [
         'No host file is read or written through them',
         poison,
         'links planted in the folders of a session lead no host write outside',
+      ),
+      held(
+        'Programs named git, claude and the like in home/, where a shell of the container looks first',
+        'They deceive their own container; what it then claims is refused by name',
+        poison,
+        'programs planted where a shell looks first deceive no more than their own container',
       ),
       held(
         'Code of ours that would open what an agent wrote, or point git at it',
