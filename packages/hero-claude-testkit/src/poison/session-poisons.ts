@@ -6,6 +6,21 @@ import { definePoison, hostSecret, payloadProgram } from './poison.ts';
 const stateFiles = ['mcp.json', 'settings.json', 'CLAUDE.md', '.credentials.json', '.claude.json'];
 const stateFolders = ['skills', 'commands', 'agents', 'projects'];
 
+/** An agent that runs may make it anew in between. */
+async function replaceByLink(path: string, target: string): Promise<void> {
+  for (;;) {
+    await rm(path, { recursive: true, force: true });
+    const taken = await symlink(target, path).then(
+      () => false,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+        return true;
+      },
+    );
+    if (!taken) return;
+  }
+}
+
 /** Links in the folders that a session's container may write: the host would follow them outside. */
 export const sessionPoisons = [
   definePoison({
@@ -15,8 +30,7 @@ export const sessionPoisons = [
     apply: async (dir, canary) => {
       await mkdir(join(dir, 'claude'), { recursive: true });
       for (const name of stateFiles) {
-        await rm(join(dir, 'claude', name), { recursive: true, force: true });
-        await symlink(canary, join(dir, 'claude', name));
+        await replaceByLink(join(dir, 'claude', name), canary);
       }
     },
     provoke: async (dir) => await writeFile(join(dir, 'claude/mcp.json'), '{}'),
@@ -28,8 +42,7 @@ export const sessionPoisons = [
     apply: async (dir, canary) => {
       await mkdir(join(dir, 'claude'), { recursive: true });
       for (const name of stateFolders) {
-        await rm(join(dir, 'claude', name), { recursive: true, force: true });
-        await symlink(dirname(canary), join(dir, 'claude', name));
+        await replaceByLink(join(dir, 'claude', name), dirname(canary));
       }
     },
     provoke: async (dir, canary) => await writeFile(join(dir, 'claude/skills', basename(canary)), 'a skill'),
