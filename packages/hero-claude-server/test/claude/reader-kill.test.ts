@@ -3,17 +3,20 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createIngestHome } from './ingest-home.ts';
 
 const kills = Number(process.env.HERO_TEST_KILLS ?? 5);
-const timeout = 30_000 + kills * 5_000;
+const timeout = 60_000 + kills * 10_000;
 
 function run(script: string, ...args: string[]): ChildProcess {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  return spawn(process.execPath, ['--import', 'tsx', '--conditions=hero:source', path, ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=hero:source', path, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Also when the test runs out of time.
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
 }
 
 test('nothing is lost, doubled or out of order when the reader is killed at any time', {
