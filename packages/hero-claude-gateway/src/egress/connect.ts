@@ -1,4 +1,4 @@
-import { connect, isIPv6, type LookupFunction, type Socket } from 'node:net';
+import { connect, isIPv6, type LookupFunction, type OnReadOpts, type Socket } from 'node:net';
 import { addressKind } from './address.ts';
 import type { PolicyDecision } from './policy.ts';
 import { EgressRefusal } from './refusal.ts';
@@ -25,6 +25,7 @@ export async function connectTarget(
   target: EgressTarget,
   { privateAllowed }: PolicyDecision,
   deps: ConnectDeps,
+  onread?: OnReadOpts,
 ): Promise<Socket> {
   const addresses = target.isLiteral ? [target.host] : await resolve(target, privateAllowed, deps);
   const own = deps.ownAddresses();
@@ -36,7 +37,7 @@ export async function connectTarget(
       `${target.host} resolves to ${address}, which is no public address. To mean it, list "${authorityOf(target)}".`,
     );
   }
-  return open(target, addresses, deps.connectTimeoutMs);
+  return open(target, addresses, deps.connectTimeoutMs, onread);
 }
 
 async function resolve(target: EgressTarget, privateAllowed: boolean, deps: ConnectDeps): Promise<string[]> {
@@ -47,7 +48,12 @@ async function resolve(target: EgressTarget, privateAllowed: boolean, deps: Conn
   }
 }
 
-function open(target: EgressTarget, addresses: readonly string[], timeoutMs: number): Promise<Socket> {
+function open(
+  target: EgressTarget,
+  addresses: readonly string[],
+  timeoutMs: number,
+  onread?: OnReadOpts,
+): Promise<Socket> {
   const lookup: LookupFunction = (_host, options, callback) => {
     const answers = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
     const first = answers[0];
@@ -63,6 +69,7 @@ function open(target: EgressTarget, addresses: readonly string[], timeoutMs: num
       autoSelectFamilyAttemptTimeout: 500,
       allowHalfOpen: true,
       noDelay: true,
+      ...(onread !== undefined && { onread }),
     });
     const timer = setTimeout(() => {
       socket.destroy();

@@ -5,11 +5,12 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
-import type { Socket } from 'node:net';
+import type { OnReadOpts, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { unparsedRequest } from '../lib/unparsed-request.ts';
 import { relayRequest } from './absolute-form.ts';
 import { type ConnectDeps, connectTarget } from './connect.ts';
+import { LargeReads } from './large-reads.ts';
 import type { Tunnel } from './open-tunnels.ts';
 import { decide, type EgressPolicy, type PolicyDecision } from './policy.ts';
 import { type EgressReason, EgressRefusal, type EgressVerdict } from './refusal.ts';
@@ -81,13 +82,14 @@ export function createEgressServer(options: EgressServerDeps): Server {
 }
 
 async function tunnel(req: IncomingMessage, socket: Socket, head: Buffer, deps: Served) {
-  const reached = await reach(parseAuthority(req.url ?? ''), req, deps);
+  const reads = new LargeReads();
+  const reached = await reach(parseAuthority(req.url ?? ''), req, deps, reads.onread);
   const { remote } = reached;
   if (socket.destroyed) return remote.destroy();
   socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
   if (head.length > 0) socket.unshift(head);
   deps.onTunnel({ ...reached, client: socket }, 'CONNECT');
-  joinSockets(socket, remote, deps.idleTimeoutMs);
+  joinSockets(socket, remote, { reads, idleTimeoutMs: deps.idleTimeoutMs });
   return undefined;
 }
 
@@ -119,6 +121,7 @@ async function reach(
   target: EgressTarget | undefined,
   req: IncomingMessage,
   deps: Served,
+  onread?: OnReadOpts,
 ): Promise<Omit<Tunnel, 'client'>> {
   if (target === undefined) {
     deps.onDecision(nowhere('malformed_target', req, req.url));
@@ -135,7 +138,7 @@ async function reach(
       );
     }
     deps.reaching.count += 1;
-    const remote = await connectTarget(target, decision, deps).finally(() => {
+    const remote = await connectTarget(target, decision, deps, onread).finally(() => {
       deps.reaching.count -= 1;
     });
     const { privateAllowed, reason } = stillAllowed(target, decision, remote, deps);
