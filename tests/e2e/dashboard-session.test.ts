@@ -62,6 +62,9 @@ async function openSession(sessionId: string, side = ''): Promise<{ page: Page; 
   page.setDefaultTimeout(60_000);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) errors.push(message.text());
+  });
   // What runs this file marks functions by a name that pages do not know.
   await page.addInitScript({ content: `globalThis.__name = (value) => value; (${watchDeeds.toString()})()` });
   await page.goto(dashboard.loginUrl);
@@ -189,6 +192,10 @@ test('the terminal is a shell in the container', async () => {
   await terminal.click();
   await page.keyboard.type('echo $((6*7)) > typed.txt; echo "wrote $(cat typed.txt)"\n');
   await terminal.getByText('wrote 42').waitFor();
+  await page.keyboard.type("printf '\\033[38;2;1;200;3m%s\\033[0m\\n' gre''en\n");
+  const green = terminal.getByText('green', { exact: true });
+  await green.waitFor();
+  expect(await green.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(1, 200, 3)');
 
   const { session_id } = session;
   const corpus = Buffer.from(hostileOutput.join('')).toString('base64');
@@ -205,11 +212,24 @@ test('the terminal is a shell in the container', async () => {
   expect(copied).toEqual([]);
   expect(await page.title()).not.toContain('pwned');
   expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
-  for (const name of ['bad-link', 'file-link', 'data-link', 'good-link']) {
-    const place = await terminal.getByText(name, { exact: true }).boundingBox();
-    await page.mouse.move((place?.x ?? 0) + 8, (place?.y ?? 0) + 4);
-    await page.mouse.click((place?.x ?? 0) + 12, (place?.y ?? 0) + 4);
+  // The terminal knows of a link once the mouse has come to rest over it, and of none that is no web address.
+  const hover = async (name: string): Promise<string | null> => {
+    const link = terminal.getByText(name, { exact: true });
+    const { x = 0, y = 0 } = (await link.boundingBox()) ?? {};
+    await page.mouse.move(x + 8, y + 4);
+    await page.mouse.move(x + 12, y + 4);
+    return terminal.getAttribute('title');
+  };
+  const press = async (): Promise<void> => {
+    await page.mouse.down();
+    await page.mouse.up();
+  };
+  for (const name of ['bad-link', 'file-link', 'data-link']) {
+    await hover(name);
+    await press();
   }
+  await expect.poll(async () => hover('good-link')).toBe('https://good.example/');
+  await press();
   await expect.poll(async () => (await deeds()).opened).toEqual(['https://good.example/']);
   await page.evaluate(() => {
     const clipboardData = new DataTransfer();

@@ -9,15 +9,15 @@ import { safeLink } from '../safe/safe-link.ts';
 import { visibleLine } from '../safe/visible-text.ts';
 import { boundSequences } from './bounded-sequences.ts';
 import { BoundedWriter } from './bounded-writer.ts';
-import { nonceDocument } from './nonce-document.ts';
 import { pastedText } from './pasted-text.ts';
+import { permitSpanColours, withNonces } from './permitted-styles.ts';
 import { type TerminalEnd, TerminalLink } from './terminal-link.ts';
 import styles from './terminal-tab.module.css';
 import { terminalTheme } from './terminal-theme.ts';
 
 function newTerminal(element: HTMLElement): Terminal {
+  permitSpanColours();
   const terminal = new Terminal({
-    documentOverride: nonceDocument(),
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
     fontSize: 13,
     scrollback: 5_000,
@@ -59,7 +59,7 @@ export function TerminalScreen({
     const terminal = newTerminal(element);
     const fit = new FitAddon();
     terminal.loadAddon(fit);
-    terminal.open(element);
+    withNonces(() => terminal.open(element));
     fit.fit();
     current.current = terminal;
     const writer = new BoundedWriter(terminal);
