@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { root, run } from './run.ts';
 
 const targets =
-  'setup build install demo run rundev stop restart logs logs-ui check lint test test-all chaos torture bench image clean uninstall help';
+  'setup build install demo run rundev stop restart logs logs-ui check lint audit test test-all chaos torture bench image clean uninstall help';
 
 test('make help lists every target and nothing else', async () => {
   const { code, stdout } = await run('make', ['help']);

@@ -2,9 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSampleRepo, RpcCallError, type SampleRepoOptions, udsSse } from 'hero-claude-testkit';
-import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
-import { openDatabase } from '../src/adapters/store/open-database.ts';
 import { type LoneServer, startServer } from './support/server-without-engine.ts';
 
 // Each starts a server, some of them twice.
@@ -106,32 +104,6 @@ test('what is emptied from the trash is gone at once, and its files are gone aft
   await mkdir(strangers);
   await server.restart();
   await expect.poll(async () => readdir(trash), { timeout: 20_000 }).toEqual(['deleting-nothing-of-ours']);
-});
-
-test('what has been in the trash for 30 days is deleted by itself, what has not is kept', async () => {
-  await using server = await serverWithRepo();
-  const [old, young] = [await create(server), await create(server)];
-  for (const session_id of [old, young]) await server.rpc('session.destroy', { session_id, force: true });
-  await server.daemon.stop();
-  const ages: [string, number][] = [
-    [old, 30.1],
-    [young, 29.9],
-  ];
-  {
-    await using db = await openDatabase(join(server.home.dir, 'hero/var/hero_claude/db.sqlite'), {
-      migrationsDir: join(import.meta.dirname, '..', 'migrations'),
-      log: pino({ level: 'silent' }),
-    });
-    for (const [session_id, days] of ages) {
-      const at = new Date(Date.now() - days * 86_400_000).toISOString();
-      db.run('UPDATE sessions SET destroyed_at = ? WHERE session_id = ?', at, session_id);
-    }
-  }
-  await server.restart();
-  const trash = join(server.home.buildDir, '.trash');
-  await expect.poll(async () => readdir(trash), { timeout: 20_000 }).toEqual([young]);
-  expect(await server.rpc('trash.list')).toMatchObject([{ session: { session_id: young } }]);
-  expect(await kindOf(server.rpc('session.restore', { session_id: old }))).toBe('session.not_found');
 });
 
 test('while files are copied the session and the log say how far that is', async () => {

@@ -14,7 +14,7 @@ import type { SessionRecords } from './session/session-records.ts';
 import { viewOf } from './session-view.ts';
 
 const dayMs = 86_400_000;
-const sweepEveryMs = 3_600_000;
+const sweepEveryMs = 600_000;
 
 export interface TrashParts {
   db: Database;
@@ -63,8 +63,8 @@ export class TrashService {
   }
 
   /**
-   * Looks for what has been kept long enough, and for what a crash left half deleted: now and every hour. A machine
-   * may start with a wrong clock, so what is due goes only when it still is an hour later.
+   * Looks for what has been kept long enough, and for what a crash left half deleted: now and every ten
+   * minutes. A machine may start with a wrong clock, so what is due goes only when it still is the next time.
    */
   sweep(): Disposable {
     const look = () => {

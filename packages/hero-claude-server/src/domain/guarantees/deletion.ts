@@ -38,9 +38,9 @@ export const deletion: Guarantee = {
     ),
     held(
       'A clock that is years ahead at the start of the machine, and an hour back and forth',
-      'Empties no trash: what is due goes only when it still is an hour later',
+      'Empties no trash: what is due goes only when it still is ten minutes later',
       'packages/hero-claude-server/test/retention.test.ts',
-      'a clock that is wrong for a while empties no trash, and what is due goes when it still is an hour later',
+      'a clock that is wrong for a while empties no trash, and what is due goes when it still is ten minutes later',
     ),
     held(
       'A kill while the trash is emptied',
