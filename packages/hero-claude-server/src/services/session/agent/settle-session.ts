@@ -136,10 +136,11 @@ async function settleEnded(
   });
 }
 
-/** Ends what runs for a session that does not run. */
+/** Ends what runs for a session that does not run: a stop that was cut, or a start that failed without the engine. */
 async function endLeftover(parts: SessionParts, record: SessionRecord): Promise<void> {
-  await endAgent(parts, record);
-  if (record.status === 'stopping')
+  const stopping = record.status === 'stopping';
+  await endAgent(parts, record, { goesOn: !stopping });
+  if (stopping)
     parts.records.change(record.sessionId, {
       status: 'stopped',
       statusBefore: null,

@@ -18,12 +18,17 @@ async function reachContainer({ engine }: SessionParts, containerId: string): Pr
 /**
  * Ends agent and container, keeps every line, and closes the way to the model. Nothing running is fine. When the
  * engine fails, the agent counts as running still and its end is news.
+ * @param goesOn nobody has asked for this end: the next agent goes on with the turn that was cut
  */
-export async function endAgent(parts: SessionParts, record: SessionRecord): Promise<void> {
+export async function endAgent(
+  parts: SessionParts,
+  record: SessionRecord,
+  { goesOn = false }: { goesOn?: boolean } = {},
+): Promise<void> {
   const { db, agents, engine, gatewaySessions, records } = parts;
   const { sessionId, containerId } = record;
   if (containerId === null) {
-    forgetCutTurn(db, sessionId);
+    if (!goesOn) forgetCutTurn(db, sessionId);
     return;
   }
   await reachContainer(parts, containerId);
@@ -37,7 +42,7 @@ export async function endAgent(parts: SessionParts, record: SessionRecord): Prom
   }
   records.change(sessionId, { containerId: null });
   await agents.close(sessionId);
-  forgetCutTurn(db, sessionId);
+  if (!goesOn) forgetCutTurn(db, sessionId);
   await gatewaySessions.close(sessionId);
 }
 
