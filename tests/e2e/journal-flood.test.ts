@@ -7,7 +7,7 @@ import { floodCommand, healthDuring, percentile } from './support/journal-flood.
 import { addRepo, clientOf, runTurn } from './support/session.ts';
 
 const torture = process.env['HERO_TORTURE'] !== undefined;
-const seconds = torture ? 30 : 2;
+const seconds = torture ? 30 : 1;
 const mebibyte = 2 ** 20;
 const task = `Say hello. ${script(text('Hello.'))}`;
 
