@@ -81,10 +81,9 @@ export async function importBundle(options: ImportOptions): Promise<ImportedBund
     const checks = new IncomingChecks(vault, quarantine.env, limits, signal);
     const present = (await looseRef(vault, ref)) === tip;
     if (!present) await checks.indexPack(options.bundle.fd, bundle.bytes);
-    const [, commits, builtOnBase] = await allOf([
+    const [, { commits, builtOnBase }] = await allOf([
       present ? null : checks.connected(tip),
-      checks.commitsSince(tip, base),
-      checks.builtOn(tip, base),
+      checks.history(tip, base),
     ]);
     if (!builtOnBase && base !== null && (options.requireBase ?? true)) {
       throw deliveryBaseRewritten({ repo: vault.repo, base, head: tip });
@@ -173,8 +172,11 @@ class IncomingChecks {
     if (result.exitCode !== 0) throw new BundleFormatError(`objects are missing: ${refusalOf(result)}`);
   }
 
-  /** Counts the commits. Refuses a tip that is no commit, and a commit too large to be shown. */
-  async commitsSince(tip: string, base: string | null): Promise<number> {
+  /**
+   * Counts the commits, and says whether they are built on the base: then it is the tip, or a parent of one of them.
+   * Refuses a tip that is no commit, and a commit too large to be shown.
+   */
+  async history(tip: string, base: string | null): Promise<{ commits: number; builtOnBase: boolean }> {
     const { commits, commitBytes } = this.#limits;
     const range = base === null ? [tip] : [tip, `^${base}`];
     const args = ['rev-list', '--header', `--max-count=${commits + 1}`, ...range, '--'];
@@ -187,18 +189,13 @@ class IncomingChecks {
     }
     // A tag is listed as the commit it names, and what the base reaches is not listed at all.
     if (!found.some((commit) => commit.startsWith(`${tip}\n`))) await this.#isCommit(tip);
-    return found.length;
+    const builtOnBase = base === null || tip === base || found.some((commit) => isChildOf(commit, base));
+    return { commits: found.length, builtOnBase };
   }
 
   async #isCommit(tip: string): Promise<void> {
     const type = await this.#git(['cat-file', '-t', tip]);
     if (type.stdout.toString().trim() !== 'commit') throw new BundleFormatError(`${tip} is not a commit`);
-  }
-
-  async builtOn(tip: string, base: string | null): Promise<boolean> {
-    if (base === null) return true;
-    const result = await this.#git(['merge-base', '--is-ancestor', base, tip]);
-    return result.exitCode === 0;
   }
 
   #git(
@@ -224,6 +221,12 @@ class IncomingChecks {
       ...(stdin === undefined ? {} : { stdin }),
     });
   }
+}
+
+/** Of a commit as `rev-list --header` shows it: its id, its tree, and then its parents. */
+function isChildOf(commit: string, parent: string): boolean {
+  const parents = /^\w+\ntree \w+\n((?:parent \w+\n)*)/.exec(commit)?.[1] ?? '';
+  return parents.includes(`parent ${parent}\n`);
 }
 
 function refusalOf(result: ProcessResult): string {
