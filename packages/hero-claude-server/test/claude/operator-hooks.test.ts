@@ -133,6 +133,14 @@ describe('a hook that does not answer', () => {
   });
 });
 
+test('a shell of a hook does not begin with the files of a login', async () => {
+  await using home = await createIngestHome();
+  const bashrc = join(home.dir, '.bashrc');
+  await writeFile(bashrc, 'echo read; exit 2\n');
+  const asked = runner(home, shell('exit 0', { env: { HOME: home.dir } }));
+  expect(await asked.answer('r1', callback('check'), never)).toEqual({ continue: true });
+});
+
 test('a container that asks without end gets few processes at once', async () => {
   await using home = await createIngestHome();
   const log = join(home.dir, 'log');

@@ -89,6 +89,9 @@ export class HookRunner {
       HERO_SESSION_ID: this.#options.sessionId,
       HERO_HOOK: hook.name,
       HERO_HOOK_EVENT: hook.event,
+      // bash takes a stdin that is a socket, as Node makes it, for a remote login and reads ~/.bashrc, unless it is
+      // told that another shell has begun it.
+      SHLVL: '1',
     };
     try {
       const result = await runProcess(program, args, {
