@@ -202,7 +202,8 @@ test('an agent that ends each time is not brought back for ever', async () => {
   await using product = await startProduct({ env });
   const client = clientOf(product);
   await addRepo(product, 'shop');
-  const suicide = script(tool('Bash', { command: 'kill -9 $PPID; sleep 60' }), text('never'));
+  // Once its transcript has the call: what it does not know of, it does not go on with.
+  const suicide = script(tool('Bash', { command: 'sleep 2; kill -9 $PPID; sleep 60' }), text('never'));
   const { session_id } = await client.session.create({ repos: ['shop'], task: suicide });
   await client.session.start({ session_id });
   await product.watch(session_id).until(({ problem }) => problem?.kind === 'agent.crash_loop', 90_000);
