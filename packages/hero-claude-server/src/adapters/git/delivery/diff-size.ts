@@ -1,5 +1,6 @@
 import type { DiffSize } from '../../../domain/session/session.ts';
 import { copyFailure, execInCopy, type SessionCopy } from './container-git.ts';
+import { indexOfFiles } from './index-of-files.ts';
 
 export type CountedDiff = Omit<DiffSize, 'as_of'>;
 
@@ -32,17 +33,7 @@ export function parseShortStat(text: string): CountedDiff {
 }
 
 /** $1 is the copy, $2 the snapshot or nothing. */
-const script = `
-set -eu
-cd "$1"
-git() { command git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0 "$@"; }
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-index=$(git rev-parse --path-format=absolute --git-path index)
-[ ! -e "$index" ] || cp "$index" "$dir/index"
-export GIT_INDEX_FILE="$dir/index"
-git add --all --ignore-errors 1>&2 || true
-from=$2
+const script = `${indexOfFiles}from=$2
 [ -n "$from" ] || from=$(git hash-object -t tree /dev/null)
 git diff-index --cached --shortstat -M -C -l2000 --no-ext-diff --no-textconv --ignore-submodules=none "$from"
 `;

@@ -4,6 +4,7 @@ import { isObjectId } from '../../../domain/delivery/object-id.ts';
 import { type CommitIdentity, identityEnv } from './commit-identity.ts';
 import { copyFailure, execInCopy, type SessionCopy, tryCopyGit } from './container-git.ts';
 import { type CopyStatus, copyStatus } from './copy-status.ts';
+import { indexOfFiles } from './index-of-files.ts';
 import { type OutgoingBundle, streamBundle } from './stream-bundle.ts';
 
 export interface LookOptions {
@@ -72,17 +73,7 @@ async function takePicture(
 }
 
 /** $1 is the copy, $2 the ref to leave the commit at, $3 an earlier commit or nothing. */
-const script = `
-set -eu
-cd "$1"
-git() { command git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0 "$@"; }
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-index=$(git rev-parse --path-format=absolute --git-path index)
-[ ! -e "$index" ] || cp "$index" "$dir/index"
-head=$(git rev-parse --verify --quiet 'HEAD^{commit}' || true)
-export GIT_INDEX_FILE="$dir/index"
-git add --all --ignore-errors 1>&2 || true
+const script = `${indexOfFiles}head=$(git rev-parse --verify --quiet 'HEAD^{commit}' || true)
 tree=$(git write-tree)
 commit=$(git commit-tree \${head:+-p "$head"} -m 'Work in progress' "$tree")
 git update-ref "$2" "$commit"
