@@ -11,6 +11,7 @@ import { sessionFolder } from '../../../domain/session/session-folder.ts';
 import type { KeyedLock } from '../../../lib/keyed-lock.ts';
 import type { OperationLog } from '../../operation-log.ts';
 import type { SessionRecords } from '../session-records.ts';
+import { RegularLook } from './regular-look.ts';
 
 const gib = 2 ** 30;
 const everyMs = 5_000;
@@ -78,34 +79,30 @@ export class DiskWatch implements Disposable {
   readonly #parts: DiskWatchParts;
   readonly #held = new Set<string>();
   readonly #measured = new Set<string>();
-  readonly #timer: NodeJS.Timeout;
+  readonly #looks: RegularLook;
   /** The database may be on another disk than the folders. */
   readonly #lines = new Map<string, number>();
   #last = { bytes: 0, files: 0 };
-  #working = false;
 
   constructor(parts: DiskWatchParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => void this.look(), everyMs);
+    const { stopping, log } = parts;
+    const failure = 'the disk of the sessions could not be measured';
+    this.#looks = new RegularLook(async () => this.#lookAround(), { everyMs, stopping, log, failure });
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+    this.#looks[Symbol.dispose]();
   }
 
   /** Never throws. */
   async look(): Promise<void> {
-    const { records, log, stopping } = this.#parts;
-    if (this.#working || stopping.aborted) return;
-    this.#working = true;
-    try {
-      const running = records.list({ status: 'running' });
-      if (await this.#due(running)) for (const record of running) await this.#measure(record);
-    } catch (error) {
-      if (!stopping.aborted) log.warn({ err: error }, 'the disk of the sessions could not be measured');
-    } finally {
-      this.#working = false;
-    }
+    await this.#looks.now();
+  }
+
+  async #lookAround(): Promise<void> {
+    const running = this.#parts.records.list({ status: 'running' });
+    if (await this.#due(running)) for (const record of running) await this.#measure(record);
   }
 
   async #due(running: readonly SessionRecord[]): Promise<boolean> {

@@ -7,6 +7,7 @@ import type { OperationLog } from '../../operation-log.ts';
 import type { AgentWatch } from '../agent/agent-watch.ts';
 import { processLimit } from '../container-spec.ts';
 import type { SessionRecords } from '../session-records.ts';
+import { RegularLook } from './regular-look.ts';
 
 const everyMs = 2_000;
 const none: LimitHits = { processes: 0, memory: 0 };
@@ -26,38 +27,34 @@ export interface LimitWatchParts {
  */
 export class LimitWatch implements Disposable {
   readonly #parts: LimitWatchParts;
-  readonly #timer: NodeJS.Timeout;
+  readonly #looks: RegularLook;
   /** What was refused so far, by container. */
   readonly #seen = new Map<string, LimitHits>();
   /** The turn in which it was said. */
   readonly #saidIn = new Map<string, number>();
   readonly #older: ReadonlySet<string | null>;
-  #working = false;
 
   constructor(parts: LimitWatchParts) {
     this.#parts = parts;
     this.#older = new Set(parts.records.list({ status: 'running' }).map(({ containerId }) => containerId));
-    this.#timer = setInterval(() => void this.look(), everyMs);
+    const { stopping, log } = parts;
+    const failure = 'the limits of the sessions could not be looked at';
+    this.#looks = new RegularLook(async () => this.#lookAround(), { everyMs, stopping, log, failure });
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+    this.#looks[Symbol.dispose]();
   }
 
   /** Never throws. */
   async look(): Promise<void> {
-    const { records, log, stopping } = this.#parts;
-    if (this.#working || stopping.aborted) return;
-    this.#working = true;
-    try {
-      const running = records.list({ status: 'running' });
-      for (const record of running) await this.#compare(record);
-      this.#forgetOthers(running);
-    } catch (error) {
-      if (!stopping.aborted) log.warn({ err: error }, 'the limits of the sessions could not be looked at');
-    } finally {
-      this.#working = false;
-    }
+    await this.#looks.now();
+  }
+
+  async #lookAround(): Promise<void> {
+    const running = this.#parts.records.list({ status: 'running' });
+    for (const record of running) await this.#compare(record);
+    this.#forgetOthers(running);
   }
 
   async #compare(record: SessionRecord): Promise<void> {
