@@ -1,15 +1,12 @@
 import { Command } from 'commander';
 import { addAttachCommand, addPeopleCommands } from './attach/attach-commands.ts';
-import type { CliContext } from './call/cli-context.ts';
+import type { RunAction } from './call/cli-context.ts';
 import { addDerivedCommands } from './derived-commands.ts';
 import { readDocument } from './document/openrpc.ts';
 import { addServiceCommands } from './service/service-commands.ts';
 import { addToolCommands } from './tool-commands.ts';
 import { usageFailure } from './usage-failure.ts';
 import { version } from './version.ts';
-
-/** Runs the work of a command with everything it needs. */
-export type RunAction = (action: (context: CliContext) => Promise<number | void>) => Promise<void>;
 
 /** Subcommands inherit this only when they are made by their parent, and ours are not. */
 function settle(command: Command): void {

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import type { RunAction } from './program.ts';
+import type { RunAction } from './call/cli-context.ts';
 import { readDays, readRole } from './token/token-words.ts';
 
 /** Commands for the person at this machine, which are no methods of the server. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { EgressDecision } from '../egress/egress-server.ts';
 import type { Database } from './database.ts';
-import type { Traffic } from './egress-traffic.ts';
 import { LogRows, type PageFilter } from './log-rows.ts';
 
 /** One row of the egress log: a decision, and how often it was made within a minute. */
@@ -24,6 +23,16 @@ export const EgressEntry = z
 export type EgressEntry = z.infer<typeof EgressEntry>;
 
 export type SessionDecision = EgressDecision & { sessionId: string };
+
+/** Bytes of connections that have closed. */
+export interface Traffic {
+  sessionId: string;
+  host: string;
+  port: number;
+  method: string;
+  bytesUp: number;
+  bytesDown: number;
+}
 
 /** Rows kept per session; the oldest go first. */
 const rowsPerSession = 5_000;

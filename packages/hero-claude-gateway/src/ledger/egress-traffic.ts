@@ -1,13 +1,4 @@
-import type { EgressTable } from './egress-table.ts';
-
-export interface Traffic {
-  sessionId: string;
-  host: string;
-  port: number;
-  method: string;
-  bytesUp: number;
-  bytesDown: number;
-}
+import type { EgressTable, Traffic } from './egress-table.ts';
 
 /** Bytes of connections that have closed, summed up until they are written. */
 export class EgressTraffic {

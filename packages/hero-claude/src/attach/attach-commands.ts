@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { RunAction } from '../call/cli-context.ts';
 import { methodCommand } from '../document/method-command.ts';
 import type { OpenRpcDocument } from '../document/openrpc.ts';
 import { levelFlags } from '../extension-flags.ts';
 import type { InboxOptions } from '../inbox/inbox.ts';
-import type { RunAction } from '../program.ts';
 import type { AskOptions, Completed } from './ask.ts';
 import type { AttachOptions } from './attach-session.ts';
 

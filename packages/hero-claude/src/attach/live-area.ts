@@ -1,5 +1,4 @@
-import type { BackgroundTask } from '../conversation/conversation.ts';
-import type { Todo, ToolCall } from '../conversation/happening.ts';
+import type { BackgroundTask, Todo, ToolCall } from '../conversation/happening.ts';
 import { todoLines } from '../conversation/tell.ts';
 import { purposeOf } from '../conversation/tool-words.ts';
 import type { Style } from '../output/output.ts';

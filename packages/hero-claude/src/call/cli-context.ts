@@ -12,3 +12,6 @@ export interface CliContext {
   /** The client of the server; nothing is sent until a method is called. */
   readonly connect: () => Promise<Client>;
 }
+
+/** Runs the work of a command with everything it needs. */
+export type RunAction = (action: (context: CliContext) => Promise<number | void>) => Promise<void>;

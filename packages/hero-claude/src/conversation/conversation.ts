@@ -1,4 +1,4 @@
-import type { Happening, Speaker, Todo, ToolCall } from './happening.ts';
+import type { BackgroundTask, Happening, Speaker, Todo, ToolCall } from './happening.ts';
 import { type Json, jsonOf, listOf, numberOf, textOf } from './json.ts';
 import { systemHappenings } from './system-lines.ts';
 import { listTools, TodoList } from './todo-list.ts';
@@ -15,12 +15,6 @@ const silent = new Set([
   'stream_event',
   'keep_alive',
 ]);
-
-/** What runs beside the agent: a sub-agent, or a command in the background. */
-export interface BackgroundTask {
-  label: string;
-  doing: string;
-}
 
 /** Reads the lines of an agent in order, and says what of each a person is told. */
 export class Conversation {

@@ -26,6 +26,12 @@ export interface ToolCall {
   outcome: Outcome | undefined;
 }
 
+/** What runs beside the agent: a sub-agent, or a command in the background. */
+export interface BackgroundTask {
+  label: string;
+  doing: string;
+}
+
 export interface Todo {
   text: string;
   /** How it is called while it is being done. */

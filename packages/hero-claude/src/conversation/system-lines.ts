@@ -1,6 +1,5 @@
 import { count } from '../output/units.ts';
-import type { BackgroundTask } from './conversation.ts';
-import type { Happening, Speaker } from './happening.ts';
+import type { BackgroundTask, Happening, Speaker } from './happening.ts';
 import { type Json, jsonOf, numberOf, textOf } from './json.ts';
 
 /** States, retries and waits come as events of the server, which knows them from these same lines. */

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { RunAction } from '../program.ts';
+import type { RunAction } from '../call/cli-context.ts';
 import type { StartOptions } from './start-services.ts';
 
 function port(word: string): number {

@@ -1,16 +1,5 @@
-import type { Clipped } from './clip.ts';
-import type { ImageBlock, ToolItem } from './item.ts';
+import type { ToolAnswer, ToolItem } from './item.ts';
 import { readDetail } from './tool-detail.ts';
-
-/** What came back from a call. */
-export interface ToolAnswer {
-  failed: boolean;
-  at: string;
-  body: Clipped;
-  images: ImageBlock[];
-  /** The structured result of the line, of a shape only its tool knows. */
-  said: unknown;
-}
 
 export function completeTool(tool: ToolItem, { failed, at, body, images, said }: ToolAnswer): void {
   tool.state = failed ? 'failed' : 'done';

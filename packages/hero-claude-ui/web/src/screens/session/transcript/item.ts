@@ -1,6 +1,5 @@
 import type { AttachedFile } from './attached-files.ts';
 import type { Clipped } from './clip.ts';
-import type { ToolAnswer } from './complete-tool.ts';
 import type { Json } from './loose.ts';
 import type { TodoChange, TodoEntry } from './todo.ts';
 import type { ToolDetail } from './tool-detail.ts';
@@ -59,6 +58,16 @@ export interface ToolItem extends ItemBase {
   /** The calls of the same answer, this one included. */
   batch: ToolItem[];
   todo: { entries: TodoEntry[]; changes: TodoChange[] } | null;
+}
+
+/** What came back from a call. */
+export interface ToolAnswer {
+  failed: boolean;
+  at: string;
+  body: Clipped;
+  images: ImageBlock[];
+  /** The structured result of the line, of a shape only its tool knows. */
+  said: unknown;
 }
 
 /** A result whose call is on an earlier page. */

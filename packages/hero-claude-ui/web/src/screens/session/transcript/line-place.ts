@@ -1,13 +1,24 @@
 import type { Entry } from './entry.ts';
-import type { Item } from './item.ts';
+import type { Item, ResultItem } from './item.ts';
 import { type Json, textAt } from './loose.ts';
-import type { Transcript } from './transcript.ts';
+import type { TodoBook } from './todo-book.ts';
+import type { ToolBook } from './tool-book.ts';
+
+/** What the readers of lines put their items into. */
+export interface ItemTree {
+  readonly tools: ToolBook;
+  readonly todos: TodoBook;
+  commands: readonly string[];
+  place(item: Item): void;
+  placeResult(item: ResultItem): void;
+  touch(item: Item): void;
+}
 
 /** Where a line stands, and what it becomes part of. */
 export interface LinePlace {
   entry: Entry;
   line: Json;
-  transcript: Transcript;
+  transcript: ItemTree;
 }
 
 /** What every item has; `block` tells the items of one line apart. */

@@ -1,15 +1,14 @@
 import { clip } from './clip.ts';
 import type { Entry } from './entry.ts';
 import type { ResultItem } from './item.ts';
-import { itemBase, type LinePlace } from './line-place.ts';
+import { type ItemTree, itemBase, type LinePlace } from './line-place.ts';
 import { field, type Json, listOf, numberAt, textAt } from './loose.ts';
 import { hidden, rawText, readNotice } from './notices.ts';
 import { readAssistant } from './read-assistant.ts';
 import { readUser } from './read-user.ts';
-import type { Transcript } from './transcript.ts';
 
 /** Takes one line apart and places what it holds. */
-export function readLine(entry: Entry, transcript: Transcript): void {
+export function readLine(entry: Entry, transcript: ItemTree): void {
   const { line } = entry;
   if (line === null) {
     const body = clip(entry.raw ?? '');

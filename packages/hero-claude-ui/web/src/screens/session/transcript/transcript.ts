@@ -1,5 +1,6 @@
 import type { Entry } from './entry.ts';
 import type { Item, ResultItem, ToolItem } from './item.ts';
+import type { ItemTree } from './line-place.ts';
 import { readLine } from './read-line.ts';
 import { TodoBook } from './todo-book.ts';
 import { ToolBook } from './tool-book.ts';
@@ -8,7 +9,7 @@ import { ToolBook } from './tool-book.ts';
  * The lines of an agent as a tree of items. Lines are appended in their order, each at a cost that does not
  * grow with what is there; an earlier page can be put in front. Whatever a line holds, nothing throws.
  */
-export class Transcript {
+export class Transcript implements ItemTree {
   readonly tools = new ToolBook();
   readonly todos = new TodoBook();
   /** Names of commands the CLI takes, as it said when it was last ready. */
