@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSampleRepo } from 'hero-claude-testkit';
 // The step alone: a whole finish also waits for a container, which the bare tool does not.
-import { importBundle } from '../../packages/hero-claude-server/src/adapters/git/delivery/import-bundle.ts';
+import { importBundle } from '../../packages/hero-claude-server/src/adapters/git/import/import-bundle.ts';
 import type { Benchmark, Row } from './benchmark.ts';
 import { runProgram, secondsOf, settleDisk } from './run-program.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { IngestedMessage } from '../src/adapters/claude/message-ingest.ts';
+import type { IngestedMessage } from '../src/adapters/claude/journal/message-ingest.ts';
 import { ApprovalStore } from '../src/adapters/store/approval-store.ts';
 import type { Database } from '../src/adapters/store/database.ts';
 import { openDatabase } from '../src/adapters/store/open-database.ts';

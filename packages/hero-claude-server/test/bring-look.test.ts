@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tidyVault } from '../src/adapters/git/delivery/tidy-vault.ts';
+import { tidyVault } from '../src/adapters/git/vault/tidy-vault.ts';
 import { createDeliveryBench, type DeliveryBench } from './support/delivery-bench.ts';
 
 function inVault(bench: DeliveryBench, ...args: string[]): Promise<string> {

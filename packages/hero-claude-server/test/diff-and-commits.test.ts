@@ -1,8 +1,8 @@
 import { chmod, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commits } from '../src/adapters/git/delivery/commits.ts';
-import { type DiffPage, type DiffRange, diff } from '../src/adapters/git/delivery/diff.ts';
+import { commits } from '../src/adapters/git/diff/commits.ts';
+import { type DiffPage, type DiffRange, diff } from '../src/adapters/git/diff/diff.ts';
 import { createDeliveryBench, type DeliveryBench, finishing } from './support/delivery-bench.ts';
 
 const lines = (count: number, word = 'line') =>

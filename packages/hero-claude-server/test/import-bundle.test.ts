@@ -1,7 +1,7 @@
 import { appendFile, mkdir, open, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type ImportOptions, importBundle } from '../src/adapters/git/delivery/import-bundle.ts';
+import { type ImportOptions, importBundle } from '../src/adapters/git/import/import-bundle.ts';
 import { createDeliveryBench, type DeliveryBench, finishing } from './support/delivery-bench.ts';
 import { cutOff, PoisonBundler, zeroPack } from './support/poison-bundle.ts';
 

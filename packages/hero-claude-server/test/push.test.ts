@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { startGitHost } from 'hero-claude-testkit';
 import { expect, test } from 'vitest';
-import { type PushOptions, push } from '../src/adapters/git/delivery/push.ts';
+import { type PushOptions, push } from '../src/adapters/git/push/push.ts';
 import { createDeliveryBench, type DeliveryBench, finishing } from './support/delivery-bench.ts';
 
 const branch = 'hero/0a1b2c3d-fix-login';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { capLog } from '../src/adapters/claude/output-files.ts';
+import { capLog } from '../src/adapters/claude/journal/output-files.ts';
 import type { Database } from '../src/adapters/store/database.ts';
 import { MessageStore } from '../src/adapters/store/message-store.ts';
 import { openDatabase } from '../src/adapters/store/open-database.ts';

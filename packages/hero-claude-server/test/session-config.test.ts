@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { listMcpServers, readMcpServers } from '../src/adapters/claude/mcp-servers.ts';
-import { type SessionConfig, writeSessionConfig } from '../src/adapters/claude/session-config.ts';
+import { listMcpServers, readMcpServers } from '../src/adapters/claude/host/mcp-servers.ts';
+import { type SessionConfig, writeSessionConfig } from '../src/adapters/claude/launch/session-config.ts';
 
 let dir: string;
 let user: string;

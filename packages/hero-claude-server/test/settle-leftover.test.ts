@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { keptFacts } from '../src/adapters/claude/kept-facts.ts';
+import { keptFacts } from '../src/adapters/claude/journal/kept-facts.ts';
 import { EventStore } from '../src/adapters/store/event-store.ts';
 import { JournalStore } from '../src/adapters/store/journal-store.ts';
 import { openDatabase } from '../src/adapters/store/open-database.ts';

@@ -16,7 +16,7 @@ const gateway = 'packages/hero-claude-gateway/test';
 
 /** Where tests of the traps are. */
 export const at = {
-  environment: `${server}/src/adapters/claude/agent-environment.test.ts`,
+  environment: `${server}/src/adapters/claude/launch/agent-environment.test.ts`,
   exit: `${server}/src/services/session/agent/agent-exit.test.ts`,
   state: `${server}/src/domain/agent/follow-agent.test.ts`,
   turn: `${server}/src/domain/conversation/turn-summary.test.ts`,

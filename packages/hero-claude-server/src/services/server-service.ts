@@ -1,4 +1,4 @@
-import { listMcpServers } from '../adapters/claude/mcp-servers.ts';
+import { listMcpServers } from '../adapters/claude/host/mcp-servers.ts';
 import { freeBytes } from '../adapters/disk-space.ts';
 import type { Engine } from '../adapters/docker/engine.ts';
 import type { Gateway } from '../adapters/gateway.ts';

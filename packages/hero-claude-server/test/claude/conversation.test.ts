@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ModelServer, script, startModelServer, text, tool } from 'hero-claude-testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { IngestedMessage } from '../../src/adapters/claude/message-ingest.ts';
+import type { IngestedMessage } from '../../src/adapters/claude/journal/message-ingest.ts';
 import { InputStore } from '../../src/adapters/store/input-store.ts';
 import { cliVersion } from '../../src/domain/agent/cli-version.ts';
 import { promptAfterQuota } from '../../src/domain/agent/self-prompt.ts';

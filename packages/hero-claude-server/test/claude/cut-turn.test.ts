@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { forgetCutTurn, keptFacts } from '../../src/adapters/claude/kept-facts.ts';
+import { forgetCutTurn, keptFacts } from '../../src/adapters/claude/journal/kept-facts.ts';
 import { type AgentHome, createAgentHome } from './agent-home.ts';
 import { sessionId } from './ingest-home.ts';
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claudeBinary } from 'hero-claude-testkit';
-import { agentArguments } from '../../src/adapters/claude/agent-arguments.ts';
-import { agentEnv } from '../../src/adapters/claude/agent-environment.ts';
-import { writeSessionConfig } from '../../src/adapters/claude/session-config.ts';
+import { agentArguments } from '../../src/adapters/claude/launch/agent-arguments.ts';
+import { agentEnv } from '../../src/adapters/claude/launch/agent-environment.ts';
+import { writeSessionConfig } from '../../src/adapters/claude/launch/session-config.ts';
 import { type AgentHome, conversationId, thisUser } from './agent-home.ts';
 
 export interface HostAgent extends AsyncDisposable {

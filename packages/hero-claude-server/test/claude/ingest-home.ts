@@ -8,8 +8,8 @@ import {
   JournalReader,
   type JournalReaderLimits,
   type Tampering,
-} from '../../src/adapters/claude/journal-reader.ts';
-import { type IngestedMessage, MessageIngest } from '../../src/adapters/claude/message-ingest.ts';
+} from '../../src/adapters/claude/journal/journal-reader.ts';
+import { type IngestedMessage, MessageIngest } from '../../src/adapters/claude/journal/message-ingest.ts';
 import type { Database } from '../../src/adapters/store/database.ts';
 import { MessageStore, type StoredMessage } from '../../src/adapters/store/message-store.ts';
 import { openDatabase } from '../../src/adapters/store/open-database.ts';

@@ -7,7 +7,7 @@ import {
   JournalReader,
   type ReadBatch,
   type ReadPosition,
-} from '../../src/adapters/claude/journal-reader.ts';
+} from '../../src/adapters/claude/journal/journal-reader.ts';
 import { JournalStore } from '../../src/adapters/store/journal-store.ts';
 import { createIngestHome, type IngestHome, quietLog, sessionId } from './ingest-home.ts';
 

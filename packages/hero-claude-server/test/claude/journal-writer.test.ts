@@ -1,7 +1,7 @@
 import { appendFile, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { JournalWriter, type NewInput } from '../../src/adapters/claude/journal-writer.ts';
+import { JournalWriter, type NewInput } from '../../src/adapters/claude/journal/journal-writer.ts';
 import { InputStore } from '../../src/adapters/store/input-store.ts';
 import { createIngestHome, type IngestHome, sessionId } from './ingest-home.ts';
 

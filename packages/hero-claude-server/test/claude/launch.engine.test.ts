@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { type ModelServer, script, startModelServer, text, tool } from 'hero-claude-testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchExit } from '../../src/adapters/claude/launch-script.ts';
-import type { IngestedMessage } from '../../src/adapters/claude/message-ingest.ts';
+import type { IngestedMessage } from '../../src/adapters/claude/journal/message-ingest.ts';
+import { launchExit } from '../../src/adapters/claude/launch/launch-script.ts';
 import { Installation, user } from '../docker-fixture.ts';
 import { conversationId, createAgentHome } from './agent-home.ts';
 import { prepareSession, startInContainer } from './container-agent.ts';

@@ -5,8 +5,8 @@ import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/
 import { script, startModelServer, text, tool } from 'hero-claude-testkit';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { McpBridge } from '../../src/adapters/claude/mcp-bridge.ts';
-import { SocketServer } from '../../src/adapters/claude/mcp-servers.ts';
+import { McpBridge } from '../../src/adapters/claude/host/mcp-bridge.ts';
+import { SocketServer } from '../../src/adapters/claude/host/mcp-servers.ts';
 import { EffectStore } from '../../src/adapters/store/effect-store.ts';
 import { objectOf } from '../../src/domain/agent/agent-line.ts';
 import { createAgentHome } from './agent-home.ts';

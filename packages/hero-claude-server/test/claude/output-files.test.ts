@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { capLog, createOutput } from '../../src/adapters/claude/output-files.ts';
+import { capLog, createOutput } from '../../src/adapters/claude/journal/output-files.ts';
 import { thisUser } from './agent-home.ts';
 
 const mebibyte = 1024 * 1024;

@@ -1,7 +1,7 @@
 /** Follows the journal of a folder until it is killed: `reader-process.ts <dir>`. */
 import { join } from 'node:path';
-import { JournalReader } from '../../src/adapters/claude/journal-reader.ts';
-import { MessageIngest } from '../../src/adapters/claude/message-ingest.ts';
+import { JournalReader } from '../../src/adapters/claude/journal/journal-reader.ts';
+import { MessageIngest } from '../../src/adapters/claude/journal/message-ingest.ts';
 import { openDatabase } from '../../src/adapters/store/open-database.ts';
 import { migrationsDir, quietLog, sessionId } from './ingest-home.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { agentGone, agentRefused, agentSilent } from '../../domain/agent/agent-errors.ts';
 import { isObject, type JsonObject, objectOf, textOf } from '../../domain/agent/agent-line.ts';
 import { requestLine } from './control-lines.ts';
-import type { NewInput } from './journal-writer.ts';
+import type { NewInput } from './journal/journal-writer.ts';
 
 interface Pending {
   request: string;

@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
 import type { AgentFacts } from '../../domain/agent/agent-facts.ts';
 import { type JsonObject, objectOf, parseAgentLine, textOf } from '../../domain/agent/agent-line.ts';
+import { RateWindow } from '../../lib/rate-window.ts';
 import type { Database } from '../store/database.ts';
 import { InputStore } from '../store/input-store.ts';
 import { MessageStore } from '../store/message-store.ts';
 import { answerLine, refusalLine } from './control-lines.ts';
-import type { HookRunner } from './hook-runner.ts';
-import type { NewInput } from './journal-writer.ts';
-import type { McpBridge } from './mcp-bridge.ts';
-import { RateWindow } from './rate-window.ts';
+import type { HookRunner } from './host/hook-runner.ts';
+import type { McpBridge } from './host/mcp-bridge.ts';
+import type { NewInput } from './journal/journal-writer.ts';
 
 export interface AgentRequestsOptions {
   db: Database;

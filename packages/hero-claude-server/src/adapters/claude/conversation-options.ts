@@ -3,10 +3,10 @@ import type { AgentState } from '../../domain/agent/agent.ts';
 import type { JsonObject } from '../../domain/agent/agent-line.ts';
 import type { StuckLimits } from '../../domain/agent/agent-state.ts';
 import type { Database } from '../store/database.ts';
-import type { Tampering } from './journal-reader.ts';
-import type { BridgedServer } from './mcp-servers.ts';
-import type { IngestedMessage } from './message-ingest.ts';
-import type { OperatorHook } from './operator-hooks.ts';
+import type { BridgedServer } from './host/mcp-servers.ts';
+import type { OperatorHook } from './host/operator-hooks.ts';
+import type { Tampering } from './journal/journal-reader.ts';
+import type { IngestedMessage } from './journal/message-ingest.ts';
 
 export interface ConversationHooks {
   /** Within the transaction that keeps the messages. */

@@ -8,7 +8,6 @@ import { agentState, defaultStuckLimits } from '../../domain/agent/agent-state.t
 import { cliVersion } from '../../domain/agent/cli-version.ts';
 import { ClockWatch } from '../../lib/clock-watch.ts';
 import { InputStore } from '../store/input-store.ts';
-import { modelId } from './agent-arguments.ts';
 import { AgentControl } from './agent-control.ts';
 import { AgentRequests } from './agent-requests.ts';
 import {
@@ -20,12 +19,13 @@ import {
   requestLine,
 } from './control-lines.ts';
 import type { ConversationOptions } from './conversation-options.ts';
-import { HookRunner } from './hook-runner.ts';
-import { JournalReader, type Tampering } from './journal-reader.ts';
-import { type InputHead, JournalWriter } from './journal-writer.ts';
-import { McpBridge } from './mcp-bridge.ts';
-import { type IngestedMessage, MessageIngest } from './message-ingest.ts';
-import { capLog, createOutput } from './output-files.ts';
+import { HookRunner } from './host/hook-runner.ts';
+import { McpBridge } from './host/mcp-bridge.ts';
+import { JournalReader, type Tampering } from './journal/journal-reader.ts';
+import { type InputHead, JournalWriter } from './journal/journal-writer.ts';
+import { type IngestedMessage, MessageIngest } from './journal/message-ingest.ts';
+import { capLog, createOutput } from './journal/output-files.ts';
+import { modelId } from './launch/agent-arguments.ts';
 
 const watchMs = 5_000;
 

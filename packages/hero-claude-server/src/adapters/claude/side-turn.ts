@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sideTurnFailed } from '../../domain/agent/agent-errors.ts';
 import type { ContainerExec } from '../../domain/container/container-exec.ts';
-import { modelId } from './agent-arguments.ts';
+import { modelId } from './launch/agent-arguments.ts';
 
 export interface SideQuestion {
   /** What the model is to do with the text. */

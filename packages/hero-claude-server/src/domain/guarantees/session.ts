@@ -43,13 +43,13 @@ export const sessionGuarantees: readonly Guarantee[] = [
       held(
         'A token in the place of the user in the address of a remote',
         'Not on a command line, which everybody on the machine can see',
-        'packages/hero-claude-server/src/adapters/git/delivery/push-remote.test.ts',
+        'packages/hero-claude-server/src/adapters/git/push/push-remote.test.ts',
         'a token that stands where a user does (%s) is not on the command line',
       ),
       held(
         'A password in the address of a remote',
         'Leaves the address and every text about it',
-        'packages/hero-claude-server/src/adapters/git/delivery/push-remote.test.ts',
+        'packages/hero-claude-server/src/adapters/git/push/push-remote.test.ts',
         'a password leaves the address and every text about it',
       ),
       held(

@@ -154,7 +154,7 @@ export const sourceGuarantees: readonly Guarantee[] = [
       held(
         'Remote addresses that run programs, with leading dashes or ext::',
         'Refused',
-        'packages/hero-claude-server/src/adapters/git/delivery/push-remote.test.ts',
+        'packages/hero-claude-server/src/adapters/git/push/push-remote.test.ts',
         '%j is refused',
       ),
       held(

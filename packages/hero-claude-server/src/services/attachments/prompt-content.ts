@@ -1,5 +1,5 @@
-import { containerPaths } from '../../adapters/claude/container-paths.ts';
 import type { PromptContent } from '../../adapters/claude/control-lines.ts';
+import { containerPaths } from '../../adapters/claude/launch/container-paths.ts';
 import type { JsonObject } from '../../domain/agent/agent-line.ts';
 import { base64Bytes, fitsTheModel, pictureOf } from '../../domain/conversation/picture.ts';
 import type { Attachment } from '../../domain/conversation/upload.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IngestedMessage } from '../../adapters/claude/message-ingest.ts';
+import type { IngestedMessage } from '../../adapters/claude/journal/message-ingest.ts';
 import { ApprovalStore, type StoredApproval } from '../../adapters/store/approval-store.ts';
 import type { Database } from '../../adapters/store/database.ts';
 import { EventStore } from '../../adapters/store/event-store.ts';

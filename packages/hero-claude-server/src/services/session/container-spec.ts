@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { agentEnv } from '../../adapters/claude/agent-environment.ts';
-import { launchCommand } from '../../adapters/claude/launch-script.ts';
+import { agentEnv } from '../../adapters/claude/launch/agent-environment.ts';
+import { launchCommand } from '../../adapters/claude/launch/launch-script.ts';
 import type { AgentSpec, SessionSpec } from '../../adapters/docker/container/container-spec.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import type { SessionFolder } from '../../domain/session/session-folder.ts';

@@ -1,4 +1,4 @@
-import type { CountedDiff } from '../../adapters/git/delivery/diff-size.ts';
+import type { CountedDiff } from '../../adapters/git/container/diff-size.ts';
 import type { SessionRecord } from '../../adapters/store/session-record.ts';
 import { sessionFolder } from '../../domain/session/session-folder.ts';
 import { airlockRepo } from './lifecycle/repo-sides.ts';

@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
 import { KeyedLock } from '../../../lib/keyed-lock.ts';
+import { type CountedDiff, diffSize } from '../container/diff-size.ts';
+import { type CopySurvey, survey } from '../container/survey.ts';
+import { type CommitsPage, type CommitsRange, commits } from '../diff/commits.ts';
+import { type DiffPage, type DiffRange, diff } from '../diff/diff.ts';
+import { defaultImportLimits, type ImportLimits } from '../import/import-bundle.ts';
+import { type PushOptions, type PushResult, push } from '../push/push.ts';
+import { tidyVault } from '../vault/tidy-vault.ts';
+import { sourceTips } from '../vault/vault-commits.ts';
+import type { Vault } from '../vault/vault-git.ts';
 import { type BroughtLook, bringLook } from './bring-look.ts';
 import { type AirlockRepo, type BringOptions, type BroughtWork, bringWork } from './bring-work.ts';
-import { type CommitsPage, type CommitsRange, commits } from './commits.ts';
-import { type DiffPage, type DiffRange, diff } from './diff.ts';
-import { type CountedDiff, diffSize } from './diff-size.ts';
-import { defaultImportLimits, type ImportLimits } from './import-bundle.ts';
-import { type PushOptions, type PushResult, push } from './push.ts';
-import { type CopySurvey, survey } from './survey.ts';
-import { tidyVault } from './tidy-vault.ts';
-import { sourceTips } from './vault-commits.ts';
-import type { Vault } from './vault-git.ts';
 
 export type { AirlockRepo } from './bring-work.ts';
 

@@ -1,9 +1,9 @@
 import { vaultRefs } from '../../../domain/delivery/vault-refs.ts';
+import type { CopyStatus } from '../container/copy-status.ts';
+import { look } from '../container/look.ts';
+import { importBundle } from '../import/import-bundle.ts';
+import { parentOf, vaultCommit } from '../vault/vault-commits.ts';
 import type { AirlockRepo, Passage } from './bring-work.ts';
-import type { CopyStatus } from './copy-status.ts';
-import { importBundle } from './import-bundle.ts';
-import { look } from './look.ts';
-import { parentOf, vaultCommit } from './vault-commits.ts';
 
 /** A session as it is right now. */
 export interface BroughtLook {

@@ -1,16 +1,16 @@
 import type { FileHandle } from 'node:fs/promises';
 import { deliveryFilteredPaths, deliveryReplayFailed } from '../../../domain/delivery/delivery-errors.ts';
 import { vaultRefs } from '../../../domain/delivery/vault-refs.ts';
-import { changedFiles } from './changed-files.ts';
-import { type Collected, collect } from './collect.ts';
-import type { CommitIdentity } from './commit-identity.ts';
-import type { SessionCopy } from './container-git.ts';
+import { type Collected, collect } from '../container/collect.ts';
+import type { CommitIdentity } from '../container/commit-identity.ts';
+import type { SessionCopy } from '../container/container-git.ts';
+import { replay } from '../container/replay.ts';
+import { changedFiles } from '../diff/changed-files.ts';
+import { filteredChanges } from '../diff/filtered-changes.ts';
+import { type ImportedBundle, type ImportLimits, importBundle } from '../import/import-bundle.ts';
+import { isAncestor, sourceTips } from '../vault/vault-commits.ts';
+import type { Vault } from '../vault/vault-git.ts';
 import { deliveryNotes } from './delivery-notes.ts';
-import { filteredChanges } from './filtered-changes.ts';
-import { type ImportedBundle, type ImportLimits, importBundle } from './import-bundle.ts';
-import { replay } from './replay.ts';
-import { isAncestor, sourceTips } from './vault-commits.ts';
-import type { Vault } from './vault-git.ts';
 
 /** One repo of one session, from both sides. */
 export interface AirlockRepo {

@@ -1,5 +1,5 @@
 import { rawPathText } from '../../../domain/session/raw-path.ts';
-import { type ChangedFile, submoduleMode } from './changed-files.ts';
+import { type ChangedFile, submoduleMode } from '../diff/changed-files.ts';
 
 /** What a person should know about a delivery before they merge it. */
 export function deliveryNotes(changes: readonly ChangedFile[]): string[] {

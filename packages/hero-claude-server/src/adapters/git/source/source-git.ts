@@ -16,8 +16,8 @@ import type {
 } from '../../../domain/repo/source-repo.ts';
 import type { CopyTools } from '../copy/make-copy.ts';
 import { prepareRepo } from '../copy/prepare-repo.ts';
-import { pushAddress } from '../delivery/delivery-remote.ts';
 import { createGit, type SourceLimits } from '../git-command.ts';
+import { pushAddress } from '../push/delivery-remote.ts';
 import { findStandingSnapshot, syncRepo } from '../sync/sync-repo.ts';
 import { sweepCache } from '../vault/sweep-cache.ts';
 import { VaultCache } from '../vault/vault-cache.ts';

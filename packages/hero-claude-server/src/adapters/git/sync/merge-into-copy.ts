@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { mergeInProgress, syncWouldOverwrite } from '../../../domain/repo/git-errors.ts';
 import { together } from '../../../lib/together.ts';
-import { copyFailure, copyGit, type SessionCopy, tryCopyGit } from '../delivery/container-git.ts';
+import { copyFailure, copyGit, type SessionCopy, tryCopyGit } from '../container/container-git.ts';
 import type { Git } from '../git-command.ts';
 
 const mergeMessage = 'Merge the state of the source';

@@ -1,7 +1,7 @@
 import { vaultRefs } from '../../../domain/delivery/vault-refs.ts';
 import type { SyncedCopy, SyncInput } from '../../../domain/repo/source-repo.ts';
 import { containerRepoDir, vaultPath } from '../../../domain/session/session-folder.ts';
-import type { SessionCopy } from '../delivery/container-git.ts';
+import type { SessionCopy } from '../container/container-git.ts';
 import { explainFailure } from '../explain-failure.ts';
 import type { Git } from '../git-command.ts';
 import { resolveBase } from '../source/base-commit.ts';

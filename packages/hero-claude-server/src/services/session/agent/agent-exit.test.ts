@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { launchExit } from '../../../adapters/claude/launch-script.ts';
+import { launchExit } from '../../../adapters/claude/launch/launch-script.ts';
 import { exitError } from './agent-exit.ts';
 
 const outcome = {

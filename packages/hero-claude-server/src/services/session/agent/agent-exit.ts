@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { RpcError } from 'hero-rpc';
-import { launchExit } from '../../../adapters/claude/launch-script.ts';
+import { launchExit } from '../../../adapters/claude/launch/launch-script.ts';
 import type { ContainerOutcome } from '../../../adapters/docker/container/container-state.ts';
 import {
   agentExited,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Conversation } from '../../../adapters/claude/conversation.ts';
-import { type HostSide, nothingOnTheHost } from '../../../adapters/claude/host-side.ts';
+import { type HostSide, nothingOnTheHost } from '../../../adapters/claude/host/host-side.ts';
 import { type ContainerOutcome, unseenOutcome } from '../../../adapters/docker/container/container-state.ts';
 import type { SessionRecord } from '../../../adapters/store/session-record.ts';
 import { agentGone } from '../../../domain/agent/agent-errors.ts';

@@ -1,7 +1,7 @@
-import type { HostSide } from '../../../adapters/claude/host-side.ts';
-import { forgetCutTurn } from '../../../adapters/claude/kept-facts.ts';
-import { readMcpServers } from '../../../adapters/claude/mcp-servers.ts';
-import { readOperatorHooks } from '../../../adapters/claude/operator-hooks.ts';
+import type { HostSide } from '../../../adapters/claude/host/host-side.ts';
+import { readMcpServers } from '../../../adapters/claude/host/mcp-servers.ts';
+import { readOperatorHooks } from '../../../adapters/claude/host/operator-hooks.ts';
+import { forgetCutTurn } from '../../../adapters/claude/journal/kept-facts.ts';
 import { unseenOutcome } from '../../../adapters/docker/container/container-state.ts';
 import type { ContainerSummary } from '../../../adapters/docker/container/containers.ts';
 import type { SessionRecord } from '../../../adapters/store/session-record.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from 'hero-rpc';
 import PQueue from 'p-queue';
-import { checkUserEnv } from '../../../adapters/claude/agent-environment.ts';
-import { readMcpServers } from '../../../adapters/claude/mcp-servers.ts';
-import { readOperatorHooks } from '../../../adapters/claude/operator-hooks.ts';
+import { readMcpServers } from '../../../adapters/claude/host/mcp-servers.ts';
+import { readOperatorHooks } from '../../../adapters/claude/host/operator-hooks.ts';
+import { checkUserEnv } from '../../../adapters/claude/launch/agent-environment.ts';
 import { ensureReserve } from '../../../adapters/disk-space.ts';
 import { removeTree } from '../../../adapters/file-tree.ts';
 import type { RepoRecord, SessionRecord } from '../../../adapters/store/session-record.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { InputHead } from '../../../adapters/claude/journal-writer.ts';
-import type { StdioServer } from '../../../adapters/claude/mcp-servers.ts';
-import { writeSessionConfig } from '../../../adapters/claude/session-config.ts';
+import type { StdioServer } from '../../../adapters/claude/host/mcp-servers.ts';
+import type { InputHead } from '../../../adapters/claude/journal/journal-writer.ts';
+import { writeSessionConfig } from '../../../adapters/claude/launch/session-config.ts';
 import type { SessionRecord } from '../../../adapters/store/session-record.ts';
 import type { Config } from '../../../config.ts';
 import { containerRepoDir, type SessionFolder } from '../../../domain/session/session-folder.ts';

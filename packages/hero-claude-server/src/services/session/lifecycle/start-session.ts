@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from 'hero-rpc';
 import type { Conversation } from '../../../adapters/claude/conversation.ts';
-import { readMcpServers } from '../../../adapters/claude/mcp-servers.ts';
-import { readOperatorHooks } from '../../../adapters/claude/operator-hooks.ts';
+import { readMcpServers } from '../../../adapters/claude/host/mcp-servers.ts';
+import { readOperatorHooks } from '../../../adapters/claude/host/operator-hooks.ts';
 import { ensureReserve } from '../../../adapters/disk-space.ts';
 import type { SessionRecord } from '../../../adapters/store/session-record.ts';
 import type { AutoResume } from '../../../domain/agent/auto-resume.ts';

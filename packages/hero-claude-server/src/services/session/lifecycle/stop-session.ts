@@ -1,5 +1,5 @@
 import type { Call } from 'hero-rpc';
-import { forgetCutTurn } from '../../../adapters/claude/kept-facts.ts';
+import { forgetCutTurn } from '../../../adapters/claude/journal/kept-facts.ts';
 import type { SessionRecord } from '../../../adapters/store/session-record.ts';
 import { containerNotFound } from '../../../domain/container/engine-errors.ts';
 import { startCancelled } from '../../../domain/session/session-errors.ts';

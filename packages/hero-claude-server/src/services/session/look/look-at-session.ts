@@ -1,4 +1,4 @@
-import type { Vault } from '../../../adapters/git/delivery/vault-git.ts';
+import type { Vault } from '../../../adapters/git/vault/vault-git.ts';
 import type { RepoRecord, SessionRecord } from '../../../adapters/store/session-record.ts';
 import type { RepoCommits, RepoDiff } from '../../../domain/delivery/diff.ts';
 import { sessionFolder, vaultPath } from '../../../domain/session/session-folder.ts';

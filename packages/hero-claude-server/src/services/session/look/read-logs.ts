@@ -1,4 +1,4 @@
-import { JournalFile } from '../../../adapters/claude/journal-file.ts';
+import { JournalFile } from '../../../adapters/claude/journal/journal-file.ts';
 import type { MessageStore } from '../../../adapters/store/message-store.ts';
 import type { SessionRecord } from '../../../adapters/store/session-record.ts';
 import { sessionFolder, trashFolder } from '../../../domain/session/session-folder.ts';

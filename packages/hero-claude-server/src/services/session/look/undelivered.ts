@@ -1,4 +1,4 @@
-import type { CopySurvey } from '../../../adapters/git/delivery/survey.ts';
+import type { CopySurvey } from '../../../adapters/git/container/survey.ts';
 import type { RepoRecord } from '../../../adapters/store/session-record.ts';
 import type { LostWork } from '../../../domain/session/session-results.ts';
 

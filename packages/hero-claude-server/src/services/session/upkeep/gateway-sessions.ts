@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { tokenVariable } from '../../../adapters/claude/agent-environment.ts';
+import { tokenVariable } from '../../../adapters/claude/launch/agent-environment.ts';
 import type { Engine } from '../../../adapters/docker/engine.ts';
 import type { EgressSpec, Gateway } from '../../../adapters/gateway.ts';
 import type { SessionRecord } from '../../../adapters/store/session-record.ts';

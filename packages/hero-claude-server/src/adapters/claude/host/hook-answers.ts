@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from '../../domain/agent/agent-line.ts';
-import type { ProcessResult } from '../../lib/process.ts';
+import { isObject, type JsonObject } from '../../../domain/agent/agent-line.ts';
+import type { ProcessResult } from '../../../lib/process.ts';
 import type { HookEvent, OperatorHook } from './operator-hooks.ts';
 
 /** Exit code of a hook that says no; its stderr is the reason, as with Claude Code's own hooks. */

@@ -4,11 +4,11 @@ import {
   deliveryEmbeddedRepository,
   deliveryUnmergedPaths,
 } from '../../../domain/delivery/delivery-errors.ts';
+import { lastLines } from '../vault/vault-git.ts';
 import { type CommitIdentity, identityEnv } from './commit-identity.ts';
 import { type SessionCopy, tryCopyGit } from './container-git.ts';
 import type { CopyStatus } from './copy-status.ts';
 import { removeStaleLocks } from './stale-locks.ts';
-import { lastLines } from './vault-git.ts';
 
 const timeoutMs = 300_000;
 

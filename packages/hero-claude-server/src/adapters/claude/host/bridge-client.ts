@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { CallToolResultSchema, ListToolsResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { Agent, fetch as undiciFetch } from 'undici';
-import type { JsonObject } from '../../domain/agent/agent-line.ts';
+import type { JsonObject } from '../../../domain/agent/agent-line.ts';
 import type { BridgedServer } from './mcp-servers.ts';
 
 const connectTimeoutMs = 10_000;

@@ -1,4 +1,4 @@
-import { envReserved } from '../../domain/session/session-errors.ts';
+import { envReserved } from '../../../domain/session/session-errors.ts';
 import { type ContainerPaths, containerPaths } from './container-paths.ts';
 
 const egressProxy = 'http://127.0.0.1:3128';

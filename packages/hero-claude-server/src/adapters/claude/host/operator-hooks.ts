@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
-import { hookFileBroken, hookUnknown } from '../../domain/approval/hook-errors.ts';
+import { hookFileBroken, hookUnknown } from '../../../domain/approval/hook-errors.ts';
 
 export const HookEvent = z.enum(['PreToolUse', 'PostToolUse', 'UserPromptSubmit', 'Stop']);
 export type HookEvent = z.infer<typeof HookEvent>;

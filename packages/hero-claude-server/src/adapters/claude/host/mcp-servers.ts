@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { NamedMcpServer } from '../../domain/server.ts';
-import { mcpFileBroken, mcpServerUnknown } from '../../domain/session/session-errors.ts';
+import type { NamedMcpServer } from '../../../domain/server.ts';
+import { mcpFileBroken, mcpServerUnknown } from '../../../domain/session/session-errors.ts';
 
 /** A server that runs in the container, as a child of the agent. */
 export const StdioServer = z.object({

@@ -1,13 +1,13 @@
 import { homedir } from 'node:os';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
-import { type JsonObject, objectOf, textOf } from '../../domain/agent/agent-line.ts';
-import { runProcess } from '../../lib/process.ts';
-import type { Database } from '../store/database.ts';
-import { EffectStore } from '../store/effect-store.ts';
+import { type JsonObject, objectOf, textOf } from '../../../domain/agent/agent-line.ts';
+import { runProcess } from '../../../lib/process.ts';
+import { RateWindow } from '../../../lib/rate-window.ts';
+import type { Database } from '../../store/database.ts';
+import { EffectStore } from '../../store/effect-store.ts';
 import { answerOf, failed, forgotten, type HookAnswer } from './hook-answers.ts';
 import type { OperatorHook } from './operator-hooks.ts';
-import { RateWindow } from './rate-window.ts';
 
 export interface HookRunnerOptions {
   db: Database;

@@ -1,9 +1,9 @@
-import { isObject, type JsonObject, objectOf, textOf } from '../../domain/agent/agent-line.ts';
-import type { Database } from '../store/database.ts';
-import { EffectStore } from '../store/effect-store.ts';
+import { isObject, type JsonObject, objectOf, textOf } from '../../../domain/agent/agent-line.ts';
+import { RateWindow } from '../../../lib/rate-window.ts';
+import type { Database } from '../../store/database.ts';
+import { EffectStore } from '../../store/effect-store.ts';
 import { BridgeClient } from './bridge-client.ts';
 import type { BridgedServer } from './mcp-servers.ts';
-import { RateWindow } from './rate-window.ts';
 
 export interface McpBridgeOptions {
   db: Database;

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { ContainerExec, ExecResult } from '../../../domain/container/container-exec.ts';
 import { deliveryCopyBroken, deliveryTimeout } from '../../../domain/delivery/delivery-errors.ts';
-import { lastLines } from './vault-git.ts';
+import { lastLines } from '../vault/vault-git.ts';
 
 /** A session copy, reached through its container. Everything it answers is a claim. */
 export interface SessionCopy {

@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { deliveryUnknownFile } from '../../../domain/delivery/delivery-errors.ts';
 import type { DiffFile, RepoDiff } from '../../../domain/delivery/diff.ts';
 import { rawPathBytes, rawPathText } from '../../../domain/session/raw-path.ts';
+import type { Vault } from '../vault/vault-git.ts';
 import { type ChangedFile, changedFiles } from './changed-files.ts';
 import { filePatch } from './file-patch.ts';
-import type { Vault } from './vault-git.ts';
 
 export interface DiffRange {
   /** null compares with nothing. */

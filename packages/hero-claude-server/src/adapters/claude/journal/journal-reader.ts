@@ -2,9 +2,9 @@ import type { FSWatcher } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import { RateWindow } from '../../../lib/rate-window.ts';
 import { JournalFile } from './journal-file.ts';
 import { type JournalLine, LineSplitter } from './line-splitter.ts';
-import { RateWindow } from './rate-window.ts';
 
 /** Where reading goes on. */
 export interface ReadPosition {

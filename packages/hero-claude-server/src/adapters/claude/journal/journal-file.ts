@@ -1,6 +1,6 @@
 import { constants, type FSWatcher, watch } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { runProcess } from '../../lib/process.ts';
+import { runProcess } from '../../../lib/process.ts';
 
 export interface FileExtent {
   size: number;

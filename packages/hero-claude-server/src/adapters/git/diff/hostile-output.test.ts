@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BundleFormatError, parseBundleHeader } from './bundle-header.ts';
+import { NulRecords } from '../container/nul-records.ts';
+import { BundleFormatError, parseBundleHeader } from '../import/bundle-header.ts';
 import { parseChangedFiles } from './changed-files.ts';
 import { parseCounts } from './commits.ts';
-import { NulRecords } from './nul-records.ts';
 
 /** Bytes that look enough like git's to get far. */
 const bytes = fc

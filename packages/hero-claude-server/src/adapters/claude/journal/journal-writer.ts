@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { inputMismatch, journalUnwritable } from '../../domain/agent/journal-errors.ts';
-import type { Database } from '../store/database.ts';
-import { InputStore, type StoredInput } from '../store/input-store.ts';
+import { inputMismatch, journalUnwritable } from '../../../domain/agent/journal-errors.ts';
+import type { Database } from '../../store/database.ts';
+import { InputStore, type StoredInput } from '../../store/input-store.ts';
 
 export interface JournalWriterOptions {
   db: Database;

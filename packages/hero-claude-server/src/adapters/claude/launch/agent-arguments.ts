@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Effort, PermissionMode } from '../../domain/session/session.ts';
+import type { Effort, PermissionMode } from '../../../domain/session/session.ts';
 import { type ContainerPaths, containerPaths } from './container-paths.ts';
 
 export interface AgentOptions {

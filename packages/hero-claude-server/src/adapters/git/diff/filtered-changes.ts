@@ -7,8 +7,8 @@ import {
   rawPathText,
   splitNul,
 } from '../../../domain/session/raw-path.ts';
+import { type Vault, vaultGit } from '../vault/vault-git.ts';
 import type { ChangedFile } from './changed-files.ts';
-import { type Vault, vaultGit } from './vault-git.ts';
 
 export interface FilteredChangesOptions {
   /** The commit with the changes. */

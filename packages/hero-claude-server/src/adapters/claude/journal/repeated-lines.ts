@@ -5,8 +5,8 @@ import {
   type JsonObject,
   parseAgentLine,
   textOf,
-} from '../../domain/agent/agent-line.ts';
-import type { MessageStore } from '../store/message-store.ts';
+} from '../../../domain/agent/agent-line.ts';
+import type { MessageStore } from '../../store/message-store.ts';
 
 /** Enough for any honest turn; what comes before is not looked at. */
 const maxLines = 2000;

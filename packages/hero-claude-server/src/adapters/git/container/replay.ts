@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { deliveryReplayConflict, deliveryReplayFailed } from '../../../domain/delivery/delivery-errors.ts';
 import { isObjectId } from '../../../domain/delivery/object-id.ts';
+import { lastLines } from '../vault/vault-git.ts';
 import { type CommitIdentity, identityEnv } from './commit-identity.ts';
 import { execInCopy, type SessionCopy, tryCopyGit } from './container-git.ts';
 import { replayScript } from './replay-script.ts';
 import { type OutgoingBundle, streamBundle } from './stream-bundle.ts';
-import { lastLines } from './vault-git.ts';
 
 export interface ReplayOptions {
   copy: SessionCopy;

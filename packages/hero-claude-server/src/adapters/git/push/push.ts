@@ -14,11 +14,11 @@ import { pushedRef } from '../../../domain/delivery/vault-refs.ts';
 import { diskFull } from '../../../domain/repo/git-errors.ts';
 import { type ProcessResult, runProcess } from '../../../lib/process.ts';
 import { exists } from '../../file-tree.ts';
+import { isAncestor } from '../vault/vault-commits.ts';
+import { missingTool, tryVaultGit, type Vault, vaultGit } from '../vault/vault-git.ts';
 import { pushEnvironment } from './push-environment.ts';
 import { failureReason, parsePushPorcelain, remoteMessages, remoteTroubleOf } from './push-outcome.ts';
 import { type PushRemote, parsePushRemote, RemoteRefusedError, redact } from './push-remote.ts';
-import { isAncestor } from './vault-commits.ts';
-import { missingTool, tryVaultGit, type Vault, vaultGit } from './vault-git.ts';
 
 export interface PushOptions {
   vault: Vault;

@@ -2,7 +2,7 @@ import { deliveryTooManyFiles } from '../../../domain/delivery/delivery-errors.t
 import type { DiffFile } from '../../../domain/delivery/diff.ts';
 import { objectFormatOf } from '../../../domain/delivery/object-id.ts';
 import { type RawPath, splitNul } from '../../../domain/session/raw-path.ts';
-import { tryVaultGit, usedUpItsMeans, type Vault, vaultFailure } from './vault-git.ts';
+import { tryVaultGit, usedUpItsMeans, type Vault, vaultFailure } from '../vault/vault-git.ts';
 
 export type ChangeStatus = DiffFile['status'];
 

@@ -1,4 +1,4 @@
-import { keptPrompt } from '../../domain/agent/agent-receipts.ts';
+import { keptPrompt } from '../../../domain/agent/agent-receipts.ts';
 import { type ContainerPaths, containerPaths } from './container-paths.ts';
 
 /** How a container ends when its agent was never started; the reason is the last line of `err`. */

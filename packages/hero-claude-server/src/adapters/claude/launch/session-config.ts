@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, lchown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { StdioServer } from '../host/mcp-servers.ts';
+import type { InputHead } from '../journal/journal-writer.ts';
 import { type AgentOptions, agentArguments } from './agent-arguments.ts';
 import { type ContainerPaths, containerPaths } from './container-paths.ts';
-import type { InputHead } from './journal-writer.ts';
 import { launchScript } from './launch-script.ts';
-import type { StdioServer } from './mcp-servers.ts';
 import { copyUserSettings } from './user-settings.ts';
 
 export interface SessionConfig extends AgentOptions {

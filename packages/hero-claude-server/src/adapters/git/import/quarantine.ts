@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quotedAlternate } from '../git-command.ts';
-import type { Vault } from './vault-git.ts';
+import type { Vault } from '../vault/vault-git.ts';
 
 const prefix = 'incoming-';
 /** Git takes a pack for whole once its index is there. */

@@ -8,10 +8,10 @@ import {
 import { isObjectId, objectFormatOf } from '../../../domain/delivery/object-id.ts';
 import { splitNul } from '../../../domain/session/raw-path.ts';
 import type { ProcessResult } from '../../../lib/process.ts';
+import { lastLines, type ProcessLimits, tryVaultGit, type Vault, vaultGit } from '../vault/vault-git.ts';
 import { readBundle } from './bundle-file.ts';
 import { BundleFormatError, type BundleHeader } from './bundle-header.ts';
 import { openQuarantine } from './quarantine.ts';
-import { lastLines, type ProcessLimits, tryVaultGit, type Vault, vaultGit } from './vault-git.ts';
 
 /** How large a delivery may be, and what checking it may cost. */
 export interface ImportLimits {

@@ -1,7 +1,14 @@
 import type { Commit, RepoCommits } from '../../../domain/delivery/diff.ts';
 import { isObjectId } from '../../../domain/delivery/object-id.ts';
 import { rawPathText, splitNul } from '../../../domain/session/raw-path.ts';
-import { readLimits, tryVaultGit, usedUpItsMeans, type Vault, vaultFailure, vaultGit } from './vault-git.ts';
+import {
+  readLimits,
+  tryVaultGit,
+  usedUpItsMeans,
+  type Vault,
+  vaultFailure,
+  vaultGit,
+} from '../vault/vault-git.ts';
 
 export interface CommitsRange {
   /** Commits this one reaches are left out; null leaves out none. */

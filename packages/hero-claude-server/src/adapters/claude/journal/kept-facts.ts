@@ -1,6 +1,6 @@
-import { AgentFacts } from '../../domain/agent/agent-facts.ts';
-import type { Database } from '../store/database.ts';
-import { JournalStore } from '../store/journal-store.ts';
+import { AgentFacts } from '../../../domain/agent/agent-facts.ts';
+import type { Database } from '../../store/database.ts';
+import { JournalStore } from '../../store/journal-store.ts';
 
 /** What was last known of the agent of a session, whether it runs or not; null when nothing can be read. */
 export function keptFacts(db: Database, sessionId: string): AgentFacts | null {

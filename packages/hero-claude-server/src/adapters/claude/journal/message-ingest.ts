@@ -3,12 +3,12 @@ import {
   AgentFacts as AgentFactsSchema,
   startedFacts,
   turnCutNow,
-} from '../../domain/agent/agent-facts.ts';
-import { type AgentLine, type JsonObject, parseAgentLine } from '../../domain/agent/agent-line.ts';
-import { followAgent } from '../../domain/agent/follow-agent.ts';
-import type { Database } from '../store/database.ts';
-import { JournalStore, type ReadState } from '../store/journal-store.ts';
-import { MessageStore, type StoredMessage } from '../store/message-store.ts';
+} from '../../../domain/agent/agent-facts.ts';
+import { type AgentLine, type JsonObject, parseAgentLine } from '../../../domain/agent/agent-line.ts';
+import { followAgent } from '../../../domain/agent/follow-agent.ts';
+import type { Database } from '../../store/database.ts';
+import { JournalStore, type ReadState } from '../../store/journal-store.ts';
+import { MessageStore, type StoredMessage } from '../../store/message-store.ts';
 import type { ReadBatch, ReadPosition } from './journal-reader.ts';
 import type { JournalLine } from './line-splitter.ts';
 import { RepeatedLines } from './repeated-lines.ts';

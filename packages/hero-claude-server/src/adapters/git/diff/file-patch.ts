@@ -1,5 +1,5 @@
+import { type Vault, vaultGit } from '../vault/vault-git.ts';
 import { type ChangedFile, submoduleMode } from './changed-files.ts';
-import { type Vault, vaultGit } from './vault-git.ts';
 
 export interface FilePatch {
   /** Unified hunks, beginning with `@@`; empty where there are no lines to compare. */
