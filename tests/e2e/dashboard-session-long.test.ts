@@ -44,13 +44,20 @@ function longConversation(): StandinLine[] {
 let dashboard: StandinDashboard;
 const lines = longConversation();
 const approvals: object[] = [];
+/** What the pages before the end wait for. */
+let heldPages: Promise<void> | null = null;
 let browser: Browser;
 
 const merged = { name: 'shop', merged: true, commits: 2, conflicts: ['src/cart.ts'], base_commit: 'a' };
 
 beforeAll(async () => {
+  const answers = standinAnswers(lines, { agent: { state: 'working', since: new Date().toISOString() } });
   dashboard = await startStandinDashboard({
-    ...standinAnswers(lines, { agent: { state: 'working', since: new Date().toISOString() } }),
+    ...answers,
+    'session.messages': async (params) => {
+      if (Number(params['after']) < lines.length - 400) await heldPages;
+      return answers['session.messages']?.(params);
+    },
     'approval.list': () => ({ approvals, more: false }),
     'search.messages': ({ session_id }) => [
       { session_id, seq: needleLine, at: '', turn: 1, kind: 'answer', excerpt: 'The needle is here.' },
@@ -158,12 +165,39 @@ test('the end stays in view whatever comes below it, until somebody scrolls up',
   await log.hover();
   await page.mouse.wheel(0, -600);
   await page.getByRole('button', { name: 'To the end' }).waitFor();
-  const before = await distance();
-  const line = lineOf(lineCount);
+  await page.close();
+});
+
+test('the line somebody reads keeps its place when earlier and new lines come', async () => {
+  let release = (): void => undefined;
+  heldPages = new Promise((resolve) => {
+    release = resolve;
+  });
+  const page = await openSession();
+  const log = page.getByRole('log', { name: 'Conversation' });
+  await log.getByText(`Step ${lines.length - 1} is done.`).waitFor();
+  await log.hover();
+  await page.mouse.wheel(0, -600);
+  await page.getByRole('button', { name: 'To the end' }).waitFor();
+  const read = await log.getByText(`Step ${lines.length - 24} is done.`).elementHandle();
+  await read?.waitForElementState('stable');
+  const before = await read?.boundingBox();
+  expect(before).toBeTruthy();
+
+  const height = () => log.evaluate(({ scrollHeight }) => scrollHeight);
+  const heightBefore = await height();
+  release();
+  await expect.poll(height).toBeGreaterThan(heightBefore + 100_000);
+  await read?.waitForElementState('stable');
+  expect(await read?.boundingBox()).toEqual(before);
+  expect(await page.getByRole('button', { name: 'To the end' }).isVisible()).toBe(true);
+
+  const line = lineOf(lines.length);
   lines.push(line);
   const data = { seq: lines.length, line: JSON.stringify(line) };
   dashboard.server.push({ session_id: '00000001', type: 'session.message', data });
   await page.getByRole('button', { name: '1 new line' }).waitFor();
-  expect(await distance()).toBeGreaterThanOrEqual(before);
+  await read?.waitForElementState('stable');
+  expect(await read?.boundingBox()).toEqual(before);
   await page.close();
 });

@@ -93,6 +93,7 @@ export function ConversationTab({ session }: { session: SessionDetails }) {
             ref={list}
             rows={rows}
             version={version}
+            lastSeq={transcript.lastSeq}
             hitKey={shown?.key ?? null}
             approvalFor={approvalFor}
             onRaw={setRawSeq}

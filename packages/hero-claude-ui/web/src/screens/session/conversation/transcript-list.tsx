@@ -19,6 +19,8 @@ export interface TranscriptListProps {
   rows: readonly Row[];
   /** Grows with each change, also where the number of rows stays. */
   version: number;
+  /** Number of the last line that was taken in. */
+  lastSeq: number;
   hitKey: string | null;
   approvalFor: (row: Row) => ReactNode;
   onRaw: (seq: number) => void;
@@ -30,10 +32,10 @@ export interface TranscriptListProps {
 
 /** The visible part of the rows, following the end until somebody looks elsewhere. */
 export function TranscriptList(props: TranscriptListProps) {
-  const { ref, rows, version, hitKey, approvalFor, onRaw, onTop, onStuck, footer } = props;
+  const { ref, rows, version, lastSeq, hitKey, approvalFor, onRaw, onTop, onStuck, footer } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { stuck, isStuck, stick, release } = useStick(scroller);
-  const seen = useRef(rows.length);
+  const seen = useRef(lastSeq);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -41,11 +43,12 @@ export function TranscriptList(props: TranscriptListProps) {
     getItemKey: (index) => rows[index]?.item.key ?? index,
     overscan: 4,
     paddingStart: 12,
+    // What is in view keeps its place when earlier rows come in front of it.
+    anchorTo: 'end',
   });
   const shown = virtualizer.getVirtualItems();
   const first = shown[0];
   const size = virtualizer.getTotalSize();
-  useAnchor(rows, scroller, isStuck, (index) => virtualizer.getOffsetForIndex(index, 'start')?.[0]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -55,7 +58,7 @@ export function TranscriptList(props: TranscriptListProps) {
   useLayoutEffect(() => {
     if (first?.index === 0 && !isStuck()) onTop();
   }, [first?.index, isStuck, onTop]);
-  if (stuck) seen.current = rows.length;
+  if (stuck) seen.current = lastSeq;
 
   useImperativeHandle(ref, () => ({
     show(index) {
@@ -69,7 +72,7 @@ export function TranscriptList(props: TranscriptListProps) {
     toEnd: stick,
   }));
 
-  const news = rows.length - seen.current;
+  const news = stuck ? 0 : rows.filter(({ item }) => item.seq > seen.current).length;
   return (
     <div className={styles['frame']}>
       <div className={styles['scroller']} ref={scroller} role="log" aria-label="Conversation" tabIndex={0}>
@@ -117,23 +120,3 @@ const estimates: Record<Row['item']['kind'], number> = {
   notice: 28,
   raw: 40,
 };
-
-/** Keeps what is in view in its place when earlier rows come in front of it. */
-function useAnchor(
-  rows: readonly Row[],
-  scroller: { current: HTMLElement | null },
-  isStuck: () => boolean,
-  offsetOf: (index: number) => number | undefined,
-): void {
-  const firstKey = rows[0]?.item.key;
-  const before = useRef<{ firstKey: string | undefined; length: number }>({ firstKey, length: rows.length });
-  useLayoutEffect(() => {
-    const old = before.current;
-    before.current = { firstKey, length: rows.length };
-    const element = scroller.current;
-    if (old.firstKey === undefined || old.firstKey === firstKey || element === null || isStuck()) return;
-    const added = rows.findIndex(({ item }) => item.key === old.firstKey);
-    const offset = added <= 0 ? undefined : offsetOf(added);
-    if (offset !== undefined) element.scrollTop += offset;
-  });
-}

@@ -3,8 +3,8 @@ import { watchHand } from './watch-hand.ts';
 
 /** Nearer to the end than this counts as at the end. */
 const slackPx = 48;
-/** How long leaving the end takes. */
-const leavingMs = 300;
+/** Leaving the end takes no longer, also where the page is slow to follow the hand. */
+const leavingMs = 1000;
 
 export interface Stick {
   /** The view follows what is new. */
@@ -47,6 +47,7 @@ export function useStick(scroller: RefObject<HTMLElement | null>): Stick {
       if (element.scrollTop < top - 2 && distance > slackPx && hand.isOn()) become(false);
       // The list may yet have to tell that it was at its end before somebody left it.
       else if (distance <= 4 && performance.now() - leftAt > leavingMs) become(true);
+      if (distance > 4) leftAt = Number.NEGATIVE_INFINITY;
       top = element.scrollTop;
     };
     const onSelection = (): void => {
