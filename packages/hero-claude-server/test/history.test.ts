@@ -7,6 +7,9 @@ import { InputStore } from '../src/adapters/store/input-store.ts';
 import { MessageStore, type StoredMessage } from '../src/adapters/store/message-store.ts';
 import { openDatabase } from '../src/adapters/store/open-database.ts';
 import { parseAgentLine } from '../src/domain/agent/agent-line.ts';
+import { keptPrompt } from '../src/domain/agent/agent-receipts.ts';
+import { costOf } from '../src/domain/conversation/carried-counts.ts';
+import { readCounts } from '../src/services/conversation/read-counts.ts';
 import { readMessages } from '../src/services/conversation/read-messages.ts';
 import { readTurns } from '../src/services/conversation/read-turns.ts';
 import { migrationsDir, quietLog } from './claude/ingest-home.ts';
@@ -63,6 +66,14 @@ const result = (total_cost_usd: number, inputTokens: number, more: object = {}) 
   total_cost_usd,
   modelUsage: { m: { inputTokens, outputTokens: 1, cacheReadInputTokens: 2, cacheCreationInputTokens: 3 } },
   ...more,
+});
+const counted = (inputTokens: number) => ({
+  m: {
+    inputTokens,
+    outputTokens: inputTokens / 100,
+    cacheReadInputTokens: inputTokens / 50,
+    cacheCreationInputTokens: 0,
+  },
 });
 const say = (uuid: string, generation: number) =>
   new InputStore(db).add(session_id, { uuid, kind: 'prompt', line: '{}', generation }, 1);
@@ -157,5 +168,38 @@ test('the end of a turn is told by its result, not by its subtype', () => {
     ['failed', 500],
     ['interrupted', null],
     ['done', null],
+  ]);
+});
+
+test('a process that resumes counts on from one that ended well, not from one that was killed', () => {
+  const usage = { input_tokens: 100, output_tokens: 1, cache_read_input_tokens: 2 };
+  const generations = [1, 1, 2, 3];
+  // As the real CLI counts: the third process goes on where the first ended, as the second was killed.
+  const totals = [100, 200, 300, 300];
+  generations.forEach((generation, index) => {
+    const turn = index + 1;
+    if (index > 0 && generation !== generations[index - 1])
+      store({ type: 'control_response' }, { turn: index, generation });
+    store(state('running'), { turn, generation });
+    const tokens = totals[index] ?? 0;
+    store(result(tokens / 1000, tokens, { usage, modelUsage: counted(tokens) }), { turn, generation });
+    store(state('idle'), { turn, generation });
+  });
+  const each = { cost_usd: expect.closeTo(0.1), tokens: expect.objectContaining({ input_tokens: 100 }) };
+  expect(turnsOf().turns).toMatchObject([each, each, each, each]);
+  expect(turnsOf(null, { after: 2 }).turns).toMatchObject([each, each]);
+  expect(costOf(readCounts(db, session_id))).toBeCloseTo(0.4);
+});
+
+test('what the next process says before its first turn leaves the cut turn cut, and begun by whom it was', () => {
+  say('a', 1);
+  store(state('running'), { turn: 1 });
+  store(echo('a'), { turn: 1 });
+  store({ ...keptPrompt, prompt_uuid: 'a' }, { turn: 1, generation: 2 });
+  store(state('running'), { turn: 2, generation: 2 });
+  const states = turnsOf(2).turns.map((turn) => [turn.state, turn.started_by]);
+  expect(states).toEqual([
+    ['cut', 'user'],
+    ['running', null],
   ]);
 });

@@ -35,9 +35,9 @@ export const whatItSays: CliTrapGroup = {
     ),
     met(
       'After --resume the totals may begin at nothing or go on',
-      'Counts are told apart by the start of the process',
+      'A count that an earlier process had come to is only taken off where the first turn leaves room for it',
       at.history,
-      "a killed process cuts its turn; the next one's counts begin at nothing and its turn is a resume",
+      'a process that resumes counts on from one that ended well, not from one that was killed',
     ),
     met(
       'An API error is a result/success',

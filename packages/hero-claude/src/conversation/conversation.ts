@@ -14,6 +14,8 @@ const silent = new Set([
   'command_lifecycle',
   'stream_event',
   'keep_alive',
+  // Ours: a restarted agent already had the prompt.
+  'hero_claude',
 ]);
 
 /** Reads the lines of an agent in order, and says what of each a person is told. */

@@ -144,6 +144,10 @@ it('knows what goes on at every moment, and nothing once it is over', () => {
 describe('lines it was not made for', () => {
   const lines = (line: unknown) => new Conversation().take(line as Json, 0);
 
+  it('of our own launch script say nothing to a person', () => {
+    expect(lines({ type: 'hero_claude', subtype: 'prompt_kept', prompt_uuid: 'u' })).toEqual([]);
+  });
+
   it('are shown raw', () => {
     expect(lines({ type: 'new_thing', x: 1 })).toEqual([{ kind: 'raw', text: '{"type":"new_thing","x":1}' }]);
     expect(lines({ type: 'system', subtype: 'newer' })).toMatchObject([{ kind: 'raw' }]);

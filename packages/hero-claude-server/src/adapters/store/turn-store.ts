@@ -3,6 +3,7 @@ import type { Database } from './database.ts';
 /** Where a turn is among the lines of its session. Times are ms since the epoch. */
 export interface TurnSpan {
   turn: number;
+  /** The process that began it. The first lines of the next one, before its first turn, still count as this turn's. */
   generation: number;
   firstSeq: number;
   lastSeq: number;
@@ -29,7 +30,7 @@ export class TurnStore {
 
   spans(sessionId: string, after: number, limit: number): TurnSpan[] {
     return this.#db.all<TurnSpan>(
-      `SELECT turn, max(generation) AS generation, min(seq) AS firstSeq, max(seq) AS lastSeq,
+      `SELECT turn, min(generation) AS generation, min(seq) AS firstSeq, max(seq) AS lastSeq,
          min(at) AS firstAt, max(at) AS lastAt, count(*) AS messages
        FROM messages WHERE session_id = ? AND turn > ? GROUP BY turn ORDER BY turn LIMIT ?`,
       sessionId,
@@ -66,15 +67,16 @@ export class TurnStore {
     )?.line;
   }
 
-  /** The last result of each process of the agent. */
-  lastResults(sessionId: string): Uint8Array[] {
-    return this.#db
-      .all<{ line: Uint8Array }>(
-        `SELECT line FROM messages WHERE session_id = ?1 AND seq IN (
-           SELECT max(seq) FROM messages
-           WHERE session_id = ?1 AND type = 'result' AND flaw IS NULL GROUP BY generation)`,
-        sessionId,
-      )
-      .map(({ line }) => line);
+  /** The first and the last result of each process of the agent, in the order they ran. */
+  processResults(sessionId: string): { generation: number; first: Uint8Array; last: Uint8Array }[] {
+    return this.#db.all(
+      `SELECT process.generation AS generation, a.line AS first, b.line AS last FROM (
+         SELECT generation, min(seq) AS firstSeq, max(seq) AS lastSeq FROM messages
+         WHERE session_id = ?1 AND type = 'result' AND flaw IS NULL GROUP BY generation) AS process
+       JOIN messages AS a ON a.session_id = ?1 AND a.seq = firstSeq
+       JOIN messages AS b ON b.session_id = ?1 AND b.seq = lastSeq
+       ORDER BY firstSeq`,
+      sessionId,
+    );
   }
 }

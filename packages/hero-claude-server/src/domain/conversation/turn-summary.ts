@@ -15,7 +15,7 @@ const maxFiles = 500;
 const maxTools = 200;
 const maxPrompts = 200;
 
-/** What a process of the agent has used since its start: its lines carry nothing else. */
+/** What a process of the agent has counted: its lines carry nothing else. */
 export interface Cumulative {
   tokens: TurnTokens;
   costUsd: number;
@@ -85,6 +85,17 @@ export function cumulativeOf(line: JsonObject): Cumulative {
       cache_write_tokens: sum('cacheCreationInputTokens'),
     },
     costUsd: numberOf(line.total_cost_usd) ?? 0,
+  };
+}
+
+/** What a `result` line says of its own turn; sub-agents are left out. */
+export function usageOf(line: JsonObject): TurnTokens {
+  const usage = objectOf(line.usage);
+  return {
+    input_tokens: count(usage.input_tokens),
+    output_tokens: count(usage.output_tokens),
+    cache_read_tokens: count(usage.cache_read_input_tokens),
+    cache_write_tokens: count(usage.cache_creation_input_tokens),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   type TurnSummary,
   usedBetween,
 } from '../../domain/conversation/turn-summary.ts';
+import { readCounts } from './read-counts.ts';
 
 /** The process that writes now, if one does: a turn of any other cannot go on. */
 export type LiveGeneration = number | null;
@@ -29,11 +30,13 @@ export function readTurns(
   const summaries = summarize(store, session_id, first, last);
   const inputs = new InputStore(db);
   const saidTo = (uuid: string) => inputs.get(session_id, uuid)?.generation;
+  const counts = readCounts(db, session_id);
+  const carried = (generation: number) => counts.get(generation)?.carried ?? null;
   const before = store.resultBefore(session_id, first.generation, first.firstSeq);
-  let base = before === undefined ? null : cumulativeAt(before);
+  let base = before === undefined ? carried(first.generation) : cumulativeAt(before);
   const turns = shown.map((span, index) => {
     const previous = shown[index - 1];
-    if (previous !== undefined && previous.generation !== span.generation) base = null;
+    if (previous !== undefined && previous.generation !== span.generation) base = carried(span.generation);
     const summary = summaries.get(span.turn) ?? emptySummary();
     const used = summary.cumulative === null ? null : usedBetween(base, summary.cumulative);
     base = summary.cumulative ?? base;

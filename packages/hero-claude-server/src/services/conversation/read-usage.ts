@@ -1,8 +1,7 @@
-import { TurnStore } from '../../adapters/store/turn-store.ts';
-import { parseAgentLine } from '../../domain/agent/agent-line.ts';
-import { cumulativeOf } from '../../domain/conversation/turn-summary.ts';
+import { costOf } from '../../domain/conversation/carried-counts.ts';
 import { nothingUsed, type SessionUsage } from '../../domain/money/usage.ts';
 import type { ConversationParts } from './conversation-parts.ts';
+import { readCounts } from './read-counts.ts';
 
 /** What the session has used: as the gateway counted it, and what the agent says that cost. */
 export async function readUsage(
@@ -11,13 +10,9 @@ export async function readUsage(
 ): Promise<SessionUsage> {
   const { startedAt } = records.get(sessionId);
   const counted = startedAt === null ? nothingUsed : await gateway.usage(sessionId);
-  const costs = new TurnStore(db).lastResults(sessionId).map((line) => {
-    const { value } = parseAgentLine(line);
-    return value === null ? 0 : cumulativeOf(value).costUsd;
-  });
   return {
     ...counted,
     session_id: sessionId,
-    agent_cost_usd: costs.reduce((sum, cost) => sum + cost, 0),
+    agent_cost_usd: costOf(readCounts(db, sessionId)),
   };
 }

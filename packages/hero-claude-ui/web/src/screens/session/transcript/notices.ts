@@ -65,6 +65,8 @@ const quietTypes = new Set([
   'control_response',
   'control_cancel_request',
   'keep_alive',
+  // Ours: a restarted agent already had the prompt.
+  'hero_claude',
 ]);
 
 /** null: a line nobody here knows. */
