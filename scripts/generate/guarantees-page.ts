@@ -27,7 +27,7 @@ function section({ id, promise, means, does_not_mean, check, tests }: Guarantee,
   ];
 }
 
-/** `packages/hero-claude-server/test/push.test.ts` → `server push`. */
+/** `packages/hero-claude-server/test/git/push.test.ts` → `server push`. */
 function nameOf(file: string): string {
   const [, place = ''] = /^(?:packages\/(?:hero-(?:claude-)?)?)?([^/]+)\//.exec(file) ?? [];
   return `${place} ${file.replace(/^.*\//, '').replace(/(\.engine)?\.test\.ts$/, '')}`;

@@ -7,7 +7,7 @@ import { agentEnv } from '../../src/adapters/claude/launch/agent-environment.ts'
 import { launchCommand } from '../../src/adapters/claude/launch/launch-script.ts';
 import { type SessionConfig, writeSessionConfig } from '../../src/adapters/claude/launch/session-config.ts';
 import type { ContainerOutcome } from '../../src/adapters/docker/container/container-state.ts';
-import { type Installation, testImage, user } from '../docker-fixture.ts';
+import { type Installation, testImage, user } from '../docker/docker-fixture.ts';
 import { type AgentHome, conversationId } from './agent-home.ts';
 import { sessionId } from './ingest-home.ts';
 

@@ -3,7 +3,7 @@ import { type ModelServer, script, startModelServer, text, tool } from 'hero-cla
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { IngestedMessage } from '../../src/adapters/claude/journal/message-ingest.ts';
 import { launchExit } from '../../src/adapters/claude/launch/launch-script.ts';
-import { Installation, user } from '../docker-fixture.ts';
+import { Installation, user } from '../docker/docker-fixture.ts';
 import { conversationId, createAgentHome } from './agent-home.ts';
 import { prepareSession, startInContainer } from './container-agent.ts';
 

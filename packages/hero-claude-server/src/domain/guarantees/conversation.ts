@@ -160,7 +160,7 @@ export const conversationGuarantees: readonly Guarantee[] = [
       held(
         'A flood of questions',
         'Bounded',
-        'packages/hero-claude-server/test/approval-recorder.test.ts',
+        'packages/hero-claude-server/test/session/approval-recorder.test.ts',
         'the same request twice is one question, and a flood is bounded',
       ),
       held(

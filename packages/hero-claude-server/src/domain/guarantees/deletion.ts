@@ -1,6 +1,6 @@
 import { type Guarantee, held } from './guarantee.ts';
 
-const folders = 'packages/hero-claude-server/test/session-folders.test.ts';
+const folders = 'packages/hero-claude-server/test/session/session-folders.test.ts';
 
 export const deletion: Guarantee = {
   id: 'deletion',
@@ -21,7 +21,7 @@ export const deletion: Guarantee = {
     held(
       'Work behind a hundred other branches, or on a broken one',
       'Counts as undelivered',
-      'packages/hero-claude-server/test/bring-work.test.ts',
+      'packages/hero-claude-server/test/git/bring-work.test.ts',
       'work behind a hundred other branches, or on a broken one, does not pass for none',
     ),
     held(
@@ -39,7 +39,7 @@ export const deletion: Guarantee = {
     held(
       'A clock that is years ahead at the start of the machine, and an hour back and forth',
       'Empties no trash: what is due goes only when it still is ten minutes later',
-      'packages/hero-claude-server/test/retention.test.ts',
+      'packages/hero-claude-server/test/store/retention.test.ts',
       'a clock that is wrong for a while empties no trash, and what is due goes when it still is ten minutes later',
     ),
     held(
@@ -51,13 +51,13 @@ export const deletion: Guarantee = {
     held(
       'Files left in home/: 30 levels of 200-character folders, mode 0, pipes, odd names, links',
       'The trash is emptied; what links lead to stays',
-      'packages/hero-claude-server/test/file-tree.test.ts',
+      'packages/hero-claude-server/test/session/file-tree.test.ts',
       'a folder is removed whatever an agent left in it, and what its links lead to stays',
     ),
     held(
       "An image committed from a session's container, run by hand",
       'Not ours, although it has our labels: neither listed nor removed',
-      'packages/hero-claude-server/test/docker-containers.engine.test.ts',
+      'packages/hero-claude-server/test/docker/docker-containers.engine.test.ts',
       'leave alone what a person runs from an image committed from a container of ours',
     ),
   ],

@@ -15,19 +15,19 @@ export const entranceGuarantees: readonly Guarantee[] = [
       held(
         'Each method of openrpc.json × each listener × no, wrong, expired token, another scheme, a weaker role, foreign pages, a rebound name',
         'Refused; the one who may call it is let in',
-        `${server}/http-matrix.test.ts`,
+        `${server}/http/http-matrix.test.ts`,
         '$name lets in who may call it, and nobody else',
       ),
       held(
         'Events, metrics, tickets, MCP, uploads and the terminal × each listener × no, wrong, empty and expired token, another scheme, a weaker role, foreign pages, a rebound name',
         'Refused',
-        `${server}/http-matrix.test.ts`,
+        `${server}/http/http-matrix.test.ts`,
         '$path is for who may use it, and nobody else',
       ),
       held(
         'A ticket of somebody who may only look, at the terminal; the same ticket again',
         'Refused',
-        `${server}/http-matrix.test.ts`,
+        `${server}/http/http-matrix.test.ts`,
         'a ticket opens no more than the token it was got with',
       ),
       held(
@@ -45,43 +45,43 @@ export const entranceGuarantees: readonly Guarantee[] = [
       held(
         'A thousand open connections, half of them in the middle of a request',
         'Keep nobody else out',
-        `${server}/http-matrix.test.ts`,
+        `${server}/http/http-matrix.test.ts`,
         'a thousand open connections keep nobody else out, and go when the server does',
       ),
       held(
         'Ten thousand requests of any form; a million in make torture',
         'An answer each; none is a fault',
-        `${server}/http-matrix.test.ts`,
+        `${server}/http/http-matrix.test.ts`,
         '${requests} requests of any form get an answer each, and none of them is a fault',
       ),
       held(
         'Each method without a token and with a wrong one, over TCP',
         '401',
-        `${server}/http-access.test.ts`,
+        `${server}/http/http-access.test.ts`,
         '$name needs the generated token',
       ),
       held(
         'Each method with each role',
         'Weaker roles are forbidden what is not for them',
-        `${server}/http-access.test.ts`,
+        `${server}/http/http-access.test.ts`,
         'lets each role call what is for it (TCP: %s)',
       ),
       held(
         'Tokens of another key, audience, algorithm, without signature, expiry or role, or expired',
         '401 with the reason',
-        `${server}/http-access.test.ts`,
+        `${server}/http/http-access.test.ts`,
         'refuses a token with %s',
       ),
       held(
         'A foreign Origin on each path of each listener',
         '403',
-        `${server}/http-access.test.ts`,
+        `${server}/http/http-access.test.ts`,
         '%s refuses a foreign origin',
       ),
       held(
         'A name that was pointed to 127.0.0.1',
         '403, also for open paths',
-        `${server}/http-access.test.ts`,
+        `${server}/http/http-access.test.ts`,
         'refuses the host %s, also for open paths',
       ),
       held(
@@ -102,11 +102,11 @@ export const entranceGuarantees: readonly Guarantee[] = [
         'packages/hero-rpc/src/fuzz.test.ts',
         'answers anything that looks like a request or a batch',
       ),
-      held('Slow senders', 'Cut', `${server}/http-rpc.test.ts`, 'are cut'),
+      held('Slow senders', 'Cut', `${server}/http/http-rpc.test.ts`, 'are cut'),
       held(
         'A body without end',
         'Not read further than the limit',
-        `${server}/http-rpc.test.ts`,
+        `${server}/http/http-rpc.test.ts`,
         'stops reading a chunked body that gets too long',
       ),
       held(

@@ -55,13 +55,13 @@ export const sessionGuarantees: readonly Guarantee[] = [
       held(
         'A broken mcp.json with secrets',
         'Its error quotes nothing of it',
-        `${server}/session-config.test.ts`,
+        `${server}/session/session-config.test.ts`,
         'in a broken file do not show its secrets',
       ),
       held(
         "The user's settings, with links that lead out of them",
         'Not followed; logins, history and projects stay',
-        `${server}/session-config.test.ts`,
+        `${server}/session/session-config.test.ts`,
         'are not followed out of their folder',
       ),
       held(
@@ -142,7 +142,7 @@ export const sessionGuarantees: readonly Guarantee[] = [
       held(
         'Two installations on one engine',
         'Neither see nor touch what the other has',
-        `${server}/docker-containers.engine.test.ts`,
+        `${server}/docker/docker-containers.engine.test.ts`,
         'neither see nor touch what the other has',
       ),
     ],
@@ -160,7 +160,7 @@ export const sessionGuarantees: readonly Guarantee[] = [
       held(
         'More memory than it has',
         'The agent ends, and the session says so',
-        `${server}/docker-containers.engine.test.ts`,
+        `${server}/docker/docker-containers.engine.test.ts`,
         'for lack of memory',
       ),
       held(
@@ -202,7 +202,7 @@ export const sessionGuarantees: readonly Guarantee[] = [
       held(
         'A storm of processes that outlive their command',
         'All of them end',
-        `${server}/docker-exec.engine.test.ts`,
+        `${server}/docker/docker-exec.engine.test.ts`,
         'of a storm %s',
       ),
       held(
@@ -220,19 +220,19 @@ export const sessionGuarantees: readonly Guarantee[] = [
       held(
         'A host whose disk is nearly full',
         'Nothing is created or started; the error names the reserve',
-        `${server}/disk-reserve.test.ts`,
+        `${server}/session/disk-reserve.test.ts`,
         'with less than the reserve free nothing is created, and the error says so',
       ),
       held(
         'A bundle without end',
         'Cut off at its limit',
-        `${server}/bring-work.test.ts`,
+        `${server}/git/bring-work.test.ts`,
         'more than the limit is refused and leaves nothing',
       ),
       held(
         'A repository larger than the disk has room for',
         'Refused before anything is copied',
-        `${server}/source-limits.test.ts`,
+        `${server}/git/source-limits.test.ts`,
         'says before it begins that the disk is too small',
       ),
     ],
