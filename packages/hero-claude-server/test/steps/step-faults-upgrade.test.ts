@@ -34,8 +34,8 @@ afterAll(async () => home.close());
 
 /** A database that an older server wrote. */
 beforeEach(async () => {
+  // SQLite takes the files beside it away itself once the last statement of a closed connection is let go.
   for (const name of await readdir(join(database, '..')))
-    // SQLite takes the files beside it away itself once the last statement of a closed connection is let go.
     if (name.startsWith('db.sqlite')) await rm(join(database, '..', name), { force: true });
   await using db = await openDatabase(database, { migrationsDir: older, log });
   db.run("INSERT INTO facts (name, value) VALUES ('instance', 'cafecafe')");
