@@ -43,7 +43,11 @@ quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
 write_wrapper() {
   local name=$1 target=$bin/$1 flags=''
   # As the supervisor starts them.
-  [ "$name" = hero-claude ] || flags='--max-semi-space-size=2 '
+  case $name in
+    hero-claude) ;;
+    hero-claude-server) flags='--min-semi-space-size=8 --max-semi-space-size=8 ' ;;
+    *) flags='--max-semi-space-size=2 ' ;;
+  esac
   cat >"$target.new" <<WRAPPER
 #!/bin/sh
 # installed by hero-claude

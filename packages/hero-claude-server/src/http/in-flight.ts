@@ -10,7 +10,7 @@ export interface InFlight {
 
 /** Own bookkeeping and no `AbortSignal.any`: that keeps every signal that once depended on a long-lived one. */
 export function trackCalls(stopping: AbortSignal): InFlight {
-  const open = new Set<OpenCall>();
+  const open: OpenCall[] = [];
   stopping.addEventListener('abort', () => {
     for (const call of open) call.abort();
   });
@@ -24,15 +24,19 @@ export function trackCalls(stopping: AbortSignal): InFlight {
   };
 }
 
-/** Makes its signal when it is first asked for: most calls are over before anybody does. */
+/**
+ * Makes its signal when it is first asked for: most calls are over before anybody does. A list that each call knows
+ * its place in costs a fraction of a set, which tidies itself up every few calls.
+ */
 export class OpenCall {
-  readonly #others: Set<OpenCall>;
+  readonly #open: OpenCall[];
+  #place: number;
   #controller: AbortController | undefined;
   #aborted = false;
 
-  constructor(others: Set<OpenCall>) {
-    this.#others = others;
-    others.add(this);
+  constructor(open: OpenCall[]) {
+    this.#open = open;
+    this.#place = open.push(this) - 1;
   }
 
   get signal(): AbortSignal {
@@ -43,15 +47,24 @@ export class OpenCall {
 
   /** Does nothing once the call has ended: the answer closes after that, too. */
   abort(): void {
-    if (!this.#others.has(this)) return;
+    if (this.#place === ended) return;
     this.#aborted = true;
     this.#controller?.abort();
   }
 
   end(): void {
-    this.#others.delete(this);
+    if (this.#place === ended) return;
+    const last = this.#open.pop();
+    if (last !== undefined && last !== this) {
+      this.#open[this.#place] = last;
+      last.#place = this.#place;
+    }
+    this.#place = ended;
   }
 }
+
+/** The place of a call that is no longer open. */
+const ended = -1;
 
 /** The caller of a call, with the signal still unmade. */
 export function callerOf(caller: Caller['caller'], identity: Identity, call: OpenCall): Caller {

@@ -28,19 +28,22 @@ export interface ServerParts {
 /** What is known of the server and of what it stands on. */
 export class ServerService {
   readonly #parts: ServerParts;
+  /** Written once: it takes as long as all the rest of `info`. */
+  readonly #startedAt: string;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
+    this.#startedAt = parts.startedAt.toISOString();
   }
 
   async info(): Promise<ServerInfo> {
-    const { config, instance, records, startedAt, money } = this.#parts;
+    const { config, instance, records, money } = this.#parts;
     return {
       service: 'hero_claude_server',
       version,
       pid: process.pid,
       instance,
-      started_at: startedAt.toISOString(),
+      started_at: this.#startedAt,
       code_root: config.codeRoot,
       build_dir: config.buildDir,
       image: config.image,

@@ -47,13 +47,20 @@ function programOf(packageName: string): Program {
   );
 }
 
-// V8 lets the space for new objects grow to 48 MB, which a daemon that mostly waits keeps without using it.
-const memoryFlags = ['--max-semi-space-size=2'];
+/**
+ * V8 lets the space for new objects grow to 48 MB, which a daemon that mostly waits keeps without using it. The
+ * server answers calls by the thousand: V8's own 1 MB to begin with is full every few dozen of them.
+ */
+const memoryFlags: Readonly<Record<ServiceName, readonly string[]>> = {
+  gateway: ['--max-semi-space-size=2'],
+  server: ['--min-semi-space-size=8', '--max-semi-space-size=8'],
+  ui: ['--max-semi-space-size=2'],
+};
 
 export function daemonProgram(name: ServiceName, { tcp, insecure }: Settings): Program {
   const { command, args } = programOf(`hero-claude-${name}`);
   const flags = name === 'ui' ? [...(tcp ? ['--tcp'] : []), ...(insecure ? ['--insecure'] : [])] : [];
-  return { command, args: [...memoryFlags, ...args, ...flags] };
+  return { command, args: [...memoryFlags[name], ...args, ...flags] };
 }
 
 /** The server's program, for what it does without serving. */
