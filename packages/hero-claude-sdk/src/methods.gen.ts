@@ -62,8 +62,10 @@ export interface Approval {
   repeated: boolean;
 }
 
+/** What becomes of it */
 export type ApprovalDecision = "allow" | "allow_for_session" | "deny" | "deny_and_stop";
 
+/** As shown by approval.list: a1b2c3d4-57 */
 export type ApprovalId = string;
 
 export type ApprovalKind = "permission" | "question" | "plan";
@@ -390,8 +392,10 @@ export interface LogEntry {
   ms: number | null;
 }
 
+/** How grave an entry is */
 export type LogLevel = "info" | "warn" | "error";
 
+/** rsync: how its files were copied; claude: what the agent wrote; container: its stderr */
 export type LogSource = "rsync" | "claude" | "container";
 
 /** What destroy would take away */
@@ -465,6 +469,7 @@ export interface NamedMcpServer {
   kind: "stdio" | "http" | "socket";
 }
 
+/** bypassPermissions asks for nothing, default before each thing that changes something, acceptEdits for all of that but edits; plan changes nothing */
 export type PermissionMode = "bypassPermissions" | "default" | "acceptEdits" | "plan";
 
 export interface Problem {
@@ -565,6 +570,7 @@ export interface ResourceUse {
   disk_bytes: number | null;
 }
 
+/** As shown by approval.rules: r-a1b2c3d4 */
 export type RuleId = string;
 
 export interface SearchHit {
@@ -1496,10 +1502,13 @@ export interface Methods {
       repos: string[];
       /** The first prompt */
       task: string;
+      /** Told from the task by the model unless given */
       name?: string;
+      /** Of its container; the server's unless given */
       image?: string;
       /** CPU cores */
       cpu?: number;
+      /** Memory of its container, /tmp included */
       memory_gb?: number;
       /** Names in ~/hero/cfg/hero_claude/mcp.json */
       mcp_servers?: string[];
@@ -1509,8 +1518,9 @@ export interface Methods {
       clean?: boolean;
       /** Patterns of ignored files to bring along */
       include?: string[];
+      /** A model id, or a short name such as opus */
       model?: string;
-      /** none is taken as low */
+      /** How much it thinks; none is taken as low */
       effort?: "low" | "medium" | "high" | "xhigh" | "max" | "none";
       permission_mode?: PermissionMode;
       /** Environment of the agent; never secrets */
@@ -1569,6 +1579,7 @@ export interface Methods {
   'session.sync': {
     params: {
       session_id: SessionId;
+      /** What becomes of what cannot be merged */
       conflicts?: "refuse" | "hand_over";
       /** Stop a working agent first */
       interrupt?: boolean;
@@ -1601,11 +1612,13 @@ export interface Methods {
     params: {
       status?: SessionStatus;
       bucket?: Bucket;
+      /** Only sessions with this repository */
       repo?: string;
       /** name, or name=value */
       label?: string;
       /** Words in the name or the task */
       text?: string;
+      /** How many at most */
       limit?: number;
     };
     result: ListedSession[];
@@ -1623,6 +1636,7 @@ export interface Methods {
   'session.update': {
     params: {
       session_id: SessionId;
+      /** The new name */
       name?: string;
       /** Replaces all labels */
       labels?: Labels;
@@ -1639,6 +1653,7 @@ export interface Methods {
       tail?: number;
       /** `next` of the answer before */
       after?: number;
+      /** How many at most */
       limit?: number;
     };
     result: LogChunk;
@@ -1650,6 +1665,7 @@ export interface Methods {
       session_id: SessionId;
       /** Program and arguments, or a shell line */
       command: string[] | string;
+      /** After this it is killed */
       timeout_ms?: number;
       /** Absolute, or relative to the first repository */
       cwd?: string;
@@ -1667,6 +1683,7 @@ export interface Methods {
       path?: string;
       /** `next` of the page before */
       after?: number;
+      /** How many at most */
       limit?: number;
     };
     result: RepoDiff[];
@@ -1676,9 +1693,11 @@ export interface Methods {
   'session.commits': {
     params: {
       session_id: SessionId;
+      /** Only this repository */
       repo?: string;
       /** `next` of the page before */
       after?: number;
+      /** How many at most */
       limit?: number;
     };
     result: RepoCommits[];
@@ -1694,6 +1713,7 @@ export interface Methods {
       path?: string;
       /** `next` of the page before */
       after?: number;
+      /** How many at most */
       limit?: number;
       /** The bytes of a path that is not UTF-8, in place of `path` */
       path_base64?: string;
@@ -1753,8 +1773,9 @@ export interface Methods {
   'session.configure': {
     params: {
       session_id: SessionId;
+      /** A model id, or a short name such as opus */
       model?: string;
-      /** none is taken as low */
+      /** How much it thinks; none is taken as low */
       effort?: "low" | "medium" | "high" | "xhigh" | "max" | "none";
       permission_mode?: PermissionMode;
       egress?: EgressPolicy;
@@ -1770,6 +1791,7 @@ export interface Methods {
       session_id: SessionId;
       /** `next` of the page before */
       after?: number;
+      /** How many at most */
       limit?: number;
       /** Only lines of these types */
       types?: string[];
@@ -1783,6 +1805,7 @@ export interface Methods {
       session_id: SessionId;
       /** `next` of the page before */
       after?: number;
+      /** How many at most */
       limit?: number;
     };
     result: TurnPage;
@@ -1810,6 +1833,7 @@ export interface Methods {
       session_id: SessionId;
       /** As shown by queue.list */
       uuid: string;
+      /** What is said instead */
       prompt: string;
     };
     result: QueuedPrompt[];
@@ -1841,6 +1865,7 @@ export interface Methods {
   'approval.list': {
     params: {
       session_id?: SessionId;
+      /** How many at most */
       limit?: number;
     };
     result: {
@@ -1905,6 +1930,7 @@ export interface Methods {
       session_id?: SessionId;
       /** `next_after` of the page before */
       after?: number;
+      /** How many at most */
       limit?: number;
     };
     result: {
@@ -1934,6 +1960,7 @@ export interface Methods {
       /** Words that must all occur; the last one may be a beginning */
       text: string;
       session_id?: SessionId;
+      /** How many at most */
       limit?: number;
     };
     result: SearchHit[];
@@ -1957,9 +1984,11 @@ export interface Methods {
   /** Read the operation log, newest first */
   'logs.get': {
     params: {
+      /** How many at most */
       limit?: number;
       /** Only entries older than this id, for the next page */
       before?: number;
+      /** Only entries about this session */
       session_id?: string;
       /** noun.verb, or a noun */
       operation?: string;

@@ -5,12 +5,12 @@ import type { OpenRpcDocument } from './document/openrpc.ts';
 import { extensions } from './extensions.ts';
 
 const nounSummaries: Record<string, string> = {
-  server: 'The server itself',
+  server: 'The server: version, health, promises',
   session: 'Sessions: repositories, a branch, a container, a conversation',
   queue: 'Prompts that wait for an agent',
   approval: 'Questions of agents that wait for a person',
   search: 'Everything that was said in all sessions',
-  egress: 'What sessions reach beside the model',
+  egress: 'What sessions reach besides the model',
   repo: 'Repositories under CODEROOT',
   logs: 'The operation log',
   usage: 'What model calls have used and cost',

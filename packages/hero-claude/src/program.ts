@@ -16,7 +16,8 @@ function settle(command: Command): void {
     })
     .configureOutput({ writeErr: () => undefined })
     .showSuggestionAfterError(true);
-  command.configureHelp({ showGlobalOptions: true });
+  command.configureHelp({ showGlobalOptions: true }).helpOption('-h, --help', 'Show this help');
+  if (command.commands.length > 0) command.helpCommand('help [command]', 'Show the help of a command');
   for (const child of command.commands) settle(child);
 }
 

@@ -6,7 +6,9 @@ import { readDays, readRole } from './token/token-words.ts';
 export function addToolCommands(program: Command, run: RunAction): void {
   program
     .command('doctor')
-    .description('Check everything that is needed, and say how to mend it')
+    .description(
+      'Check everything that is needed, and say how to mend it; exit code 1 when something is not as it must be',
+    )
     .action(() => run(async (context) => (await import('./doctor/run-doctor.ts')).runDoctor(context)));
   program
     .command('mcp')
@@ -19,7 +21,7 @@ export function addToolCommands(program: Command, run: RunAction): void {
   program
     .command('token')
     .description('Sign a token with HERO_SECRET, for a browser or another machine')
-    .option('--role <role>', 'viewer, operator or admin', readRole, 'admin')
+    .option('--role <role>', 'What it may do: viewer, operator or admin', readRole, 'admin')
     .option('--days <number>', 'How long it lasts', readDays, 30)
     .option('--subject <name>', 'Who it is for; shown in the log')
     .action((options: { role: ReturnType<typeof readRole>; days: number; subject?: string }) =>
@@ -28,7 +30,7 @@ export function addToolCommands(program: Command, run: RunAction): void {
   program
     .command('backup')
     .description('Copy what the services know into a folder, while they run or not')
-    .argument('[folder]', 'a new folder; one below ~/hero/var/hero_claude/backups unless given')
+    .argument('[folder]', 'A new folder; one below ~/hero/var/hero_claude/backups unless given')
     .action((folder: string | undefined) =>
       run(async (context) => (await import('./backup/run-backup.ts')).runBackup(context, folder)),
     );
@@ -37,7 +39,7 @@ export function addToolCommands(program: Command, run: RunAction): void {
     .description('Put a backup in the place of what the services know; they must be stopped')
     .argument(
       '<backup>',
-      'what hero-claude backup has printed, or a file that an upgrade left (…/db.sqlite.backup-v…)',
+      'What hero-claude backup has printed, or a file that an upgrade left (…/db.sqlite.backup-v…)',
     )
     .action((backup: string) =>
       run(async (context) => (await import('./backup/run-backup.ts')).runRestore(context, backup)),
@@ -45,7 +47,7 @@ export function addToolCommands(program: Command, run: RunAction): void {
   program
     .command('completion')
     .description('Print a completion script: eval "$(hero-claude completion bash)"')
-    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+    .addArgument(new Argument('<shell>', 'The shell it is for').choices(['bash', 'zsh', 'fish']))
     .action((shell: 'bash' | 'zsh' | 'fish') =>
       run(async ({ output }) => {
         const [{ completionScript }, { commandWords }] = await Promise.all([

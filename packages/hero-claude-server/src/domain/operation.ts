@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-export const LogLevel = z.enum(['info', 'warn', 'error']).meta({ id: 'LogLevel' });
+export const LogLevel = z
+  .enum(['info', 'warn', 'error'])
+  .meta({ id: 'LogLevel', description: 'How grave an entry is' });
 
 export const LogEntry = z
   .object({

@@ -19,7 +19,7 @@ export const approvalList = method({
   summary: 'List the questions of agents that wait for a person, oldest first',
   params: z.object({
     session_id: SessionId.optional(),
-    limit: z.number().int().min(1).max(500).default(100),
+    limit: z.number().int().min(1).max(500).default(100).describe('How many at most'),
   }),
   result: z.object({ approvals: z.array(Approval), more: z.boolean() }),
   errors: [sessionNotFound],
@@ -40,7 +40,10 @@ export const approvalAnswer = method({
   mcp: false,
   cli: {
     positional: ['approval_id', 'decision'],
-    examples: ['hero-claude approval answer a1b2c3d4-57 allow'],
+    examples: [
+      'hero-claude approval answer a1b2c3d4-57 allow',
+      'hero-claude approval answer a1b2c3d4-58 allow --answer 1=2 --answer "2=in words of my own"',
+    ],
   },
   handler: async (params, { approvals }, call) => approvals.answer(params, call),
 });

@@ -47,7 +47,7 @@ export const sessionConfigure = method({
   name: 'session.configure',
   summary: 'Change model, effort, permission mode, egress or budget of a session',
   description:
-    'A running agent takes model, effort and permission mode up at once, and the gateway the egress policy: connections it does not allow any more are cut. A budget holds from the next model call on; null takes it back. The answer says what waits for the next start. bypassPermissions is for agents that were started with it.',
+    'A running agent takes model, effort and permission mode up at once, and the gateway the egress policy: connections it does not allow any more are cut. A budget holds from the next model call on. The answer says what waits for the next start. bypassPermissions is for agents that were started with it.',
   params: ConfigureParams,
   result: ConfigureResult,
   errors: [...stepErrors, agentGone, agentRefused, agentSilent, ...gatewayErrors],

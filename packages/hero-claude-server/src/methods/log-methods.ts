@@ -6,9 +6,9 @@ export const logsGet = method({
   name: 'logs.get',
   summary: 'Read the operation log, newest first',
   params: z.object({
-    limit: z.number().int().min(1).max(1000).default(100),
+    limit: z.number().int().min(1).max(1000).default(100).describe('How many at most'),
     before: z.number().int().optional().describe('Only entries older than this id, for the next page'),
-    session_id: z.string().optional(),
+    session_id: z.string().optional().describe('Only entries about this session'),
     operation: z.string().optional().describe('noun.verb, or a noun'),
     level: LogLevel.optional(),
     text: z.string().optional().describe('Words the message must contain'),

@@ -25,7 +25,7 @@ export const queueEdit = method({
   name: 'queue.edit',
   summary: 'Change a prompt that has not been sent yet',
   description: 'Answers the queue as it is then, like cancel and move.',
-  params: z.object({ ...entry, prompt: PromptText }),
+  params: z.object({ ...entry, prompt: PromptText.describe('What is said instead') }),
   result,
   errors,
   role: 'operator',

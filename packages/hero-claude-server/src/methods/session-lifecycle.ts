@@ -133,7 +133,10 @@ export const sessionSync = method({
     'Takes a new snapshot of each source and merges it inside the container as git would. Conflicts are refused and listed, or left to the agent with hand_over.',
   params: z.object({
     session_id: SessionId,
-    conflicts: z.enum(['refuse', 'hand_over']).default('refuse'),
+    conflicts: z
+      .enum(['refuse', 'hand_over'])
+      .default('refuse')
+      .describe('What becomes of what cannot be merged'),
     interrupt: z.boolean().optional().describe('Stop a working agent first'),
   }),
   result: SyncResult,

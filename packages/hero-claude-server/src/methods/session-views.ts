@@ -17,7 +17,7 @@ import { method } from './method.ts';
 
 const page = {
   after: z.number().int().min(0).optional().describe('`next` of the page before'),
-  limit: z.number().int().min(1).max(500).default(100),
+  limit: z.number().int().min(1).max(500).default(100).describe('How many at most'),
 };
 
 export const sessionList = method({
@@ -26,10 +26,10 @@ export const sessionList = method({
   params: z.object({
     status: SessionStatus.optional(),
     bucket: Bucket.optional(),
-    repo: z.string().optional(),
+    repo: z.string().optional().describe('Only sessions with this repository'),
     label: z.string().optional().describe('name, or name=value'),
     text: z.string().optional().describe('Words in the name or the task'),
-    limit: z.number().int().min(1).max(1000).default(200),
+    limit: z.number().int().min(1).max(1000).default(200).describe('How many at most'),
   }),
   result: z.array(ListedSession),
   role: 'viewer',
@@ -54,7 +54,7 @@ export const sessionUpdate = method({
   summary: 'Rename a session or change its labels',
   params: z.object({
     session_id: SessionId,
-    name: z.string().min(1).max(120).optional(),
+    name: z.string().min(1).max(120).optional().describe('The new name'),
     labels: Labels.optional().describe('Replaces all labels'),
   }),
   result: Session,
@@ -73,7 +73,7 @@ export const sessionLogs = method({
     source: LogSource.default('claude'),
     tail: z.number().int().min(1).max(10_000).optional().describe('Only the last lines'),
     after: z.number().int().min(0).optional().describe('`next` of the answer before'),
-    limit: z.number().int().min(1).max(10_000).default(1000),
+    limit: z.number().int().min(1).max(10_000).default(1000).describe('How many at most'),
   }),
   result: LogChunk,
   errors: [sessionNotFound],
@@ -87,13 +87,13 @@ export const sessionExec = method({
   name: 'session.exec',
   summary: "Run a command in a session's container",
   description:
-    'An array is run as it is; a string is run by sh -c in the container. When it times out or the caller goes away, no process of it is left, but for one that cleared its environment.',
+    'A list of words is run as it is; one line is run by sh -c in the container. When it times out or the caller goes away, no process of it is left, but for one that cleared its environment.',
   params: z.object({
     session_id: SessionId,
     command: z
       .union([z.array(z.string()).min(1).max(1000), z.string().min(1).max(100_000)])
       .describe('Program and arguments, or a shell line'),
-    timeout_ms: z.number().int().min(1).max(3_600_000).default(120_000),
+    timeout_ms: z.number().int().min(1).max(3_600_000).default(120_000).describe('After this it is killed'),
     cwd: z.string().optional().describe('Absolute, or relative to the first repository'),
   }),
   result: ExecOutcome,
@@ -124,7 +124,11 @@ export const sessionDiff = method({
 export const sessionCommits = method({
   name: 'session.commits',
   summary: "List the agent's commits",
-  params: z.object({ session_id: SessionId, repo: z.string().optional(), ...page }),
+  params: z.object({
+    session_id: SessionId,
+    repo: z.string().optional().describe('Only this repository'),
+    ...page,
+  }),
   result: z.array(RepoCommits),
   errors: [...stepErrors, repoNotInSession, ...finishErrors],
   role: 'viewer',

@@ -35,7 +35,7 @@ function recordOf(sessionId: string, name: string, repos: string[]): SessionReco
     task: 'x',
     status: 'stopped',
     statusBefore: null,
-    spec: settleSpec(params, { image: 'i', cpu: 1, memoryGb: 1 }),
+    spec: settleSpec({ ...params, trust_project: true }, { image: 'i', cpu: 1, memoryGb: 1 }),
     labels: {},
     agent: null,
     problem: null,

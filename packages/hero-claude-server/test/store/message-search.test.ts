@@ -43,7 +43,7 @@ function addSession(sessionId: string): void {
     namedBy: 'person',
     task: 'x',
     status: 'created',
-    spec: settleSpec(params, { image: 'i', cpu: 1, memoryGb: 1 }),
+    spec: settleSpec({ ...params, trust_project: true }, { image: 'i', cpu: 1, memoryGb: 1 }),
     labels: {},
     conversation: 'c',
     taskUuid: 't',

@@ -11,7 +11,10 @@ export function sampleRecord(sessionId: string, change: Partial<SessionRecord> =
     task: 'Fix the login',
     status: 'creating',
     statusBefore: null,
-    spec: settleSpec({ repos: ['shop'], task: 'Fix the login' }, { image: 'i', cpu: 2, memoryGb: 4 }),
+    spec: settleSpec(
+      { trust_project: true, repos: ['shop'], task: 'Fix the login' },
+      { image: 'i', cpu: 2, memoryGb: 4 },
+    ),
     labels: { team: 'web' },
     agent: null,
     problem: null,

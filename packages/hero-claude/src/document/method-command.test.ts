@@ -32,6 +32,12 @@ it('reads lists, maps, numbers, booleans and choices', () => {
   });
 });
 
+it('has a flag to turn off what is on, and says nothing of it otherwise', () => {
+  const words = ['--repo', 'a', '--task', 't'];
+  expect(parse('session.create', ...words)).not.toHaveProperty('trust_project');
+  expect(parse('session.create', ...words, '--no-trust-project')).toHaveProperty('trust_project', false);
+});
+
 it('takes a choice or JSON where the schema knows both', () => {
   const given = (egress: string) =>
     parse('session.create', '--repo', 'a', '--task', 't', '--egress', egress)['egress'];

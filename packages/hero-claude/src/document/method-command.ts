@@ -1,7 +1,8 @@
 import { Argument, Command } from 'commander';
 import { type CliError, usageError } from '../cli-error.ts';
+import { commandText } from './command-text.ts';
 import { type MethodDocument, type OpenRpcDocument, type ParamDocument, resolveSchema } from './openrpc.ts';
-import { kebab, paramOption } from './param-option.ts';
+import { describe, kebab, paramOption } from './param-option.ts';
 import { noValue, readValue } from './read-value.ts';
 
 /** What the command line said, as params of the method. */
@@ -22,33 +23,37 @@ export interface MethodCommand {
 function argumentFor(param: ParamDocument, document: OpenRpcDocument): Argument {
   const schema = resolveSchema(param.schema, document);
   const name = kebab(param.name);
-  const argument = new Argument(param.required === true ? `<${name}>` : `[${name}]`, param.description);
-  return schema.id === 'SessionId'
-    ? new Argument(argument.required ? `<${name}>` : `[${name}]`, 'Its id, the beginning of it, or its name')
-    : argument.argParser((word: string) => readValue(word, schema));
+  const argument = new Argument(
+    param.required === true ? `<${name}>` : `[${name}]`,
+    describe({ ...param, required: false }, schema, document),
+  );
+  return schema.id === 'SessionId' ? argument : argument.argParser((word: string) => readValue(word, schema));
 }
 
 /** Everything after `--` is the value, a word each; a param that also takes a line has a flag for it. */
 function restFor(param: ParamDocument, takesLine: boolean): Argument {
   const name = kebab(param.name);
   const required = param.required === true && !takesLine;
-  return new Argument(required ? `<${name}...>` : `[${name}...]`, 'Program and arguments, after --');
+  return new Argument(
+    required ? `<${name}...>` : `[${name}...]`,
+    'Program and arguments, after --; one word with spaces is a shell line',
+  );
 }
 
 function missing(param: ParamDocument, isRest: boolean, document: OpenRpcDocument): CliError {
   const { long } = paramOption(param, document);
   return isRest
     ? usageError(`No ${kebab(param.name)} is given`, `put it after --, or use ${long}`)
-    : usageError(`${long} is missing: ${param.description ?? 'it is required'}`);
+    : usageError(`${long} is missing: ${commandText(param.description ?? 'it is required', document)}`);
 }
 
 /** Makes the command of a method: positional params, the rest after `--`, a flag for everything else. */
 export function methodCommand(method: MethodDocument, document: OpenRpcDocument): MethodCommand {
   const { positional = [], rest, examples = [] } = method['x-cli'] ?? {};
-  const command = new Command(method.name.slice(method.name.indexOf('.') + 1));
+  const command = new Command(kebab(method.name.slice(method.name.indexOf('.') + 1)));
   command
     .summary(method.summary)
-    .description([method.summary, method.description].filter(Boolean).join('\n\n'));
+    .description(commandText([method.summary, method.description].filter(Boolean).join('\n\n'), document));
 
   const placed: PlacedParam[] = [];
   const flagged: { param: ParamDocument; attribute: string }[] = [];
@@ -86,6 +91,7 @@ export function methodCommand(method: MethodDocument, document: OpenRpcDocument)
       const params: Params = {};
       for (const { param, attribute } of flagged) {
         const value = options[attribute];
+        if (command.getOptionValueSource(attribute) === 'default') continue;
         if (value !== undefined) params[param.name] = value === noValue ? null : value;
       }
       for (const [index, { param }] of placed.entries()) {

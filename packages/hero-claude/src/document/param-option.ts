@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { commandText } from './command-text.ts';
 import { type OpenRpcDocument, type ParamDocument, type ResolvedSchema, resolveSchema } from './openrpc.ts';
 import { choicesOf, readPair, readValue } from './read-value.ts';
 
@@ -27,10 +28,25 @@ function placeholder(name: string, schema: ResolvedSchema): string {
     return unitNames[name.split('_').at(-1) ?? ''] ?? (name === 'cpu' ? 'cores' : 'number');
   }
   if (schema.id === 'UploadId') return 'file';
-  return schema.id === 'SessionId' ? 'session' : 'text';
+  return schema.id === 'SessionId' || name === 'session_id' ? 'session' : 'text';
 }
 
-function describe(param: ParamDocument, schema: ResolvedSchema): string {
+/** Off is what a flag is for where on is usual. */
+function turnedOff(text: string): string {
+  return `Do not ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
+function meaning(param: ParamDocument, schema: ResolvedSchema): string {
+  const text = param.description ?? schema.description ?? '';
+  if (schema.id === 'SessionId' && param.description === undefined)
+    return 'Its id, the beginning of it, or its name';
+  if (schema.type === 'array' && schema.items?.$ref?.endsWith('/UploadId') === true)
+    return 'A file to bring along; the model sees pictures, the agent finds the others in its container';
+  return schema.type === 'boolean' && schema.default === true ? turnedOff(text) : text;
+}
+
+/** What a param means and takes, in the words of the command line. */
+export function describe(param: ParamDocument, schema: ResolvedSchema, document: OpenRpcDocument): string {
   const choices = choicesOf(schema);
   const notes = [
     param.required === true ? 'required' : undefined,
@@ -41,17 +57,14 @@ function describe(param: ParamDocument, schema: ResolvedSchema): string {
     schema.nullable === true ? 'none takes it back' : undefined,
     schema.type === 'array' || schema.type === 'object' ? 'repeatable' : undefined,
   ].filter((note) => note !== undefined);
-  const sends = schema.type === 'array' && schema.items?.$ref?.endsWith('/UploadId') === true;
-  const text = sends
-    ? 'A file to bring along; the model sees pictures, the agent finds the others in its container'
-    : (param.description ?? schema.description ?? '');
+  const text = commandText(meaning(param, schema), document);
   return `${text}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`.trim();
 }
 
 /** The flag of a param: what it looks like and how its words become the param's value. */
 export function paramOption(param: ParamDocument, document: OpenRpcDocument): Option {
   const schema = resolveSchema(param.schema, document);
-  const text = describe(param, schema);
+  const text = describe(param, schema, document);
   return optionFor(param, schema, text, document);
 }
 

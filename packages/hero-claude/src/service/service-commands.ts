@@ -24,19 +24,24 @@ function startFlags(command: Command): Command {
     .option('--supervisor <kind>', 'Who runs the services: builtin');
 }
 
+const startText =
+  'Start gateway, server and dashboard\n\nCODEROOT says where your repositories are and BUILDDIR where sessions live, in the environment or in ~/hero/cfg/hero_claude/env; without them it is the folder you are in.';
+
 /** Commands that run the daemons of this user. */
 export function addServiceCommands(program: Command, run: RunAction): void {
-  startFlags(program.command('start').description('Start gateway, server and dashboard')).action(
-    (options: StartOptions) =>
-      run(async (context) => (await import('./start-services.ts')).startServices(context, options)),
+  startFlags(
+    program.command('start').summary('Start gateway, server and dashboard').description(startText),
+  ).action((options: StartOptions) =>
+    run(async (context) => (await import('./start-services.ts')).startServices(context, options)),
   );
   program
     .command('stop')
-    .description('Stop them; agents stay in their containers')
+    .description('Stop gateway, server and dashboard; agents stay in their containers')
     .action(() => run(async (context) => (await import('./stop-services.ts')).stopServices(context)));
-  startFlags(program.command('restart').description('Stop them and start them again')).action(
-    (options: StartOptions) =>
-      run(async (context) => (await import('./restart-services.ts')).restartServices(context, options)),
+  startFlags(
+    program.command('restart').description('Stop gateway, server and dashboard, and start them again'),
+  ).action((options: StartOptions) =>
+    run(async (context) => (await import('./restart-services.ts')).restartServices(context, options)),
   );
   program
     .command('status')
@@ -44,10 +49,10 @@ export function addServiceCommands(program: Command, run: RunAction): void {
     .action(() => run(async (context) => (await import('./show-status.ts')).showStatus(context)));
   program
     .command('service')
-    .description('The daemons one by one')
+    .description('What gateway, server and dashboard log')
     .command('logs')
-    .description('Show the log of gateway, server, ui or supervisor; of all three daemons unless named')
-    .argument('[service]')
+    .description('Show the log of gateway, server, ui or supervisor; of the first three unless named')
+    .argument('[service]', 'gateway, server, ui or supervisor')
     .option('-f, --follow', 'Go on until interrupted')
     .option('--tail <lines>', 'How many lines (default 50)', lines)
     .action((name: string | undefined, { follow, tail = 50 }: { follow?: boolean; tail?: number }) =>

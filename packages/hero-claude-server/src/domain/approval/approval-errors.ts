@@ -44,7 +44,7 @@ export const answersNeeded = defineError('approval.answers_needed', {
     unknown.length > 0
       ? `answers has ${JSON.stringify(unknown[0])}, which is none of the questions: ${questions.map(({ question }) => JSON.stringify(question)).join(', ')}`
       : `answers must hold each of: ${questions.map(({ question, options }) => `${JSON.stringify(question)} (${options.join(', ')})`).join('; ')}`,
-  hint: () => 'pass answers: {"<question>": "<label or own words>"}',
+  hint: () => 'pass answers: {"<question>": "<label or own words>"} (--answer 1=<option>, by their places)',
 });
 
 export const ruleNotFound = defineError('approval.rule_not_found', {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const RuleId = z
   .string()
   .regex(/^r-[0-9a-f]{8}$/, 'a rule id looks like r-a1b2c3d4')
-  .meta({ id: 'RuleId' });
+  .meta({ id: 'RuleId', description: 'As shown by approval.rules: r-a1b2c3d4' });
 
 const maxPatternLength = 2000;
 

@@ -7,13 +7,13 @@ export type ApprovalKind = z.infer<typeof ApprovalKind>;
 
 export const ApprovalDecision = z
   .enum(['allow', 'allow_for_session', 'deny', 'deny_and_stop'])
-  .meta({ id: 'ApprovalDecision' });
+  .meta({ id: 'ApprovalDecision', description: 'What becomes of it' });
 export type ApprovalDecision = z.infer<typeof ApprovalDecision>;
 
 export const ApprovalId = z
   .string()
   .regex(/^[0-9a-f]{8}-\d+$/, 'an approval id looks like a1b2c3d4-57, as shown by approval.list')
-  .meta({ id: 'ApprovalId' });
+  .meta({ id: 'ApprovalId', description: 'As shown by approval.list: a1b2c3d4-57' });
 
 export const Approval = z
   .object({

@@ -5,7 +5,7 @@ import { EgressEntry, EgressPolicy } from '../session/session.ts';
 export const EgressLogParams = z.object({
   session_id: SessionId.optional().describe('All sessions unless given'),
   after: z.number().int().min(0).default(0).describe('`next_after` of the page before'),
-  limit: z.number().int().min(1).max(1000).default(100),
+  limit: z.number().int().min(1).max(1000).default(100).describe('How many at most'),
 });
 export type EgressLogParams = z.infer<typeof EgressLogParams>;
 

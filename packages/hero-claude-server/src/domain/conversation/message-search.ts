@@ -4,7 +4,7 @@ import { SessionId } from '../ids.ts';
 export const SearchParams = z.object({
   text: z.string().min(1).max(1000).describe('Words that must all occur; the last one may be a beginning'),
   session_id: SessionId.optional(),
-  limit: z.number().int().min(1).max(200).default(50),
+  limit: z.number().int().min(1).max(200).default(50).describe('How many at most'),
 });
 export type SearchParams = z.infer<typeof SearchParams>;
 

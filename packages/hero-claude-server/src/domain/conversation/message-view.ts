@@ -4,7 +4,7 @@ import { SessionId } from '../ids.ts';
 export const MessageParams = z.object({
   session_id: SessionId,
   after: z.number().int().min(0).default(0).describe('`next` of the page before'),
-  limit: z.number().int().min(1).max(1000).default(200),
+  limit: z.number().int().min(1).max(1000).default(200).describe('How many at most'),
   types: z.array(z.string().min(1).max(100)).min(1).max(50).optional().describe('Only lines of these types'),
 });
 export type MessageParams = z.infer<typeof MessageParams>;

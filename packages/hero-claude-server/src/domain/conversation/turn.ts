@@ -4,7 +4,7 @@ import { SessionId } from '../ids.ts';
 export const TurnParams = z.object({
   session_id: SessionId,
   after: z.number().int().min(0).default(0).describe('`next` of the page before'),
-  limit: z.number().int().min(1).max(100).default(50),
+  limit: z.number().int().min(1).max(100).default(50).describe('How many at most'),
 });
 export type TurnParams = z.infer<typeof TurnParams>;
 

@@ -26,7 +26,7 @@ const pathBytes = z
 export const FilesParams = z.object({
   ...place,
   after: z.number().int().min(0).default(0).describe('`next` of the page before'),
-  limit: z.number().int().min(1).max(5000).default(1000),
+  limit: z.number().int().min(1).max(5000).default(1000).describe('How many at most'),
   path_base64: pathBytes,
 });
 export type FilesParams = z.infer<typeof FilesParams>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { changedSpec, noticesOf, settleSpec } from './session-params.ts';
 
-const asked = { repos: ['shop'], task: 'Do it.' };
+const asked = { trust_project: true, repos: ['shop'], task: 'Do it.' };
 const defaults = { image: 'sandbox', cpu: 2, memoryGb: 4 };
 
 test('the effort "none" is taken as low, and said, until another is chosen', () => {

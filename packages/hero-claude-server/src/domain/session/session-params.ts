@@ -7,7 +7,9 @@ const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/);
 
 const AskedEffort = z
   .enum(['low', 'medium', 'high', 'xhigh', 'max', 'none'])
-  .describe('none is taken as low');
+  .describe('How much it thinks; none is taken as low');
+
+const ModelName = z.string().min(1).max(120).describe('A model id, or a short name such as opus');
 
 const BudgetUsd = z
   .number()
@@ -21,10 +23,10 @@ const TokenLimit = z.number().int().min(0).describe('How many tokens its model c
 export const CreateParams = z.object({
   repos: z.array(z.string().min(1)).min(1).max(20).describe('Repository ids as shown by repo.list'),
   task: z.string().min(1).max(1_000_000).describe('The first prompt'),
-  name: z.string().min(1).max(120).optional(),
-  image: z.string().min(1).max(400).optional(),
+  name: z.string().min(1).max(120).optional().describe('Told from the task by the model unless given'),
+  image: z.string().min(1).max(400).optional().describe("Of its container; the server's unless given"),
   cpu: z.number().min(0.1).max(256).optional().describe('CPU cores'),
-  memory_gb: z.number().min(0.25).max(2048).optional(),
+  memory_gb: z.number().min(0.25).max(2048).optional().describe('Memory of its container, /tmp included'),
   mcp_servers: z.array(z.string()).max(50).optional().describe('Names in ~/hero/cfg/hero_claude/mcp.json'),
   base: z.string().min(1).max(400).optional().describe('Branch, tag or commit to start from; implies clean'),
   clean: z.boolean().optional().describe('Start from the commit, without your uncommitted changes'),
@@ -33,7 +35,7 @@ export const CreateParams = z.object({
     .max(100)
     .optional()
     .describe('Patterns of ignored files to bring along'),
-  model: z.string().min(1).max(120).optional(),
+  model: ModelName.optional(),
   effort: AskedEffort.optional(),
   permission_mode: PermissionMode.optional(),
   env: z
@@ -49,7 +51,7 @@ export const CreateParams = z.object({
   labels: Labels.optional(),
   trust_project: z
     .boolean()
-    .optional()
+    .default(true)
     .describe("Load the repository's own CLAUDE.md, .claude/ and .mcp.json"),
   uncommitted: UncommittedChoice.optional(),
   attachments: AttachmentIds,
@@ -111,7 +113,7 @@ export function settleSpec(params: CreateParams, defaults: SessionDefaults): Ses
     env: params.env ?? {},
     setup: params.setup ?? [],
     egress: params.egress ?? 'allowlist',
-    trust_project: params.trust_project ?? true,
+    trust_project: params.trust_project,
     uncommitted: params.uncommitted ?? null,
     budget_usd: params.budget_usd ?? null,
     token_limit: params.token_limit ?? null,
@@ -140,7 +142,7 @@ export function noticesOf(spec: SessionSpec, [first = '', ...further]: readonly 
 /** What can be changed in a session that exists. */
 export const ConfigureParams = z.object({
   session_id: SessionId,
-  model: z.string().min(1).max(120).optional(),
+  model: ModelName.optional(),
   effort: AskedEffort.optional(),
   permission_mode: PermissionMode.optional(),
   egress: EgressPolicy.optional(),

@@ -102,7 +102,10 @@ export const ExecOutcome = z
   .meta({ id: 'ExecOutcome' });
 export type ExecOutcome = z.infer<typeof ExecOutcome>;
 
-export const LogSource = z.enum(['rsync', 'claude', 'container']).meta({ id: 'LogSource' });
+export const LogSource = z.enum(['rsync', 'claude', 'container']).meta({
+  id: 'LogSource',
+  description: 'rsync: how its files were copied; claude: what the agent wrote; container: its stderr',
+});
 export type LogSource = z.infer<typeof LogSource>;
 
 export const LogChunk = z

@@ -8,9 +8,11 @@ import { SessionStatus } from './session-status.ts';
 
 export const Effort = z.enum(['low', 'medium', 'high', 'xhigh', 'max']).meta({ id: 'Effort' });
 
-export const PermissionMode = z
-  .enum(['bypassPermissions', 'default', 'acceptEdits', 'plan'])
-  .meta({ id: 'PermissionMode' });
+export const PermissionMode = z.enum(['bypassPermissions', 'default', 'acceptEdits', 'plan']).meta({
+  id: 'PermissionMode',
+  description:
+    'bypassPermissions asks for nothing, default before each thing that changes something, acceptEdits for all of that but edits; plan changes nothing',
+});
 
 export const EgressEntry = z
   .string()
