@@ -91,13 +91,14 @@ describe('commands', () => {
       exec('--', 'ls', '--json'),
       exec('--', 'killed'),
       exec('--json', '--', 'ls'),
+      exec('cd src; ls'),
     ]);
     expect(plain).toMatchObject({ code: 7, stdout: 'out\\x1b[2J\n', stderr: 'err\n' });
     expect(killed.code).toBe(137);
     expect(document).toMatchObject({ code: 7, stderr: '' });
     expect(document.json()).toEqual(outcome);
     expect(server.calls.map(({ params }) => params['command'])).toEqual(
-      expect.arrayContaining([['ls', '--json'], ['killed'], ['ls']]),
+      expect.arrayContaining([['ls', '--json'], ['killed'], ['ls'], 'cd src; ls']),
     );
   });
 

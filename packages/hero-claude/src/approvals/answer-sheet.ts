@@ -1,7 +1,7 @@
 import type { Approval } from 'hero-claude-sdk';
 import type { Answer } from './answer-approval.ts';
-import { readDecision } from './decision-words.ts';
-import { type Question, questionsOf, readChoice } from './question.ts';
+import { decisionHelp, readDecision } from './decision-words.ts';
+import { choiceHelp, type Question, questionsOf, readChoice } from './question.ts';
 
 /** What a typed line came to: an answer to send, an input to edit first, one of several questions answered. */
 export type Taken =
@@ -27,8 +27,20 @@ export class AnswerSheet {
     return this.#questions[this.#at];
   }
 
+  /** What can be typed. */
+  get help(): string {
+    return this.question === undefined ? decisionHelp : choiceHelp(this.question);
+  }
+
   take(line: string): Taken {
     return this.approval.kind === 'question' ? this.#takeChoice(line) : this.#takeDecision(line);
+  }
+
+  /** Takes words of a person's own for the question, whatever they are. */
+  takeWords(words: string): Taken {
+    const text = words.trim();
+    if (this.question === undefined || text === '') return { kind: 'unclear' };
+    return this.#chosen(this.question, this.question.several ? [text] : text);
   }
 
   /** The answer that a decision is, with what a person changed. */
@@ -39,7 +51,12 @@ export class AnswerSheet {
   #takeChoice(line: string): Taken {
     const { question } = this;
     const choice = question === undefined ? undefined : readChoice(line, question);
-    if (question === undefined || choice === undefined) return { kind: 'unclear' };
+    return question === undefined || choice === undefined
+      ? { kind: 'unclear' }
+      : this.#chosen(question, choice);
+  }
+
+  #chosen(question: Question, choice: string | string[]): Taken {
     this.#answers[question.text] = choice;
     this.#at += 1;
     if (this.question !== undefined) return { kind: 'more' };

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { expect, it } from 'vitest';
 import { AnswerSheet } from './answer-sheet.ts';
 import { approvalCard, approvalWords } from './approval-card.ts';
+import { namedAnswers } from './named-answers.ts';
 import { readChoice } from './question.ts';
 
 const plain = pc.createColors(false);
@@ -78,9 +79,29 @@ it('asks one question after the other and answers all at once', () => {
 it('takes words of their own, also where several may be chosen', () => {
   const one = { text: '', header: '', options, several: false };
   expect(readChoice('neither, rather green', one)).toBe('neither, rather green');
-  expect(readChoice('7', one)).toBe('7');
+  expect(readChoice('5 of them', one)).toBe('5 of them');
   expect(readChoice('blue', one)).toBe('Blue');
   expect(readChoice('red, green', { ...one, several: true })).toEqual(['red, green']);
+});
+
+it('takes a number that no option has as a slip, unless numbers are what is asked for', () => {
+  const one = { text: '', header: '', options, several: false };
+  expect([readChoice('7', one), readChoice('0', one)]).toEqual([undefined, undefined]);
+  expect(readChoice('1, 7', { ...one, several: true })).toBeUndefined();
+  const replicas = ['2', '4'].map((label) => ({ label, description: '' }));
+  expect(readChoice('8', { ...one, options: replicas })).toBe('8');
+  const sheet = new AnswerSheet(question);
+  expect(sheet.take('7')).toEqual({ kind: 'unclear' });
+  expect(sheet.help).toBe('type 1 to 2, or words of your own');
+  expect(sheet.takeWords('7')).toEqual({ kind: 'more' });
+});
+
+it('names questions by their place and options by their number', () => {
+  expect(namedAnswers({ 1: '2', 'Which sizes?': 's,L' }, question)).toEqual({
+    'Which colour?': 'Blue',
+    'Which sizes?': ['S', 'L'],
+  });
+  expect(namedAnswers({ 3: 'x', 1: '9' }, question)).toEqual({ 3: 'x', 'Which colour?': '9' });
 });
 
 it('shows all of what would be done, with nothing in it that moves the cursor', () => {
@@ -108,6 +129,10 @@ it('shows all of what would be done, with nothing in it that moves the cursor', 
   const edit = { file_path: 'a', old_string: 'x', new_string: 'y\nz' };
   expect(approvalCard({ ...permission, tool: 'Edit', input: edit, reason: null }, plain, now)).toContain(
     '    - x\n    + y\n    + z',
+  );
+  const write = { file_path: 'a', content: 'x\n' };
+  expect(approvalCard({ ...permission, tool: 'Write', input: write, reason: null }, plain, now)).toMatch(
+    /\+ x$/,
   );
   expect(approvalWords(permission)).toBe('Bash npm test …');
   expect(approvalWords({ kind: 'plan', tool: 'ExitPlanMode', input: { plan: '1. Paint\n2. Dry' } })).toBe(

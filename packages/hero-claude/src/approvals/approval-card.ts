@@ -17,19 +17,22 @@ function body(text: string, most = mostLines): string {
   return shown.map((line) => `    ${line}`).join('\n');
 }
 
+/** The end of the last line begins no other one. */
+function marked(mark: string, text: unknown): string {
+  return textOf(text).replace(/\n$/, '').replaceAll(/^/gm, `${mark} `);
+}
+
 /** What would be done. */
 function inputText({ tool, input }: Approval): string {
   if (tool === 'Bash') return body(textOf(input['command']), mostLinesOfCommand);
   if (tool === 'Edit') {
-    const lines = (mark: string, text: unknown) => textOf(text).replaceAll(/^/gm, `${mark} `);
     return [
       body(textOf(input['file_path'])),
-      body(lines('-', input['old_string'])),
-      body(lines('+', input['new_string'])),
+      body(marked('-', input['old_string'])),
+      body(marked('+', input['new_string'])),
     ].join('\n');
   }
-  if (tool === 'Write')
-    return `${body(textOf(input['file_path']))}\n${body(textOf(input['content']).replaceAll(/^/gm, '+ '))}`;
+  if (tool === 'Write') return `${body(textOf(input['file_path']))}\n${body(marked('+', input['content']))}`;
   return body(JSON.stringify(input, null, 2));
 }
 

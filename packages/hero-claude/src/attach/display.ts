@@ -1,4 +1,5 @@
 import type { Output } from '../output/output.ts';
+import { wrapText } from '../terminal/fit-text.ts';
 import { Screen } from '../terminal/screen.ts';
 import { type LiveView, liveArea } from './live-area.ts';
 
@@ -43,7 +44,7 @@ function terminalDisplay(output: Output, stream: NodeJS.WriteStream): Display {
   return {
     live: true,
     print,
-    note: (text) => print(output.style.dim(text)),
+    note: (text) => print(output.style.dim(wrapText(text, screen.columns - 1).join('\n'))),
     show: (view) => {
       const { columns } = screen;
       const size = { columns, rows: stream.rows || 24, now: Date.now() };

@@ -8,7 +8,6 @@ import type {
   Turn,
 } from 'hero-claude-sdk';
 import { approvalCard } from '../approvals/approval-card.ts';
-import { decisionHelp } from '../approvals/decision-words.ts';
 import { untilAnswered } from '../call/until-answered.ts';
 import { agentPhrase, clock } from '../conversation/agent-phrase.ts';
 import { Conversation } from '../conversation/conversation.ts';
@@ -283,8 +282,7 @@ export class LiveSession {
     const asked = await this.desk.refresh();
     if (asked === undefined) return;
     this.print(approvalCard(asked, style));
-    if (display.live && asked.kind !== 'question') this.note(`  ${decisionHelp}`);
-    else if (display.live) this.note('  type a number, or words of your own');
+    if (display.live) this.note(`  ${this.desk.sheet?.help ?? ''}`);
     else if (level !== 'quiet')
       this.note(
         `waits for you: hero-claude inbox, or hero-claude approval answer ${asked.approval_id} allow`,

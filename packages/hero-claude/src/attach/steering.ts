@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { type Client, type PromptMode, RpcCallError } from 'hero-claude-sdk';
 import { answerApproval } from '../approvals/answer-approval.ts';
 import type { AnswerSheet } from '../approvals/answer-sheet.ts';
-import { decisionHelp } from '../approvals/decision-words.ts';
 import { untilAnswered } from '../call/until-answered.ts';
 import { CliError } from '../cli-error.ts';
 import { visibleLine } from '../output/visible-text.ts';
@@ -125,8 +124,9 @@ export class Steering {
     }
     const taken = sheet.take(line);
     if (taken.kind === 'unclear') {
-      display.note(`${decisionHelp}; Tab to say something else`);
-      this.#prompt.restore(line);
+      display.note(`${sheet.help}; Tab to say something else`);
+      // A sentence was meant for something else; a wrong key would only be in the way of the right one.
+      if (/\s/.test(line.trim())) this.#prompt.restore(line);
     } else if (taken.kind === 'edit') {
       const updated = await this.#edit(sheet);
       if (updated === undefined) return;
@@ -134,7 +134,7 @@ export class Steering {
       display.note((await answerApproval(client, answer, signal)).text);
     } else if (taken.kind === 'answer')
       display.note((await answerApproval(client, taken.answer, signal)).text);
-    else display.note(`next: ${visibleLine(sheet.question?.text ?? '')}`);
+    else display.note(`next: ${visibleLine(sheet.question?.text ?? '')} ${sheet.help}`);
   }
 
   async #edit(sheet: AnswerSheet): Promise<Record<string, unknown> | undefined> {

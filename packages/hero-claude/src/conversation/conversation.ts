@@ -61,6 +61,8 @@ export class Conversation {
   #assistant(line: Json, at: number): Happening[] {
     const message = jsonOf(line['message']);
     const speaker = this.#speakerOf(line['parent_tool_use_id']);
+    // The result says the same, as the failure it is.
+    if (line['is_api_error_message'] === true && speaker.depth === 0) return [];
     return listOf(message['content']).flatMap((block): Happening[] => {
       switch (block['type']) {
         case 'text':

@@ -46,7 +46,7 @@ const typingLabels: Record<Typing['purpose'], string> = {
 function help({ question, surprised, chosen }: InboxState): string {
   if (surprised) return 'the question before was settled elsewhere; this is another one: Enter to answer it';
   if (question === undefined) return `${decisionHelp.replaceAll(' [why]', '')} · ↑↓ · q leave`;
-  const several = question.several ? ` (${chosen.size} chosen) · Enter answers` : '';
+  const several = question.several && chosen.size > 0 ? ' · Enter answers' : '';
   return `1-${Math.min(question.options.length, 9)} choose${several} · o own words · n no · s stop · ↑↓ · q leave`;
 }
 
@@ -65,6 +65,13 @@ function marked(card: string, { question, chosen }: InboxState, style: Style): s
   });
 }
 
+/** A long line goes on below where its words begin. */
+function indented(line: string, columns: number): string[] {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  const [first = '', ...rest] = wrapText(line.slice(indent.length), columns - indent.length);
+  return [first, ...rest].map((part) => `${indent}${part}`);
+}
+
 /** The inbox as it is drawn: what waits, the one that is looked at, what can be done with it. */
 export function inboxArea(
   state: InboxState,
@@ -81,7 +88,7 @@ export function inboxArea(
       ? selected
       : { ...selected, input: { questions: onlyThat(selected, question.text) } };
   const card = marked(approvalCard(asked, style, now), state, style).flatMap((line) =>
-    wrapText(line, columns - 1),
+    indented(line, columns - 1),
   );
   const room = Math.max(3, rows - list.length - 5);
   const from = Math.min(scroll, Math.max(0, card.length - room));

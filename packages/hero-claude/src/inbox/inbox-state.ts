@@ -1,5 +1,5 @@
 import type { Answer } from '../approvals/answer-approval.ts';
-import { AnswerSheet } from '../approvals/answer-sheet.ts';
+import { AnswerSheet, type Taken } from '../approvals/answer-sheet.ts';
 import type { Question } from '../approvals/question.ts';
 import type { Key } from '../terminal/key.ts';
 import { editLine, emptyLine, type Line } from '../terminal/line-editor.ts';
@@ -120,9 +120,12 @@ export class InboxState {
 
   /** Answers the question that is asked now. */
   #say(words: string): Act {
-    const [approval, sheet] = [this.selected, this.#sheet];
-    const taken = sheet?.take(words);
-    this.#chosen = new Set();
+    return this.#taken(this.#sheet?.take(words));
+  }
+
+  #taken(taken: Taken | undefined): Act {
+    const approval = this.selected;
+    if (taken?.kind !== 'unclear') this.#chosen = new Set();
     return approval !== undefined && taken?.kind === 'answer'
       ? { kind: 'answer', approval, answer: taken.answer }
       : undefined;
@@ -139,8 +142,8 @@ export class InboxState {
     }
     this.#typing = undefined;
     const text = line.text.trim();
-    if (purpose === 'words') return text === '' ? undefined : this.#say(text);
     const [approval, sheet] = [this.selected, this.#sheet];
+    if (purpose === 'words') return this.#taken(sheet?.takeWords(text));
     if (approval === undefined || sheet === undefined) return undefined;
     return { kind: 'answer', approval, answer: sheet.decide(purpose, text === '' ? {} : { message: text }) };
   }

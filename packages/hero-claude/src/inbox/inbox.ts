@@ -2,9 +2,11 @@ import type { Client } from 'hero-claude-sdk';
 import { answerApproval } from '../approvals/answer-approval.ts';
 import { approvalWords } from '../approvals/approval-card.ts';
 import { editInput } from '../approvals/edit-input.ts';
+import { questionsOf } from '../approvals/question.ts';
 import type { CliContext } from '../call/cli-context.ts';
 import { CliError } from '../cli-error.ts';
 import { visibleLine } from '../output/visible-text.ts';
+import { fitLine, textWidth } from '../terminal/fit-text.ts';
 import { Keyboard } from '../terminal/keyboard.ts';
 import { Screen } from '../terminal/screen.ts';
 import { inboxArea, inboxTable } from './inbox-area.ts';
@@ -34,11 +36,9 @@ export async function inbox(context: CliContext, { follow = false }: InboxOption
   output.line(inboxTable(approvals, output.style));
   const [one] = approvals;
   if (one !== undefined) {
-    const decision =
-      one.kind === 'question'
-        ? `allow --answer "${visibleLine(approvalWords(one)).slice(0, 30)}=…"`
-        : 'allow';
-    output.note(`answer: hero-claude approval answer ${one.approval_id} ${decision}`);
+    const answers = questionsOf(one).map((_, index) => ` --answer ${index + 1}=…`);
+    output.note(`answer: hero-claude approval answer ${one.approval_id} allow${answers.join('')}`);
+    if (answers.length > 0) output.note('  … is the number of an option, or words of your own');
   }
   return 0;
 }
@@ -60,10 +60,10 @@ async function answerInTerminal(context: CliContext, client: Client, follow: boo
     show();
   };
   const tell = ({ session_name: name, ...approval }: WaitingApproval, ok: boolean, text: string): void => {
-    const words = `${visibleLine(name)}  ${approvalWords(approval)}`;
-    screen.print(
-      `${ok ? output.style.green('✓') : output.style.yellow('!')} ${words}  ${output.style.dim(text)}`,
-    );
+    const mark = ok ? output.style.green('✓') : output.style.yellow('!');
+    const room = screen.columns - textWidth(text) - 5;
+    const words = fitLine(`${visibleLine(name)}  ${approvalWords(approval)}`, Math.max(room, 20));
+    screen.print(`${mark} ${words}  ${output.style.dim(text)}`);
   };
   const edit = async (approval: WaitingApproval): Promise<Record<string, unknown> | undefined> => {
     editing = true;

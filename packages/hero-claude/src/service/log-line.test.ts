@@ -9,8 +9,8 @@ it('makes a JSON line readable and leaves others as they are', () => {
     name: 'x',
     msg: 'listening',
     socket: '/s',
-    n: 1,
+    ms: 8.509724999996251,
   });
-  expect(readableLogLine(line)).toBe('00:00:00.000 info listening socket=/s n=1');
+  expect(readableLogLine(line)).toBe('00:00:00.000 info listening socket=/s ms=8.5');
   expect(readableLogLine('plain \u001b[1mtext')).toBe('plain \\x1b[1mtext');
 });

@@ -10,6 +10,11 @@ const levels: Record<number, string> = {
 };
 const machinery = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg']);
 
+function readable(value: unknown): string {
+  if (typeof value === 'number') return String(Math.round(value * 10) / 10);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 /** A line of a daemon's log for a person; what is no JSON stays as it is. */
 export function readableLogLine(line: string): string {
   let entry: Record<string, unknown>;
@@ -21,7 +26,7 @@ export function readableLogLine(line: string): string {
   const { level, time, msg } = entry;
   const rest = Object.entries(entry)
     .filter(([name]) => !machinery.has(name))
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    .map(([name, value]) => `${name}=${readable(value)}`);
   const at = typeof time === 'number' ? new Date(time).toISOString().slice(11, 23) : time;
   const shown = [at, levels[Number(level)] ?? level, msg, ...rest];
   return visibleLine(shown.filter((part) => part !== undefined && part !== '').join(' '));

@@ -10,10 +10,16 @@ export function exitCodeOfCommand({ exit_code: code, signal }: ExecOutcome): num
   return 128 + (numbers[signal ?? ''] ?? 0);
 }
 
+/** One word with spaces in it is no program but a line for a shell, as ssh takes it. */
+function asLine(command: unknown): unknown {
+  const [word, ...others] = Array.isArray(command) ? (command as string[]) : [];
+  return word !== undefined && others.length === 0 && /\s/.test(word) ? word : command;
+}
+
 /** Runs a command in the session's container as if it ran here: its output, its exit code. */
 export async function execCommand(call: MethodCall<ExecOutcome>): Promise<number> {
-  const { output } = call;
-  const outcome = await call.send();
+  const { output, params } = call;
+  const outcome = await call.send({ ...params, command: asLine(params['command']) });
   if (output.json) output.document(outcome);
   else {
     output.write(visibleText(outcome.stdout));
