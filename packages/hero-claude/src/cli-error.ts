@@ -26,6 +26,13 @@ export class CliError extends Error {
   }
 }
 
+/** A person ended the command while the server goes on with what it was asked. */
+export class Interrupted extends CliError {
+  constructor(hint: string, facts: Record<string, unknown>) {
+    super('cli.interrupted', 'Interrupted', { hint, facts });
+  }
+}
+
 /** The command line itself is wrong. */
 export function usageError(message: string, hint?: string): CliError {
   return new CliError('cli.usage', message, { exitCode: 2, hint });

@@ -1,11 +1,11 @@
 import type { Client, FinishResult, Session, Turn } from 'hero-claude-sdk';
 import type { CliContext } from '../call/cli-context.ts';
 import { untilAnswered } from '../call/until-answered.ts';
-import { creationProgress, sessionProgress, withProgress } from '../call/with-progress.ts';
+import { sessionProgress, withProgress } from '../call/with-progress.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import type { Params } from '../document/method-command.ts';
 import { exitCodes } from '../output/exit-code.ts';
-import { notStarted } from '../session/create-session.ts';
+import { createdSession, notStarted } from '../session/create-session.ts';
 import { finishView } from '../views/finish-view.ts';
 import { sessionSummary } from '../views/session-summary.ts';
 import { type AttachOptions, levelOf, wayBack } from './attach-session.ts';
@@ -41,13 +41,13 @@ async function createParams(
 
 async function createAndStart(context: CliContext, client: Client, params: CreateParams): Promise<Session> {
   const { signal } = context;
-  const { session_id } = await withProgress(context, client, creationProgress(), () =>
+  const { session_id } = await createdSession(context, client, () =>
     client.session.create(params, { signal }),
   );
   return withProgress(context, client, sessionProgress(session_id), () =>
     client.session.start({ session_id }, { signal }),
   ).catch((error: unknown) => {
-    throw signal.aborted ? error : notStarted(error, session_id);
+    throw notStarted(error, session_id, signal);
   });
 }
 

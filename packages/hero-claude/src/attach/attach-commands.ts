@@ -56,7 +56,7 @@ function askCommand(document: OpenRpcDocument, run: RunAction): Command | undefi
         import('../call/complete-params.ts'),
       ]);
       const completed: Completed = (client) =>
-        completeParams({ ...rest, task: prompt }, create, document, client);
+        completeParams({ ...rest, task: prompt }, create, document, client, context.signal);
       return ask(context, completed, command.opts<AskOptions>());
     }),
   );

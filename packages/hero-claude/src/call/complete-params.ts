@@ -59,6 +59,7 @@ export async function completeParams(
   method: MethodDocument,
   document: OpenRpcDocument,
   client: Client,
+  signal: AbortSignal,
 ): Promise<Params> {
   const whole = { ...params };
   for (const { name, schema } of method.params) {
@@ -72,7 +73,7 @@ export async function completeParams(
     if (typeof value !== 'string') continue;
     if (id === 'SessionId' || name === 'session_id') whole[name] = await resolveSessionId(value, client);
     else if (id === 'ApprovalId') whole[name] = await resolveApprovalId(value, client);
-    else if (name === 'prompt' || name === 'task') whole[name] = await promptOf(value);
+    else if (name === 'prompt' || name === 'task') whole[name] = await promptOf(value, signal);
     else if (name === 'uuid' && method.name.startsWith('queue.'))
       whole[name] = await resolveQueued(value, whole['session_id'], client);
   }

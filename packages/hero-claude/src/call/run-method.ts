@@ -15,7 +15,7 @@ export async function runMethod(
 ): Promise<number | void> {
   const given = derived.readParams();
   const client = await context.connect();
-  const params = await completeParams(given, method, document, client);
+  const params = await completeParams(given, method, document, client, context.signal);
   const call: MethodCall = {
     context,
     output: context.output,

@@ -16,8 +16,8 @@ export function sessionProgress(sessionId: string): Watch {
   };
 }
 
-/** The progress of the session that is created next. */
-export function creationProgress(): Watch {
+/** The progress of the session that is created next, and which one that is. */
+export function creationProgress(): Watch & { created: () => string | null } {
   let created: string | null = null;
   return {
     concerns: (event) => {
@@ -25,6 +25,7 @@ export function creationProgress(): Watch {
       return event.type === 'session.progress' && event.session_id === created;
     },
     show: (event, line) => line.show(event.data as Progress),
+    created: () => created,
   };
 }
 

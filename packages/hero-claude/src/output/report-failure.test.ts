@@ -1,6 +1,6 @@
 import { RpcCallError, TransportError } from 'hero-claude-sdk';
 import { expect, it } from 'vitest';
-import { CliError } from '../cli-error.ts';
+import { CliError, Interrupted } from '../cli-error.ts';
 import type { Output } from './output.ts';
 import { createOutput } from './output.ts';
 import { reportFailure } from './report-failure.ts';
@@ -78,4 +78,14 @@ it('knows its own failures', () => {
   });
   expect(report(new TypeError('bug')).code).toBe(70);
   expect(report(new TransportError('aborted'), { interrupted: true }).code).toBe(130);
+});
+
+it('says what goes on after a person has ended a command', () => {
+  const error = new Interrupted('session x starts all the same', { session_id: 'x' });
+  const told = 'error: Interrupted\nhint: session x starts all the same\n';
+  expect(report(error, { interrupted: true })).toMatchObject({ code: 130, stderr: told });
+  expect(report(new Error('fetch failed'), { interrupted: true })).toMatchObject({
+    code: 130,
+    stderr: 'error: Interrupted\n',
+  });
 });

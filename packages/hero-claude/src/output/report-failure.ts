@@ -1,5 +1,5 @@
 import { RpcCallError, TransportError } from 'hero-claude-sdk';
-import { CliError } from '../cli-error.ts';
+import { CliError, Interrupted } from '../cli-error.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
 import type { Output } from './output.ts';
 import { visibleLine, visibleText } from './visible-text.ts';
@@ -16,7 +16,10 @@ interface Failure {
 }
 
 function describe(error: unknown, interrupted: boolean): Failure {
-  if (interrupted) return { exitCode: exitCodes.cancelled, kind: 'cli.interrupted', message: 'Interrupted' };
+  if (interrupted) {
+    const known = error instanceof Interrupted ? { hint: error.hint, facts: error.facts } : {};
+    return { ...known, exitCode: exitCodes.cancelled, kind: 'cli.interrupted', message: 'Interrupted' };
+  }
   if (error instanceof CliError) return error;
   if (error instanceof RpcCallError) {
     const { kind, message, hint, facts, issues, id } = error;

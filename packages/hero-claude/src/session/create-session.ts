@@ -1,12 +1,17 @@
-import { RpcCallError, type Session } from 'hero-claude-sdk';
+import { type Client, RpcCallError, type Session } from 'hero-claude-sdk';
+import type { CliContext } from '../call/cli-context.ts';
 import type { MethodCall } from '../call/method-call.ts';
 import { creationProgress, sessionProgress, withProgress } from '../call/with-progress.ts';
-import { CliError, usageError } from '../cli-error.ts';
+import { CliError, Interrupted, usageError } from '../cli-error.ts';
 import { exitCodeOf } from '../output/exit-code.ts';
 import { sessionSummary } from '../views/session-summary.ts';
 
 /** The session is there all the same: who asked for it must learn its id. */
-export function notStarted(error: unknown, sessionId: string): unknown {
+export function notStarted(error: unknown, sessionId: string, { aborted }: AbortSignal): unknown {
+  if (aborted) {
+    const hint = `session ${sessionId} starts all the same: hero-claude session attach ${sessionId}, or hero-claude session stop ${sessionId}`;
+    return new Interrupted(hint, { session_id: sessionId });
+  }
   if (!(error instanceof RpcCallError)) return error;
   const { kind, message, code, hint, facts } = error;
   return new CliError(kind, `Session ${sessionId} is created but not started: ${message}`, {
@@ -14,6 +19,21 @@ export function notStarted(error: unknown, sessionId: string): unknown {
     hint,
     facts: { ...facts, session_id: sessionId },
     cause: error,
+  });
+}
+
+/** Makes a session, and shows how far that is. */
+export async function createdSession(
+  context: CliContext,
+  client: Client,
+  create: () => Promise<Session>,
+): Promise<Session> {
+  const progress = creationProgress();
+  return withProgress(context, client, progress, create).catch((error: unknown) => {
+    const session_id = progress.created();
+    if (!context.signal.aborted || session_id === null) throw error;
+    const hint = `session ${session_id} is made all the same, and not started: hero-claude session info ${session_id}, or hero-claude session destroy ${session_id}`;
+    throw new Interrupted(hint, { session_id });
   });
 }
 
@@ -27,7 +47,7 @@ export async function createSession(call: MethodCall<Session>): Promise<number> 
       'create with --start --json, then session attach ID --json',
     );
   }
-  const created = await withProgress(context, client, creationProgress(), () => call.send());
+  const created = await createdSession(context, client, () => call.send());
   if (options['start'] !== true && !follow) {
     if (output.json) output.document(created);
     else {
@@ -40,7 +60,7 @@ export async function createSession(call: MethodCall<Session>): Promise<number> 
   const started = await withProgress(context, client, sessionProgress(session_id), () =>
     client.session.start({ session_id }, { signal: context.signal }),
   ).catch((error: unknown) => {
-    throw context.signal.aborted ? error : notStarted(error, session_id);
+    throw notStarted(error, session_id, context.signal);
   });
   if (output.json) output.document(started);
   else output.line(sessionSummary(started, output.style));
