@@ -140,7 +140,7 @@ async function refusedOr<T>(call: Promise<T>): Promise<T | RpcCallError> {
   });
 }
 
-/** Delivers a session and takes it through all that comes after; gives repository → why it was not delivered. */
+/** Delivers a session and takes it through all that comes after; gives what failed: a repository's delivery, `start`. */
 async function finishAndGo(sessionId: string): Promise<Record<string, string>> {
   const session = { session_id: sessionId };
   await client.session.info(session);
@@ -148,13 +148,13 @@ async function finishAndGo(sessionId: string): Promise<Record<string, string>> {
     client.session.finish({ ...session, uncommitted: 'include', interrupt: true }),
   );
   await client.session.stop(session);
-  await refusedOr(client.session.start(session));
+  const started = await refusedOr(client.session.start(session));
   await client.session.stop(session);
   await client.session.destroy({ ...session, force: true });
   await client.session.restore(session);
   await client.session.destroy({ ...session, force: true });
   await client.trash.empty({ session_ids: [sessionId] });
-  return failuresOf(finished);
+  return { ...failuresOf(finished), ...(started instanceof RpcCallError && { start: started.kind }) };
 }
 
 function failuresOf(finished: unknown): Record<string, string> {
@@ -262,16 +262,17 @@ const isLink = ({ name }: Poison) => name.endsWith('links') || name.endsWith('li
 const sessionPoisons = poisonRepos.filter(({ place }) => place === 'session');
 
 test('links planted in the folders of a session lead no host write outside', async () => {
-  const failures = await plantIn('left', sessionPoisons.filter(isLink));
+  // Whether a start finds its folder depends on which repository was swapped.
+  const { start: _, ...failures } = await plantIn('left', sessionPoisons.filter(isLink));
   expect(Object.values(failures)).toEqual(['delivery.copy_broken']);
   await expectHostUntouched();
 });
 
-test('programs planted where a shell looks first deceive no more than their own container', async () => {
+test('programs planted where a shell looks first shadow nothing of ours: the work is delivered', async () => {
   const failures = await plantIn(
     'right',
     sessionPoisons.filter((poison) => !isLink(poison)),
   );
-  expect(Object.values(failures)).toEqual(['delivery.copy_broken', 'delivery.copy_broken']);
+  expect(failures).toEqual({});
   await expectHostUntouched();
 });

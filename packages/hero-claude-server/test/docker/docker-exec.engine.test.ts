@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,10 +10,12 @@ import { Installation, log } from './docker-fixture.ts';
 
 let home: Installation;
 let id: string;
+let agentHome: string;
 
 beforeAll(async () => {
   home = await Installation.open();
-  ({ id } = await home.running());
+  const { id: container, spec } = await home.running();
+  [id, agentHome] = [container, spec.mounts.home];
 });
 afterAll(async () => home[Symbol.asyncDispose]());
 
@@ -64,6 +68,17 @@ describe('a command', () => {
     await expect(exec(['/etc/hostname'])).rejects.toMatchObject({ kind: 'exec.command_not_found' });
     expect(await sh('exit 126')).toMatchObject({ exitCode: 126 });
     expect(await sh('exit 127')).toMatchObject({ exitCode: 127 });
+  });
+
+  it('is the one of the image, unless it is looked for as the agent does', async () => {
+    const bin = join(agentHome, '.local/bin');
+    await mkdir(bin, { recursive: true });
+    for (const name of ['bash', 'git', 'sh'])
+      await writeFile(join(bin, name), '#!/bin/echo of the agent\n', { mode: 0o755 });
+    expect((await exec(['git', '--version'])).stdout).toMatch(/^git version/);
+    const asAgent = await exec(['git', '--version'], { asAgent: true });
+    expect(asAgent.stdout).toContain('of the agent');
+    await rm(bin, { recursive: true });
   });
 
   it('that a signal ended has no exit code', async () => {

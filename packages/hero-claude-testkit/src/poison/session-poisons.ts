@@ -4,6 +4,11 @@ import { execa } from 'execa';
 import { definePoison, hostSecret, payloadProgram } from './poison.ts';
 
 const stateFiles = ['mcp.json', 'settings.json', 'CLAUDE.md', '.credentials.json', '.claude.json'];
+/** What a launch, an exec, a side container and git at work need. */
+const programs =
+  'git claude rsync bash sh env cat tail head grep socat sleep mkdir cp dd stat realpath du setsid'.split(
+    ' ',
+  );
 const stateFolders = ['skills', 'commands', 'agents', 'projects'];
 
 /** An agent that runs may make it anew in between. */
@@ -67,7 +72,7 @@ export const sessionPoisons = [
     apply: async (dir, canary) => {
       for (const folder of ['bin', '.local/bin']) {
         await mkdir(join(dir, 'home', folder), { recursive: true });
-        for (const name of ['git', 'claude', 'rsync', 'bash', 'cat', 'tail', 'socat']) {
+        for (const name of programs) {
           await writeFile(join(dir, 'home', folder, name), payloadProgram(canary), { mode: 0o755 });
         }
       }

@@ -38,7 +38,7 @@ export function createEngine(options: EngineOptions) {
   const shared = { connection, containers, instance, log };
   const images = new Images(shared);
   const grants = new EngineGrants(shared);
-  const factory = new ContainerFactory({ ...shared, grants });
+  const factory = new ContainerFactory({ ...shared, grants, images });
   const runner = new ExecRunner(connection, containers, new ExecReaper(connection, containers, instance));
   const side = new SideContainers({ factory, containers, runner, log, idleMs: options.sideIdleMs });
   const events = new EngineEvents({

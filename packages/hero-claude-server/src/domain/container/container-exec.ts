@@ -15,6 +15,8 @@ export interface ExecOptions {
   /** Absolute path in the container; the session's working directory unless given. */
   cwd?: string;
   env?: Record<string, string>;
+  /** Finds programs as the agent does, those it has installed for itself first; else the image's own only. */
+  asAgent?: boolean;
   stdin?: Readable;
   /** Receives stdout unbounded instead of collecting it; left open at the end. */
   stdout?: Writable;

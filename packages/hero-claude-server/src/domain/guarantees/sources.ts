@@ -167,7 +167,7 @@ export const sourceGuarantees: readonly Guarantee[] = [
         'Programs named git, claude and the like in home/, where a shell of the container looks first',
         'They deceive their own container; what it then claims is refused by name',
         poison,
-        'programs planted where a shell looks first deceive no more than their own container',
+        'programs planted where a shell looks first shadow nothing of ours: the work is delivered',
       ),
       held(
         'Code of ours that would open what an agent wrote, or point git at it',

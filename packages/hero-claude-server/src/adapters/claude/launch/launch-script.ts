@@ -1,4 +1,5 @@
 import { keptPrompt } from '../../../domain/agent/agent-receipts.ts';
+import { agentPathVariable } from '../../../domain/container/program-path.ts';
 import { type ContainerPaths, containerPaths } from './container-paths.ts';
 
 /** How a container ends when its agent was never started; the reason is the last line of `err`. */
@@ -9,6 +10,8 @@ export const launchCommand: readonly [string, ...string[]] = ['bash', `${contain
 
 /**
  * The main process of a session's container; it becomes the agent.
+ *
+ * What it runs itself is the image's: a claude, git or tail in the agent's home is found by the agent only.
  *
  * Everything that differs between sessions is in files beside it, so that no value is ever parsed as shell.
  * The user's settings are copied inwards here, as the container's user: what the agent has planted in its
@@ -23,6 +26,7 @@ set -u
 cfg=${paths.cfg}
 io=${paths.io}
 exec 2>> "$io/err"
+agent_path=\${${agentPathVariable}:-$PATH}
 
 fail() {
   local code=$1
@@ -48,7 +52,7 @@ cd "$workdir" || fail ${launchExit.noWorkdir} "there is no $workdir"
 if [ -s "$cfg/setup" ] && [ "$(cat "$HOME/.hero-setup" 2> /dev/null)" != "$(cat "$cfg/setup-id")" ]; then
   while IFS= read -r -d '' command; do
     echo "hero-claude: setup: $command" >&2
-    env -u CLAUDE_CODE_OAUTH_TOKEN bash -c "$command" < /dev/null >&2 \\
+    env -u CLAUDE_CODE_OAUTH_TOKEN PATH="$agent_path" "$BASH" -c "$command" < /dev/null >&2 \\
       || fail ${launchExit.setupFailed} "setup ended with exit code $?: $command"
   done < "$cfg/setup"
   cat "$cfg/setup-id" > "$HOME/.hero-setup"
@@ -78,6 +82,6 @@ say() {
   fi
   exec tail -c "+$from" -s 0.1 -f "$io/in"
 }
-exec claude "\${args[@]}" < <(say) >> "$io/out"
+exec env PATH="$agent_path" "$(command -v claude)" "\${args[@]}" < <(say) >> "$io/out"
 `;
 }

@@ -1,5 +1,7 @@
 import type { HostConfig, MountSettings } from 'dockerode';
+import { programPaths } from '../../../domain/container/program-path.ts';
 import type { EngineGrants } from '../engine/engine-grants.ts';
+import type { Images } from '../image/images.ts';
 import type { ContainerRole } from '../labels.ts';
 import type { AgentSpec, SessionSpec } from './container-spec.ts';
 import type { Containers, CreatedContainer } from './containers.ts';
@@ -9,11 +11,13 @@ import { agentMounts, type CreateRequest, hostConfig, sessionMounts } from './cr
 export class ContainerFactory {
   readonly #containers: Containers;
   readonly #grants: EngineGrants;
+  readonly #images: Images;
   readonly #instance: string;
 
-  constructor(parts: { containers: Containers; grants: EngineGrants; instance: string }) {
+  constructor(parts: { containers: Containers; grants: EngineGrants; images: Images; instance: string }) {
     this.#containers = parts.containers;
     this.#grants = parts.grants;
+    this.#images = parts.images;
     this.#instance = parts.instance;
   }
 
@@ -35,15 +39,20 @@ export class ContainerFactory {
     mounts: MountSettings[],
     argv: readonly [string, ...string[]],
   ): Promise<CreateRequest> {
+    const [paths, config] = await Promise.all([this.#programPaths(spec), this.#hostConfig(spec, mounts)]);
     return {
       owner: { instance: this.#instance, sessionId: spec.sessionId, role },
       image: spec.image,
       user: spec.user,
       workingDir: spec.workingDir,
-      env: spec.env,
+      env: { ...spec.env, ...paths },
       argv,
-      hostConfig: await this.#hostConfig(spec, mounts),
+      hostConfig: config,
     };
+  }
+
+  async #programPaths({ image, env }: SessionSpec): Promise<Record<string, string>> {
+    return programPaths(env['PATH'] ?? (await this.#images.find(image))?.path);
   }
 
   async #hostConfig(spec: SessionSpec, mounts: MountSettings[]): Promise<HostConfig> {

@@ -144,7 +144,7 @@ export class ExecRunner {
       const hasStdin = options.stdin !== undefined;
       const process = await ExecProcess.open(this.#connection, {
         containerId,
-        argv: wrapperArgv(options.cwd ?? '', hasStdin, argv),
+        argv: wrapperArgv(argv, options),
         env: { ...options.env, [execIdVariable]: execId },
         hasStdin,
       }).catch(async (error: unknown) => this.#explainLoss(containerId, error));

@@ -1,3 +1,6 @@
+import type { ExecOptions } from '../../../domain/container/container-exec.ts';
+import { agentPathVariable } from '../../../domain/container/program-path.ts';
+
 /**
  * Bash programs that run inside a session's container. They fork as little as they can, because the process
  * limit may be used up, and with -p they read neither BASH_ENV nor exported functions.
@@ -55,14 +58,16 @@ kill_marked() {
 export const wrapperMark = 'hero-exec';
 
 /**
- * Arguments: folder (empty for the container's own), `null` when there is no stdin, then the command. Runs it
+ * Arguments: folder (empty for the container's own), `null` when there is no stdin, `agent` when programs are
+ * looked for as the agent looks for them, then the command. Runs it
  * as a real program, never as a builtin, then ends what it left behind, so that a background child can
  * neither outlive the exec nor hold its output open.
  */
 const wrapper = `${listMarked}
 say() { printf '${wrapperMark}:%s:%s' "$${execIdVariable}" "$1" >&2; }
 fail() { say "$1"; exit "$2"; }
-folder=$1 stdin=$2; shift 2
+folder=$1 stdin=$2 whose=$3; shift 3
+[[ $whose == agent ]] && PATH=\${${agentPathVariable}:-$PATH}
 if [[ -n $folder ]]; then cd -- "$folder" 2>/dev/null || fail folder 126; fi
 case $1 in
   */*) [[ -f $1 && -x $1 ]] || fail command 127 ;;
@@ -104,13 +109,23 @@ function bash(script: string, name: string, args: readonly string[]): [string, .
   return ['bash', '-p', '-c', script, name, ...args];
 }
 
-export function wrapperArgv(cwd: string, hasStdin: boolean, argv: readonly string[]): [string, ...string[]] {
-  return bash(wrapper, wrapperMark, [cwd, hasStdin ? 'stream' : 'null', ...argv]);
+export function wrapperArgv(
+  argv: readonly string[],
+  { cwd = '', stdin, asAgent = false }: Pick<ExecOptions, 'cwd' | 'stdin' | 'asAgent'>,
+): [string, ...string[]] {
+  const [input, whose] = [stdin === undefined ? 'null' : 'stream', asAgent ? 'agent' : 'own'];
+  return bash(wrapper, wrapperMark, [cwd, input, whose, ...argv]);
 }
+
+const terminal = `
+cd -- "$1" 2>/dev/null || cd /
+PATH=\${${agentPathVariable}:-$PATH}
+exec "$BASH"
+`;
 
 /** A shell for a person. */
 export function shellArgv(folder: string): [string, ...string[]] {
-  return bash('cd -- "$1" 2>/dev/null || cd /; exec bash', 'hero-terminal', [folder]);
+  return bash(terminal, 'hero-terminal', [folder]);
 }
 
 /** Which processes to end: those of the given execs, of all others, or of execs whose ids begin with another part. */

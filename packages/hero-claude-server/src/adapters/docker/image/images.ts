@@ -8,6 +8,8 @@ export interface ImageSummary {
   id: string;
   labels: Record<string, string>;
   sizeBytes: number;
+  /** Where the image says its programs are. */
+  path: string | undefined;
 }
 
 /** Images of the engine; what a probe found is remembered, because an image id stands for its content. */
@@ -26,7 +28,9 @@ export class Images {
       const info = await connection.call({ operation: 'look up an image', subject: ref }, () =>
         connection.docker.getImage(ref).inspect(),
       );
-      return { id: info.Id, labels: info.Config?.Labels ?? {}, sizeBytes: info.Size };
+      const { Labels: labels, Env: env } = info.Config ?? {};
+      const path = env?.find((entry) => entry.startsWith('PATH='))?.slice('PATH='.length);
+      return { id: info.Id, labels: labels ?? {}, sizeBytes: info.Size, path };
     } catch (error) {
       if (imageNotFound.is(error) || statusOf(error) === 404) return undefined;
       throw error;

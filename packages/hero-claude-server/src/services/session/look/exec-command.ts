@@ -19,6 +19,7 @@ export async function execCommand(parts: SessionParts, params: ExecParams, call:
   const result = await containers.use(record, (exec) =>
     exec(argv, {
       cwd: cwd === undefined ? home : isAbsolute(cwd) ? cwd : posix.join(home, cwd),
+      asAgent: true,
       timeoutMs,
       maxOutputBytes,
       signal: call.signal,
