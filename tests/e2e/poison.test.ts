@@ -40,8 +40,6 @@ const refusedCopies: Record<string, string> = {
 };
 /** Refused as sources. */
 const refusedSources: Record<string, string> = { alternates: 'repo.outside_objects' };
-/** Copied without what is no file, but refused when that is to be merged. */
-const refusedSyncs: Record<string, string> = { 'special-files': 'repo.unsupported' };
 /** A session holds up to 20 repositories. */
 const perSession = 16;
 const parts = Array.from({ length: Math.ceil(repoPoisons.length / perSession) }, (_, index) => ({
@@ -185,14 +183,8 @@ test.each(parts)(
     expect(refused).toEqual(named('cloned', poisons, refusedSources));
     for (const [repo, kind] of Object.entries(named('cloned', poisons, refusedSources)))
       await expect(client.session.create({ repos: [repo], task })).rejects.toMatchObject({ kind });
-    for (const [repo, kind] of Object.entries(named('cloned', poisons, refusedSyncs))) {
-      const { session_id } = await client.session.create({ repos: [repo], task });
-      await expect(client.session.sync({ session_id })).rejects.toMatchObject({ kind });
-      await client.session.destroy({ session_id, force: true });
-    }
 
-    const refusing = { ...refusedSources, ...refusedSyncs };
-    const names = poisons.map(({ name }) => name).filter((name) => refusing[name] === undefined);
+    const names = poisons.map(({ name }) => name).filter((name) => refusedSources[name] === undefined);
     const repos = [...names.map((name) => `cloned/${name}`), 'shop'];
     const { session_id } = await client.session.create({ repos, task });
     for (const repo of repos) await writeFile(join(sourceOf(repo), `part-${part}.txt`), 'for sync\n');

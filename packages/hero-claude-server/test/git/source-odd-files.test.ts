@@ -1,5 +1,6 @@
 import { lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { createSampleRepo } from 'hero-claude-testkit';
 import { describe, expect, it } from 'vitest';
 import { openSourceFixture } from '../support/source-fixture.ts';
@@ -99,5 +100,18 @@ describe('prepare with odd files', () => {
     expect((await lstat(join(copy, 'docs'))).isSymbolicLink()).toBe(true);
     expect(await inCopy('status', '--porcelain')).toBe('');
     expect(await inCopy('ls-tree', '-r', '--name-only', 'HEAD')).not.toContain('docs/guide.md');
+  });
+
+  it('takes a tracked path where no file lies as it was committed, and says so', async () => {
+    await using fixture = await openSourceFixture();
+    const shop = await createSampleRepo(join(fixture.home.codeRoot, 'shop'));
+    const committed = await readFile(join(shop.dir, 'README.md'), 'utf8');
+    await rm(join(shop.dir, 'README.md'));
+    await execa('mkfifo', ['README.md', 'untracked'], { cwd: shop.dir });
+    const { repo, copy, inCopy } = await fixture.prepare('shop');
+    expect(await readFile(join(copy, 'README.md'), 'utf8')).toBe(committed);
+    expect(repo.notes).toEqual(['README.md is no file but a pipe, socket or device: taken as committed']);
+    expect(repo.snapshot).toEqual({ commit: repo.base.commit, uncommitted_files: [] });
+    expect(await inCopy('status', '--porcelain')).toBe('');
   });
 });

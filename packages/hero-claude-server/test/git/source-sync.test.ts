@@ -1,5 +1,6 @@
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { createSampleRepo, diffTrees, git, readTree, type SampleRepoOptions } from 'hero-claude-testkit';
 import { describe, expect, it } from 'vitest';
 import type { PrepareInput, SyncedCopy, SyncInput } from '../../src/domain/repo/source-repo.ts';
@@ -238,6 +239,18 @@ describe('sync', () => {
       commits: 0,
       snapshot: head,
     });
+  });
+
+  it('leaves a tracked path where no file lies any more as it is', async () => {
+    await using bench = await openBench();
+    const { shop, made } = bench;
+    const committed = await readFile(join(shop.dir, 'README.md'), 'utf8');
+    await rm(join(shop.dir, 'README.md'));
+    await execa('mkfifo', ['README.md'], { cwd: shop.dir });
+    await bench.user('news.txt', 'news\n');
+    expect(await bench.sync()).toMatchObject({ merged: true, uncommitted_files: [] });
+    expect(await readFile(join(made.copy, 'news.txt'), 'utf8')).toBe('news\n');
+    expect(await readFile(join(made.copy, 'README.md'), 'utf8')).toBe(committed);
   });
 
   it('leaves files of a filter driver, submodules and repositories inside as they are', async () => {

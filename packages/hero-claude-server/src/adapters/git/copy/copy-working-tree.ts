@@ -119,7 +119,7 @@ async function copy(
 
 /**
  * Gives the copied files the source's index, whose times and sizes they share, and writes those of a filter
- * driver as they are stored.
+ * driver, and those that are no files, as they are stored.
  */
 export async function adoptIndex(
   tools: SourceTools,
@@ -129,10 +129,11 @@ export async function adoptIndex(
   signal?: AbortSignal,
 ): Promise<void> {
   await copyIndex(open.shadow.gitDir, place.gitDir);
-  if (files.filtered.length === 0) return;
+  const stored = [...files.filtered.map(({ path }) => path), ...files.special];
+  if (stored.length === 0) return;
   await tools.git(['checkout-index', '--force', '--index', '-z', '--stdin'], {
     place: { ...place, indexFile: join(place.gitDir, 'index') },
-    stdin: rawPathBytes(files.filtered.map((file) => `${file.path}\0`).join('')),
+    stdin: rawPathBytes(stored.map((path) => `${path}\0`).join('')),
     signal,
   });
 }

@@ -33,8 +33,10 @@ export interface WorkingFiles {
   tracked: TrackedFile[];
   /** Tracked files that are written as their stored blob instead. */
   filtered: TrackedFile[];
+  /** Tracked paths where a pipe, socket or device lies: their stored blob is written, too. */
+  special: RawPath[];
   submodules: RawPath[];
-  /** What a commit of these files must leave as it is: repositories inside, and files of filters. */
+  /** What a commit of these files must leave as it is: repositories inside, files of filters, and no files. */
   uncommittable: RawPath[];
   notes: string[];
 }
@@ -77,19 +79,26 @@ export async function listWorkingFiles(
   const uncommittable = [
     ...untracked.nested,
     ...filteredPaths,
+    ...there.special,
     ...submodules.filter((path) => present.has(path)),
   ];
+  notes.push(
+    ...there.special.map(
+      (path) => `${rawPathText(path)} is no file but a pipe, socket or device: taken as committed`,
+    ),
+  );
   const leftOut = ignored && [...ignored, ...untracked.nested.map((path) => `${path}/`), ...filteredPaths];
   return { ...there, leftOut, tracked, filtered, submodules, uncommittable, notes };
 }
 
-type Existing = Pick<WorkingFiles, 'paths' | 'modifiedAt' | 'bytes'>;
+type Existing = Pick<WorkingFiles, 'paths' | 'modifiedAt' | 'bytes' | 'special'>;
 
 function joined(a: Existing, b: Existing): Existing {
   return {
     paths: [...a.paths, ...b.paths],
     modifiedAt: [...a.modifiedAt, ...b.modifiedAt],
     bytes: a.bytes + b.bytes,
+    special: [...a.special, ...b.special],
   };
 }
 
@@ -116,6 +125,7 @@ async function existing(
   };
   const there: RawPath[] = [];
   const modifiedAt: number[] = [];
+  const special: RawPath[] = [];
   let bytes = 0;
   // Synchronous calls are several times faster than as many promises; the event loop gets its turns between.
   for (let start = 0; start < paths.length; start += statsPerTurn) {
@@ -123,14 +133,18 @@ async function existing(
     for (const path of paths.slice(start, start + statsPerTurn)) {
       if (!isRealFolder(parentOf(path))) continue;
       const stats = statOf(workTree, path);
-      if (!stats || !(stats.isFile() || stats.isSymbolicLink() || stats.isDirectory())) continue;
+      if (!stats) continue;
+      if (!(stats.isFile() || stats.isSymbolicLink() || stats.isDirectory())) {
+        special.push(path);
+        continue;
+      }
       there.push(path);
       modifiedAt.push(stats.mtimeMs);
       bytes += stats.size;
     }
     await nextTurn();
   }
-  return { paths: there, modifiedAt, bytes };
+  return { paths: there, modifiedAt, bytes, special };
 }
 
 function parentOf(path: RawPath): RawPath {
