@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { ConfigError, makeFolder } from 'hero-rpc/node';
 import ipaddr from 'ipaddr.js';
 import type { Logger } from 'pino';
 import { AccountPoll } from './account/account-poll.ts';
@@ -64,7 +64,12 @@ export interface GatewayLimits {
 
 /** Opens the ledger and serves every session in it. */
 export async function openGateway(config: Config, log: Logger, limits: GatewayLimits = {}): Promise<Gateway> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  try {
+    makeFolder(config.dataDir, 0o700);
+  } catch (error) {
+    const message = `The data folder ${config.dataDir} cannot be made: ${(error as Error).message}. Set HOME.`;
+    throw new ConfigError(message, { cause: error });
+  }
   const metrics = new GatewayMetrics();
   const prices = readPriceTable(shippedPrices, config.pricesFile);
   const ledger = await openLedger(join(config.dataDir, 'ledger.sqlite'), prices, (err) => {

@@ -1,15 +1,21 @@
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
-import { ConfigError, ListenError } from 'hero-rpc/node';
+import { accessSync, constants } from 'node:fs';
+import { ConfigError, ListenError, makeFolder } from 'hero-rpc/node';
 import type { Config } from './config.ts';
 
 /** Makes what is missing. A BUILDDIR that is no folder of ours to write in is found out now, not at the first create. */
-export async function makeFolders({ buildDir, dataDir }: Config, quarantineDir: string): Promise<void> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  await mkdir(quarantineDir, { recursive: true, mode: 0o700 });
+export function makeFolders({ buildDir, dataDir }: Config, quarantineDir: string): void {
   try {
-    await mkdir(buildDir, { recursive: true });
-    await access(buildDir, constants.W_OK | constants.X_OK);
+    makeFolder(dataDir, 0o700);
+    makeFolder(quarantineDir, 0o700);
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = (error as Error).message;
+    const message = `The data folder ${dataDir} cannot be used: ${reason}. Set HOME to a folder you can write in.`;
+    throw new ConfigError(message, { cause: error });
+  }
+  try {
+    makeFolder(buildDir);
+    accessSync(buildDir, constants.W_OK | constants.X_OK);
   } catch (error) {
     const reason = (error as Error).message;
     throw new ConfigError(`BUILDDIR=${buildDir} cannot be used: ${reason}. Name a folder you can write in.`, {

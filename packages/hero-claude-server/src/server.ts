@@ -83,7 +83,7 @@ export async function runServer(
       }),
     );
     const quarantineDir = join(config.dataDir, 'quarantine');
-    await makeFolders(config, quarantineDir);
+    makeFolders(config, quarantineDir);
     const databaseFile = join(config.dataDir, 'db.sqlite');
     scope.use(PathLock.acquire(databaseFile, databaseInUse));
     const db = scope.use(

@@ -111,6 +111,17 @@ describe('listenOnSocket', () => {
     expect(statSync(join(directory, 'run')).mode & 0o777).toBe(0o755);
   });
 
+  it('says of a directory that cannot be made which variable names another', async () => {
+    writeFileSync(join(directory, 'file'), '');
+    for (const place of [join(directory, 'file'), '/proc/hero-sockets'])
+      await expect(listenOnSocket(ownPid(), { path: `${place}/a.sock` })).rejects.toMatchObject({
+        exitCode: 78,
+        message: expect.stringMatching(
+          `The socket directory ${place} cannot be made: .* Set HERO_SOCKET_DIR.`,
+        ),
+      });
+  });
+
   it('refuses a path that would be cut', async () => {
     const long = join(directory, 'x'.repeat(108 - Buffer.byteLength(`${directory}/`)));
     expect(Buffer.byteLength(long)).toBe(108);

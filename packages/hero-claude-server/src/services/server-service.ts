@@ -1,3 +1,5 @@
+import { constants } from 'node:fs';
+import { access, opendir } from 'node:fs/promises';
 import { listMcpServers } from '../adapters/claude/host/mcp-servers.ts';
 import { freeBytes } from '../adapters/disk-space.ts';
 import type { Engine } from '../adapters/docker/engine.ts';
@@ -60,7 +62,14 @@ export class ServerService {
 
   async health(): Promise<ServerHealth> {
     const others = (
-      await Promise.all([this.#engine(), this.#image(), this.#gateway(), this.#credential(), this.#disk()])
+      await Promise.all([
+        this.#engine(),
+        this.#image(),
+        this.#gateway(),
+        this.#credential(),
+        this.#disk(),
+        this.#repositories(),
+      ])
     ).flat();
     const checks = [this.#database(), ...others, ...accountChecks(this.#parts.money.account)];
     return {
@@ -142,6 +151,21 @@ export class ServerService {
       return [{ name: 'credential', status: 'ok', message: `from ${source}` }];
     } catch {
       return [];
+    }
+  }
+
+  /** The services go on without it: sessions that exist are not of less use. */
+  async #repositories(): Promise<Check[]> {
+    const { codeRoot } = this.#parts.config;
+    const name = 'repositories';
+    try {
+      await (await opendir(codeRoot)).close();
+      await access(codeRoot, constants.X_OK);
+      return [{ name, status: 'ok', message: `in ${codeRoot}` }];
+    } catch (error) {
+      const message = `CODEROOT=${codeRoot} cannot be read: ${(error as Error).message}`;
+      const fix = 'set CODEROOT to the folder that holds your repositories, then hero-claude restart';
+      return [{ name, status: 'fail', message, fix }];
     }
   }
 

@@ -38,10 +38,21 @@ test('a second server of the same home is refused, whatever sockets it has', asy
 test('a BUILDDIR that cannot be made or written is named at the start', async () => {
   await using home = await createTempHome();
   await writeFile(join(home.dir, 'file'), '');
-  const ended = await refused({ ...home.env, BUILDDIR: join(home.dir, 'file', 'build') });
-  expect(ended.exitCode).toBe(78);
-  expect(ended.stderr).toContain(`BUILDDIR=${join(home.dir, 'file', 'build')} cannot be used`);
-  expect(ended.stderr).not.toContain('    at ');
+  const bad = [
+    join(home.dir, 'file'),
+    join(home.dir, 'file', 'build'),
+    '/proc/hero-build',
+    '/sys/hero/build',
+  ];
+  const all = await Promise.all(
+    bad.map(async (dir) => ({ dir, ...(await refused({ ...home.env, BUILDDIR: dir })) })),
+  );
+  for (const { dir, exitCode, stderr } of all) {
+    expect({ dir, exitCode }).toEqual({ dir, exitCode: 78 });
+    expect(stderr).toMatch(`BUILDDIR=${dir} cannot be used: `);
+    expect(stderr).toMatch(/Name a folder you can write in\.\n$/);
+    expect(stderr).not.toContain('    at ');
+  }
 });
 
 test('a database that cannot be read is said in a sentence', async () => {
@@ -59,9 +70,11 @@ test('a database that cannot be read is said in a sentence', async () => {
   expect(ended.stderr).not.toContain('    at ');
 });
 
-test('a BUILDDIR that goes away shows in the health, and nothing else breaks', async () => {
+test('a BUILDDIR or CODEROOT that goes away shows in the health, and nothing else breaks', async () => {
   await using server = await startServer();
-  await rm(server.home.buildDir, { recursive: true });
+  const { buildDir, codeRoot } = server.home;
+  await rm(buildDir, { recursive: true });
+  await rm(codeRoot, { recursive: true });
   const health = await server.rpc<{ status: string; checks: { name: string; status: string }[] }>(
     'server.health',
   );
@@ -69,6 +82,12 @@ test('a BUILDDIR that goes away shows in the health, and nothing else breaks', a
   expect(health.checks).toContainEqual(
     expect.objectContaining({ name: 'disk', status: 'fail', message: expect.stringContaining('BUILDDIR') }),
   );
+  expect(health.checks).toContainEqual({
+    name: 'repositories',
+    status: 'fail',
+    message: expect.stringContaining(`CODEROOT=${codeRoot} cannot be read: ENOENT`),
+    fix: expect.stringContaining('set CODEROOT'),
+  });
   expect(await server.rpc('session.list')).toEqual([]);
 });
 

@@ -3,7 +3,6 @@ import {
   copyFileSync,
   existsSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
   truncateSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from 'hero-rpc/node';
 
 const maxLogBytes = 10 * 1024 * 1024;
 const keptLogs = 3;
@@ -22,7 +22,7 @@ export function logFileOf(logDir: string, name: string): string {
 
 /** Opens a log for appending: whoever holds it goes on at its end, also after it was emptied. */
 export function openLog(file: string): { fd: number; size: number } {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   const fd = openSync(file, 'a', 0o600);
   return { fd, size: fstatSync(fd).size };
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ProcessIdentity } from 'hero-rpc/node';
+import { makeFolder, type ProcessIdentity } from 'hero-rpc/node';
 import type { ServiceName } from './daemons.ts';
 import type { Settings } from './settings.ts';
 
@@ -42,7 +42,7 @@ export function readRecord(file: string): SupervisorRecord | undefined {
 
 /** Replaces the record as a whole, so that a reader never sees half of one. */
 export function writeRecord(file: string, record: SupervisorRecord): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
   renameSync(draft, file);

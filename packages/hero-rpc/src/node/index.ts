@@ -8,6 +8,7 @@ export {
   type SocketOptions,
 } from './listen.ts';
 export { ListenError } from './listen-error.ts';
+export { makeFolder } from './make-folder.ts';
 export { closeServer, OpenConnections } from './open-connections.ts';
 export { PathLock } from './path-lock.ts';
 export { pidBehind } from './probe-socket.ts';

@@ -2,7 +2,6 @@ import {
   chmodSync,
   chownSync,
   lstatSync,
-  mkdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { ListenError } from './listen-error.ts';
+import { makeFolder } from './make-folder.ts';
 
 // One less than the size of sun_path: longer paths are cut silently.
 const maxPathBytes = process.platform === 'darwin' ? 103 : 107;
@@ -29,8 +29,8 @@ export function checkPathLength(path: string): void {
  */
 export function makeSocketDirectory(directory: string, gid: number | undefined): void {
   try {
-    const made = mkdirSync(directory, { recursive: true, mode: 0o700 });
-    if (made === undefined || gid === undefined) return;
+    const made = makeFolder(directory, 0o700);
+    if (!made || gid === undefined) return;
     chownSync(directory, -1, gid);
     chmodSync(directory, 0o710);
   } catch (error) {
@@ -61,7 +61,7 @@ export function gidOf(group: string): number {
 
 /** Puts a symbolic link to the socket at `alias`, over an older link but never over anything else. */
 export function linkAlias(alias: string, path: string): boolean {
-  mkdirSync(dirname(alias), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(alias), 0o700);
   const there = lstatSync(alias, { throwIfNoEntry: false });
   if (there !== undefined && !there.isSymbolicLink()) return false;
   const draft = `${alias}.${process.pid}`;
