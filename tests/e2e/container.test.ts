@@ -194,6 +194,13 @@ test('a side container is as confined, and has neither sockets nor token', async
   expect(Config.User).toBe(`${uid}:${uid}`);
 });
 
+test('nothing of a session that does not run is left when the server stops', async () => {
+  await product.server.stop();
+  const label = [`hero.claude.instance=${product.instance}`];
+  expect(await docker.listContainers({ all: true, filters: { label } })).toEqual([]);
+  await product.start('server');
+});
+
 /** Files below `dir` that hold the text, binary ones included. */
 async function filesWith(needle: string, dir: string): Promise<string[]> {
   return new Promise((resolve, reject) => {

@@ -179,7 +179,21 @@ describe('a side container', () => {
     expect(await home.engine.list({ sessionId: spec.sessionId })).toEqual([]);
   });
 
-  it('of an earlier server is adopted, replaced when outdated, or swept', async () => {
+  it('goes with its server, used or not', async () => {
+    const [idle, used] = await Promise.all([home.spec(['true']), home.spec(['true'])]);
+    const ending = createEngine({
+      host: process.env['DOCKER_HOST'],
+      runtime: 'docker',
+      instance: home.instance,
+      log,
+    });
+    const leases = await Promise.all([ending.side.acquire(idle), ending.side.acquire(used)]);
+    leases[0].release();
+    await ending.close();
+    for (const { sessionId } of [idle, used]) expect(await home.engine.list({ sessionId })).toEqual([]);
+  });
+
+  it('of a killed server is adopted, replaced when outdated, or swept', async () => {
     const [kept, outdated, idle] = await Promise.all([
       home.spec(['true']),
       home.spec(['true']),
@@ -192,7 +206,6 @@ describe('a side container', () => {
       log,
     });
     const before = await Promise.all([kept, outdated, idle].map((spec) => earlier.side.acquire(spec)));
-    await earlier.close();
     const adopted = await home.engine.side.acquire(kept);
     const replaced = await home.engine.side.acquire({ ...outdated, env: { HOME: '/tmp' } });
     expect(adopted.containerId).toBe(before[0]?.containerId);
@@ -202,6 +215,7 @@ describe('a side container', () => {
     expect(left.map(({ id }) => id).sort()).toEqual([adopted.containerId, replaced.containerId].sort());
     adopted.release();
     replaced.release();
+    await earlier.close();
   });
 });
 

@@ -96,8 +96,8 @@ export function createEngine(options: EngineOptions) {
       await Promise.all([side.sweep(), containers.sweepProbes()]);
     },
     close: async (): Promise<void> => {
-      side.close();
       stats.close();
+      await side.close();
       await events.close();
     },
   };

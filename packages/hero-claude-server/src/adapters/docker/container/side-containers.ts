@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { ContainerExec } from '../../../domain/container/container-exec.ts';
 import { containerNameTaken, containerNotFound } from '../../../domain/container/engine-errors.ts';
@@ -8,6 +9,8 @@ import type { SessionSpec } from './container-spec.ts';
 import type { Containers } from './containers.ts';
 
 const defaultIdleMs = 60_000;
+/** An engine that takes longer must not hold up the end of the server. */
+const closeMs = 2000;
 
 /** A side container in use; `release` once, as soon as it is not needed. */
 export interface SideLease {
@@ -94,10 +97,14 @@ export class SideContainers {
     );
   }
 
-  /** Leaves the containers to the next start, which sweeps or adopts them. */
-  close(): void {
+  /** Removes them all: nobody asks for them any more. What cannot be removed in time the next start sweeps. */
+  async close(): Promise<void> {
     this.#closed = true;
-    for (const { timer } of this.#sides.values()) clearTimeout(timer);
+    const sides = [...this.#sides.values()];
+    this.#sides.clear();
+    for (const { timer } of sides) clearTimeout(timer);
+    const removing = sides.map(async ({ containerId }) => this.#parts.containers.remove(containerId));
+    await Promise.race([Promise.allSettled(removing), delay(closeMs, undefined, { ref: false })]);
   }
 
   async #stillRunning(sessionId: string): Promise<Side | undefined> {
