@@ -143,7 +143,9 @@ function readLimit(line: Json): Notice | typeof hidden {
   const used = numberAt(about, 'utilization');
   const share = used === null ? '' : ` (${Math.round(used * 100)} % used)`;
   const resets = numberAt(about, 'resetsAt');
-  const until = resets === null || resets > 1e11 ? null : `resets ${new Date(resets * 1000).toISOString()}`;
+  // Beyond some thousand years to either side it is no time, and no date can be made of it.
+  const until =
+    resets === null || Math.abs(resets) > 1e11 ? null : `resets ${new Date(resets * 1000).toISOString()}`;
   const limit = (textAt(about, 'rateLimitType') ?? 'usage').replaceAll('_', ' ');
   const title =
     status === 'rejected' ? `The ${limit} limit is reached` : `Close to the ${limit} limit${share}`;

@@ -114,6 +114,14 @@ test('whatever the lines hold, wherever they are cut, nothing throws and nothing
   );
 });
 
+test('a limit that ends at no time is shown without one', () => {
+  const transcript = new Transcript();
+  const about = { status: 'rejected', resetsAt: -8_640_000_000_000.001 };
+  for (const entry of entriesOf([{ type: 'rate_limit_event', rate_limit_info: about }]))
+    transcript.append(entry);
+  expect(visibleRows(transcript.roots, () => true)).toHaveLength(1);
+});
+
 test('nesting without end is survived', () => {
   const deep: unknown = JSON.parse(`${'{"a":['.repeat(3_000)}1${']}'.repeat(3_000)}`);
   const transcript = new Transcript();
