@@ -923,7 +923,7 @@ export interface UsageTotal {
 }
 
 /** Error kinds that every method can answer with. */
-export type CommonErrorKind = "rpc.invalid_params" | "auth.forbidden" | "rpc.cancelled" | "rpc.internal" | "store.corrupt" | "store.locked" | "store.read_only" | "store.full" | "store.failed" | "disk.low" | "disk.no_space" | "disk.denied" | "disk.failed";
+export type CommonErrorKind = "rpc.invalid_params" | "auth.forbidden" | "rpc.cancelled" | "rpc.internal" | "store.corrupt" | "store.locked" | "store.read_only" | "store.full" | "store.io_failed" | "store.failed" | "disk.low" | "disk.no_space" | "disk.denied" | "disk.failed";
 
 /** The facts each kind of error carries. */
 export interface ErrorFacts {
@@ -1445,6 +1445,10 @@ export interface ErrorFacts {
   };
   'store.full': {
     path: string;
+  };
+  'store.io_failed': {
+    path: string;
+    reason: string;
   };
   'store.locked': {
     path: string;

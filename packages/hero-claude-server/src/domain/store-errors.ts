@@ -21,7 +21,7 @@ export const storeLocked = defineError('store.locked', {
 });
 
 export const storeReadOnly = defineError('store.read_only', {
-  family: 'failed',
+  family: 'unavailable',
   data: AtPath.extend({ reason: z.string() }),
   when: 'The database cannot be opened or written with the rights of the service',
   message: ({ path, reason }) => `The database ${path} cannot be written: ${reason}`,
@@ -35,6 +35,14 @@ export const storeFull = defineError('store.full', {
   when: 'No space is left for the database',
   message: ({ path }) => `No space is left on the disk of the database ${path}`,
   hint: () => 'Free space (hero-claude trash empty), then try again',
+});
+
+export const storeIoFailed = defineError('store.io_failed', {
+  family: 'unavailable',
+  data: AtPath.extend({ reason: z.string() }),
+  when: 'The disk of the database fails',
+  message: ({ path, reason }) => `The disk of the database ${path} fails: ${reason}`,
+  hint: () => 'Look at the disk (dmesg, a quota, a mount that is gone), then try again: nothing was half written',
 });
 
 export const storeNewer = defineError('store.newer', {
@@ -55,4 +63,4 @@ export const storeFailed = defineError('store.failed', {
 });
 
 /** What any call may meet: nothing is done without the database. */
-export const storeErrors = [storeCorrupt, storeLocked, storeReadOnly, storeFull, storeFailed];
+export const storeErrors = [storeCorrupt, storeLocked, storeReadOnly, storeFull, storeIoFailed, storeFailed];

@@ -19,6 +19,8 @@ export interface Database extends AsyncDisposable {
   transaction<T>(fn: () => T): T;
   /** A transaction that is on the disk, not only in the file system's cache, when this returns. */
   fullSync<T>(fn: () => T): T;
+  /** Throws what the last write met, as long as another one still meets it. */
+  probe(): void;
   close(): void;
 }
 
@@ -46,6 +48,7 @@ export class SqliteDatabase implements Database {
   readonly #statements = new Map<string, SqliteStatement>();
   #depth = 0;
   #open = true;
+  #lastWriteFailed = false;
   #rowsInLog = 0;
   #isQuiet = true;
   #watch: NodeJS.Timeout | undefined;
@@ -60,8 +63,10 @@ export class SqliteDatabase implements Database {
     try {
       const { changes, lastInsertRowid } = this.#prepare(sql).run(...toSqliteAll(params));
       this.#wrote();
+      if (this.#depth === 0) this.#lastWriteFailed = false;
       return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
     } catch (error) {
+      this.#lastWriteFailed = true;
       throw translateSqliteError(this.path, error);
     }
   }
@@ -92,8 +97,10 @@ export class SqliteDatabase implements Database {
     try {
       const result = fn();
       this.#exec(nested ? `RELEASE ${name}` : 'COMMIT');
+      if (!nested) this.#lastWriteFailed = false;
       return result;
     } catch (error) {
+      this.#lastWriteFailed = true;
       this.#undo(nested ? `ROLLBACK TO ${name}; RELEASE ${name}` : 'ROLLBACK');
       throw error;
     } finally {
@@ -109,6 +116,14 @@ export class SqliteDatabase implements Database {
     } finally {
       this.#exec('PRAGMA synchronous=NORMAL');
     }
+  }
+
+  probe(): void {
+    const version = this.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+    if (!this.#lastWriteFailed) return;
+    // Written anew with the value it has.
+    this.#exec(`PRAGMA user_version = ${version}`);
+    this.#lastWriteFailed = false;
   }
 
   close(): void {

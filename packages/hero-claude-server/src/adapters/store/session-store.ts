@@ -110,8 +110,9 @@ export class SessionStore {
     return this.#counts;
   }
 
-  /** Throws what the database says when it cannot be read. */
+  /** Throws what the database says when it cannot be read or written. */
   probe(): void {
+    this.#db.probe();
     this.#count();
   }
 

@@ -2,18 +2,20 @@ import {
   storeCorrupt,
   storeFailed,
   storeFull,
+  storeIoFailed,
   storeLocked,
   storeReadOnly,
 } from '../../domain/store-errors.ts';
 
 /** SQLite's primary result codes; the extended ones carry them in the low byte. */
-const sqliteCode = { busy: 5, locked: 6, readOnly: 8, corrupt: 11, full: 13, cantOpen: 14, notADb: 26 };
+const sqliteCode = { busy: 5, locked: 6, readOnly: 8, io: 10, corrupt: 11, full: 13, cantOpen: 14, notADb: 26 };
 
 /** SQLite's fixed words for the same: the driver leaves the number out of some of its errors. */
 const codeOfMessage = new Map(
   Object.entries({
     'database is locked': sqliteCode.busy,
     'attempt to write a readonly database': sqliteCode.readOnly,
+    'disk I/O error': sqliteCode.io,
     'database disk image is malformed': sqliteCode.corrupt,
     'database or disk is full': sqliteCode.full,
     'file is not a database': sqliteCode.notADb,
@@ -33,6 +35,8 @@ export function translateSqliteError(path: string, error: unknown): unknown {
     case sqliteCode.readOnly:
     case sqliteCode.cantOpen:
       return storeReadOnly({ path, reason }, cause);
+    case sqliteCode.io:
+      return storeIoFailed({ path, reason }, cause);
     case sqliteCode.full:
       return storeFull({ path }, cause);
     case sqliteCode.corrupt:

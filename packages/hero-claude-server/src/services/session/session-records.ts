@@ -56,7 +56,7 @@ export class SessionRecords {
     return this.#store.countByStatus();
   }
 
-  /** Throws what the database says when it cannot be read. */
+  /** Throws what the database says when it cannot be read or written. */
   probe(): void {
     this.#store.probe();
   }
