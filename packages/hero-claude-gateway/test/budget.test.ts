@@ -284,6 +284,30 @@ describe('a call that the API got whole', () => {
   });
 });
 
+it.each<[string, (res: ServerResponse) => void, number]>([
+  ['before it answers', (res) => res.destroy(), 0],
+  [
+    'before its answer says what it cost',
+    (res) => res.writeHead(200, { 'content-type': 'application/json' }).write('{"id":', () => res.destroy()),
+    2,
+  ],
+])('a call whose upstream is lost %s has used what was seen of it', async (_name, lose, output_tokens) => {
+  await using upstream = await startUpstream(lose);
+  await using test = await openTestGateway({ env: { HERO_CLAUDE_MODEL_URL: upstream.url } });
+  const session = await test.openSession();
+  limit(test, session, 0.01);
+  const { budgets, ledger } = test.gateway;
+  await ask(session).catch(() => undefined);
+  await until(() => ledger.listCalls({ after: 0, limit: 10 }).length > 0);
+  expect(budgets.day().reserved).toEqual({ nanoUsd: 0, tokens: 0 });
+  const total = ledger.sums.total();
+  expect(total).toMatchObject({ calls: 1, output_tokens });
+  expect(total.input_tokens).toBeGreaterThan(0);
+  expect(budgets.state(session.id).spent.tokens).toBe(total.input_tokens + output_tokens);
+  await ask(session).catch(() => undefined);
+  expect(upstream.seen).toHaveLength(2);
+});
+
 /** A call whose client can hang up. */
 function leavable({ model: socketPath, token }: TestSession): ClientRequest {
   const headers = { authorization: `Bearer ${token}` };

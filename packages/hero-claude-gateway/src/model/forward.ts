@@ -16,6 +16,7 @@ import { hasBody, requestBody } from './request-body.ts';
 import { RequestReader, type RequestShape } from './request-shape.ts';
 import { isPaid, type ModelRoute } from './route.ts';
 import type { Scan } from './scan-turns.ts';
+import { tokensOf } from './token-estimate.ts';
 import type { Upstream, UpstreamAnswer } from './upstream.ts';
 import type { MessageUsage } from './usage.ts';
 import { type UsageMeter, usageMeter } from './usage-meter.ts';
@@ -69,6 +70,7 @@ export async function forward(
   const incoming = deps.boundsReach() ? guardedBody(req, arriving, deps.scan) : arriving;
   const mustWait = isPaid(route) && deps.budget.isLimited;
   const paid = mustWait ? await admitted(req, incoming, gone.signal, deps) : undefined;
+  let isLost = false;
   try {
     const answer = await deps.upstream.send({
       method: route.method,
@@ -87,8 +89,12 @@ export async function forward(
       throw loginRefused(source);
     }
     await passOn(answer, res, call, paid?.reservation, deps);
+    isLost = call.outcome === 'cut';
+  } catch (error) {
+    isLost = error instanceof ModelRefusal && error.reason === 'upstream_unreachable';
+    throw error;
   } finally {
-    if (paid !== undefined) countUnsaid(paid, call, deps);
+    if (paid !== undefined) countUnsaid(paid, call, isLost, deps);
     paid?.held?.letGo();
     deps.budget.release(paid?.reservation);
   }
@@ -96,12 +102,20 @@ export async function forward(
 
 /**
  * The API charges for an answer that nobody waited for. So a call that it got whole and that ends without figures
- * has used all that was held back for it, or leaving early would be a way around the budget.
+ * has used all that was held back for it, or leaving early would be a way around the budget. Where the upstream was
+ * lost the client has no part in it: then what was seen of the answer counts.
  */
-function countUnsaid({ held, shape, reservation }: PaidCall, call: ModelCall, deps: ForwardDeps): void {
+function countUnsaid(
+  { held, shape, reservation }: PaidCall,
+  call: ModelCall,
+  isLost: boolean,
+  deps: ForwardDeps,
+): void {
   const isRefused = call.status !== null && !isSuccess(call.status);
   if (call.messageId !== null || isRefused || held?.isSent !== true) return;
-  const usage = { ...deps.budget.mostUsed(shape), messageId: `estimated_${randomUUID()}` };
+  const seen = isLost ? Math.min(shape.maxTokens, tokensOf(call.bytesDown)) : shape.maxTokens;
+  const used = deps.budget.mostUsed({ ...shape, maxTokens: seen });
+  const usage = { ...used, messageId: `estimated_${randomUUID()}` };
   call.model = usage.model;
   call.messageId = usage.messageId;
   deps.onUsage(usage, call, reservation);

@@ -10,6 +10,11 @@ for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
   isEncoded[char.charCodeAt(0)] = 1;
 }
 
+/** Estimates how many tokens so much text is. */
+export function tokensOf(bytes: number): number {
+  return Math.ceil(bytes / bytesPerToken);
+}
+
 /** Estimates how many tokens a request's body is, while its bytes pass. */
 export class TokenEstimate {
   #bytes = 0;

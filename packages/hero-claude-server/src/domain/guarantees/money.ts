@@ -9,7 +9,7 @@ export const moneyGuarantee: Guarantee = {
   means:
     'The gateway counts tokens in the answers of the model, once per message, and prices them from a table you can edit. A call first holds back what it may need: its input, estimated from its body, and all of max_tokens at list price. Budgets are per session and per day (UTC), in dollars or tokens. A refused call ends the turn at once and the agent says why.',
   does_not_mean:
-    "It is the list price, not your invoice; with a subscription it is an equivalent. The input of a call is an estimate, and what the model's own tools bring in is known afterwards. A stream that was cut counts with what was seen of it; a call that was sent and ended before the API said what it used counts, while a budget holds, as all that was held back for it, which may be more than it cost. Calls that other programs make with the same credential are not seen.",
+    "It is the list price, not your invoice; with a subscription it is an equivalent. The input of a call is an estimate, and what the model's own tools bring in is known afterwards. A stream that was cut counts with what was seen of it; a call whose connection to the API was lost before it said what it used counts, while a budget holds, as its input and what was seen of its answer; one that its client left, or that was not answered in time, as all that was held back for it, which may be more than it cost. Calls that other programs make with the same credential are not seen.",
   check:
     'hero-claude session create … --budget-usd 0.01, then hero-claude usage; hero-claude session info names the budget.',
   tests: [
@@ -54,6 +54,12 @@ export const moneyGuarantee: Guarantee = {
       'Each counts as all that was held back for it, and the budget ends them',
       budget,
       '%s has used all that was held back for it',
+    ),
+    held(
+      'The connection to the API is lost after a call was sent',
+      'Its input and what was seen of the answer count; the rest of what it held back is free again',
+      budget,
+      'a call whose upstream is lost %s has used what was seen of it',
     ),
     held(
       'The answer is cut before its last event',
