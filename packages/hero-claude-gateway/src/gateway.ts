@@ -10,6 +10,7 @@ import { type CredentialState, credentialSource } from './credential/credential-
 import { dnsResolver, systemResolver } from './egress/resolve.ts';
 import { sharedLookup } from './egress/shared-lookup.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
+import { untilReleased } from './lib/until-released.ts';
 import { GatewayMetrics } from './metrics.ts';
 import { ScanTurns } from './model/scan-turns.ts';
 import { openUpstream } from './model/upstream.ts';
@@ -72,10 +73,13 @@ export async function openGateway(config: Config, log: Logger, limits: GatewayLi
   }
   const metrics = new GatewayMetrics();
   const prices = readPriceTable(shippedPrices, config.pricesFile);
-  const ledger = await openLedger(join(config.dataDir, 'ledger.sqlite'), prices, (err) => {
-    metrics.ledgerFailed();
-    log.error({ err }, 'the ledger could not be written');
-  });
+  const open = async () =>
+    openLedger(join(config.dataDir, 'ledger.sqlite'), prices, (err) => {
+      metrics.ledgerFailed();
+      log.error({ err }, 'the ledger could not be written');
+    });
+  // Whoever has it although the control socket is ours: a gateway that lets its last calls end, or a restore.
+  const ledger = await untilReleased(open, async () => true);
   const budgets = new BudgetBook({
     ledger,
     perSession: config.limitsPerSession,

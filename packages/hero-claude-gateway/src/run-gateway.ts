@@ -1,19 +1,17 @@
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import type { CallRecord } from 'hero-rpc';
-import { exitOnSignal, listenOnSocket } from 'hero-rpc/node';
+import { exitOnSignal, listenOnSocket, pidBehind } from 'hero-rpc/node';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { type ControlDeps, createControlApp } from './control/app.ts';
 import { type Gateway, openGateway } from './gateway.ts';
+import { drainMs, untilReleased } from './lib/until-released.ts';
 import { version } from './version.ts';
-
-/** What calls in flight get on SIGTERM; the process must be gone after five seconds. */
-const drainMs = 3_500;
 
 /**
  * Runs until a signal. The control socket comes first: whoever holds it owns the ledger and the sessions'
- * sockets, and a second gateway stops here with exit code 75.
+ * sockets, and a second gateway stops here with exit code 75. One that is about to end is waited for.
  */
 export async function runGateway(config: Config, log: Logger): Promise<void> {
   let isReady: (deps: ControlDeps) => void = () => undefined;
@@ -21,10 +19,13 @@ export async function runGateway(config: Config, log: Logger): Promise<void> {
     isReady = resolve;
   });
   const server = createAdaptorServer({ fetch: createControlApp(ready).fetch });
-  const socket = await listenOnSocket(server as Parameters<typeof listenOnSocket>[0], {
-    path: join(config.socketDir, 'hero_claude_gateway.sock'),
-    ...(config.socketGroup !== undefined && { directoryGroup: config.socketGroup }),
-  });
+  const path = join(config.socketDir, 'hero_claude_gateway.sock');
+  const listen = async () =>
+    listenOnSocket(server as Parameters<typeof listenOnSocket>[0], {
+      path,
+      ...(config.socketGroup !== undefined && { directoryGroup: config.socketGroup }),
+    });
+  const socket = await untilReleased(listen, async () => (await pidBehind(path)) === undefined);
   let gateway: Gateway;
   try {
     gateway = await openGateway(config, log);

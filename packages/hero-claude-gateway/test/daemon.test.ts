@@ -226,14 +226,15 @@ describe('the daemon', () => {
     expect((await udsRequest(daemon.socket, { path: '/health' })).status).toBe(200);
   });
 
-  it('lets a call end on SIGTERM, and is gone within five seconds all the same', async () => {
+  it('lets a call end on SIGTERM, is gone within five seconds all the same, and is waited for by the next', async () => {
     let finish: (() => void) | undefined;
     await using upstream = await startUpstream((res) => {
       res.writeHead(200).write('a');
       finish ??= () => res.end('b');
     });
     await using home = await createTempHome();
-    const daemon = await start(home, { HERO_CLAUDE_MODEL_URL: upstream.url, ANTHROPIC_API_KEY: secret });
+    const env = { HERO_CLAUDE_MODEL_URL: upstream.url, ANTHROPIC_API_KEY: secret };
+    const daemon = await start(home, env);
     const model = await openSession(daemon, home);
     const call = { method: 'POST', path: '/v1/messages', headers: { authorization: `Bearer ${token}` } };
     const ends = await openUds(model, call);
@@ -241,11 +242,14 @@ describe('the daemon', () => {
     hangs.on('error', () => undefined);
     const began = Date.now();
     const exit = daemon.stop();
+    const next = start(home, env);
     finish?.();
     expect((await buffer(ends)).toString()).toBe('ab');
     await new Promise((resolve) => hangs.once('close', resolve));
     expect(await exit).toEqual({ code: 0, signal: null });
     expect(Date.now() - began).toBeLessThan(5_000);
+    await using second = await next;
+    expect(await rpcCall(second.socket, 'session.list')).toMatchObject([{ problem: null }]);
   });
 
   it('prints its manifest without starting', async () => {
