@@ -75,6 +75,30 @@ describe('what is refused', () => {
     expect(answer.body).toContain('list "ok.example:443"');
   });
 
+  it('a listed name whose chain of aliases ends in an address that is not public', async () => {
+    await using dns = await startDns({
+      'ok.example': { alias: 'edge.cdn.example' },
+      'edge.cdn.example': { alias: 'inside.corp.example' },
+      'inside.corp.example': ['10.1.2.3'],
+      'a.wild.example': { alias: 'metadata.example' },
+      'metadata.example': ['93.184.216.34', 'fd00:ec2::254'],
+    });
+    await using test = await openTestGateway({ env: { HERO_CLAUDE_DNS: dns.server } });
+    const session = await test.openSession(listed);
+    for (const host of ['ok.example', 'a.wild.example']) {
+      const answer = await connectTo(session, `${host}:443`);
+      expect([answer.status, answer.head]).toEqual([403, expect.stringContaining('address_not_public')]);
+    }
+    expect(decisions(test)).toMatchObject(
+      ['ok.example', 'a.wild.example'].map((host) => ({
+        session_id: session.id,
+        host,
+        verdict: 'refused',
+        reason: 'address_not_public',
+      })),
+    );
+  });
+
   it('a name whose second answer is private is asked only once', async () => {
     await using inside = await startUpstream((res) => res.end('inside'));
     await using dns = await startDns({ 'ok.example': [['192.0.2.1'], ['127.0.0.1']] });

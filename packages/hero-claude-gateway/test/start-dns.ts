@@ -9,8 +9,11 @@ export interface TestDns extends AsyncDisposable {
   asked: string[];
 }
 
-/** A name server on loopback. A name with several lists of addresses answers the next one each time. */
-export async function startDns(names: Record<string, string[] | string[][]>): Promise<TestDns> {
+/** Addresses; lists of them, of which each question gets the next; or another name that has them. */
+type Answers = string[] | string[][] | { alias: string };
+
+/** A name server on loopback. It answers an alias with the whole chain, as one that recurses does. */
+export async function startDns(names: Record<string, Answers>): Promise<TestDns> {
   const asked: string[] = [];
   const turns = new Map<string, number>();
   const socket = createSocket('udp4');
@@ -19,7 +22,7 @@ export async function startDns(names: Record<string, string[] | string[][]>): Pr
     const question = query.questions?.[0];
     const name = question?.name ?? '';
     asked.push(`${question?.type} ${name}`);
-    const found = names[name] ?? [];
+    const { chain, end, found } = follow(names, name);
     const turn = turns.get(`${question?.type} ${name}`) ?? 0;
     turns.set(`${question?.type} ${name}`, turn + 1);
     const addresses = found.map((entry, index) =>
@@ -31,7 +34,7 @@ export async function startDns(names: Record<string, string[] | string[][]>): Pr
       .map(
         (data): StringAnswer => ({
           type: question?.type === 'AAAA' ? 'AAAA' : 'A',
-          name,
+          name: end,
           data,
           ttl: 0,
         }),
@@ -42,7 +45,7 @@ export async function startDns(names: Record<string, string[] | string[][]>): Pr
       id: query.id ?? 0,
       flags: 0x0180 | (known ? 0 : 3),
       questions: query.questions ?? [],
-      answers,
+      answers: [...chain, ...answers],
     });
     socket.send(packet, from.port, from.address);
   });
@@ -55,4 +58,15 @@ export async function startDns(names: Record<string, string[] | string[][]>): Pr
       await new Promise<void>((resolve) => socket.close(() => resolve()));
     },
   };
+}
+
+/** The aliases that lead from a name to what it is in the end. */
+function follow(names: Record<string, Answers>, name: string) {
+  const chain: StringAnswer[] = [];
+  for (let at = name; ; ) {
+    const found = names[at] ?? [];
+    if (Array.isArray(found)) return { chain, end: at, found };
+    chain.push({ type: 'CNAME', name: at, data: found.alias, ttl: 0 });
+    at = found.alias;
+  }
 }

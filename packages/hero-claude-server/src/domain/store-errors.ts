@@ -42,7 +42,8 @@ export const storeIoFailed = defineError('store.io_failed', {
   data: AtPath.extend({ reason: z.string() }),
   when: 'The disk of the database fails',
   message: ({ path, reason }) => `The disk of the database ${path} fails: ${reason}`,
-  hint: () => 'Look at the disk (dmesg, a quota, a mount that is gone), then try again: nothing was half written',
+  hint: () =>
+    'Look at the disk (dmesg, a quota, a mount that is gone), then try again: nothing was half written',
 });
 
 export const storeNewer = defineError('store.newer', {

@@ -16,6 +16,12 @@ export const egressTests: [GuaranteeTest, ...GuaranteeTest[]] = [
     'a listed name that resolves to %s',
   ),
   held(
+    'A listed name that is an alias, over others, of an address that is not public',
+    '403, logged with the reason',
+    `${gateway}/egress-refusal.test.ts`,
+    'a listed name whose chain of aliases ends in an address that is not public',
+  ),
+  held(
     'A name that answers another address the second time',
     'It is asked once, and connected to what was checked',
     `${gateway}/egress-refusal.test.ts`,
