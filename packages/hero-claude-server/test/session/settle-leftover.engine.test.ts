@@ -51,12 +51,20 @@ test.each([
   journals.saveGeneration(sessionId, 2, JSON.stringify(facts));
   const gateway = createGateway(join(dir, 'nobody.sock'));
   using gatewaySessions = new GatewaySessions({
-    ...{ gateway, engine, operations, records, lock, log },
+    gateway,
+    engine,
+    operations,
+    records,
+    lock,
+    log,
     owner: user,
     dataDir: dir,
   });
   await using agents = new AgentWatch({
-    ...{ db, engine, watchdogs, log },
+    db,
+    engine,
+    watchdogs,
+    log,
     owner: user,
     stopping: new AbortController().signal,
     quotaSpreadMs: noLimit,

@@ -34,7 +34,10 @@ test('while the database cannot be written that is what methods say, and afterwa
   await expect(create()).rejects.toMatchObject(refused);
   await expect(server.rpc('session.destroy', { session_id })).rejects.toMatchObject(refused);
   expect(await server.rpc('session.list')).toMatchObject([{ session_id, status: 'created' }]);
-  expect(await databaseCheck()).toMatchObject({ status: 'fail', message: expect.stringContaining('db.sqlite fails') });
+  expect(await databaseCheck()).toMatchObject({
+    status: 'fail',
+    message: expect.stringContaining('db.sqlite fails'),
+  });
 
   await limitFiles(server.daemon.pid, 'unlimited');
   await rename('Taken');

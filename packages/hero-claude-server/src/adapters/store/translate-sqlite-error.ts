@@ -8,7 +8,16 @@ import {
 } from '../../domain/store-errors.ts';
 
 /** SQLite's primary result codes; the extended ones carry them in the low byte. */
-const sqliteCode = { busy: 5, locked: 6, readOnly: 8, io: 10, corrupt: 11, full: 13, cantOpen: 14, notADb: 26 };
+const sqliteCode = {
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  io: 10,
+  corrupt: 11,
+  full: 13,
+  cantOpen: 14,
+  notADb: 26,
+};
 
 /** SQLite's fixed words for the same: the driver leaves the number out of some of its errors. */
 const codeOfMessage = new Map(
