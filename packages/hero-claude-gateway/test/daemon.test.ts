@@ -139,6 +139,7 @@ describe('the daemon', () => {
     await using daemon = await start(home, {
       HERO_CLAUDE_MODEL_URL: upstream.url,
       CLAUDE_CODE_OAUTH_TOKEN: 'oat',
+      HERO_CLAUDE_BUDGET_USD_PER_DAY: '2.78',
     });
     const model = await openSession(daemon, home);
     const money = { session_id: '00000001', cost_usd: 0, equivalent: true, used_percent: 0, refused: null };
@@ -168,6 +169,7 @@ describe('the daemon', () => {
         rows: [{ key, ...row }],
         total: row,
         equivalent: true,
+        today: { cost_usd: 0.0278, budget_usd: 2.78, token_limit: null, used_percent: 1 },
         account: { five_hour: { used_percent: 42 }, seven_day: null },
       });
     }

@@ -151,6 +151,20 @@ export interface ConfigureResult {
   };
 }
 
+/** What all sessions have used since midnight (UTC), and may use */
+export interface DayMoney {
+  /** At list price, without the unpriced calls */
+  cost_usd: number;
+  /** Of all kinds, cached ones too */
+  tokens: number;
+  /** HERO_CLAUDE_BUDGET_USD_PER_DAY; null: no limit */
+  budget_usd: number | null;
+  /** HERO_CLAUDE_TOKENS_PER_DAY; null: no limit */
+  token_limit: number | null;
+  /** Of the fuller of both limits; null when there is none */
+  used_percent: number | null;
+}
+
 export interface Delivery {
   /** The delivered commit */
   commit: string;
@@ -902,6 +916,8 @@ export interface UsageSummary {
   total: UsageTotal;
   /** A subscription pays: the costs are list-price equivalents */
   equivalent: boolean;
+  /** Null from a gateway of an earlier version */
+  today: DayMoney | null;
   /** Of the subscription's limits; null when none are known */
   account: AccountLimits | null;
   /** Of the prices that answers are counted with now */

@@ -5,6 +5,7 @@ import { toNanoUsd } from '../prices/cost.ts';
 import { sessionNotFound } from '../session/session-errors.ts';
 import { SessionId } from '../session/session-id.ts';
 import { method } from './context.ts';
+import { DayMoney, dayMoneyOf } from './day-money.ts';
 import { isEquivalent, moneyOf, SessionMoney } from './session-money.ts';
 
 const Used = UsageSums.omit({ calls: true }).extend({
@@ -68,6 +69,7 @@ export const usageSummary = method({
       rows: z.array(UsageRow),
       total: UsageSums,
       equivalent: z.boolean(),
+      today: DayMoney,
       account: AccountLimits.nullable(),
       price_version: z.string().describe('Of the prices that new messages are counted with'),
     })
@@ -81,6 +83,7 @@ export const usageSummary = method({
       rows: ledger.sums.by(by, filter),
       total,
       equivalent: await isEquivalent(context, total.calls > 0, filter),
+      today: dayMoneyOf(context),
       account: ledger.accountLimits((await credential()).source),
       price_version: prices.version,
     };

@@ -19,6 +19,7 @@ const summary = {
   ],
   total: { ...one, calls: 13, unpriced_calls: 1 },
   equivalent: true,
+  today: { cost_usd: 8, tokens: 90_000, budget_usd: 10, token_limit: null, used_percent: 80 },
   account: {
     five_hour: {
       used_percent: 92.5,
@@ -38,6 +39,7 @@ it('shows a row to each, numbers to the right, and says what the figures are', (
     'total                              13   1.2k     57k    4.2M        0  $1.24 *',
     'costs are list-price equivalents: a subscription pays',
     '* without 1 call whose price is not known; ~/hero/cfg/hero_claude/prices.json can name it',
+    'today: 80 % of $10.00 used by all sessions',
     '5 h: 92.5 % of the subscription used, resets in 2h (seen 5m ago)',
     'prices of 2026-11-21',
   ]);
@@ -49,6 +51,7 @@ it('says when there is nothing', () => {
     rows: [],
     total: { ...one, unpriced_calls: 0 },
     equivalent: false,
+    today: null,
     account: null,
   };
   expect(usageSummaryView(none, plain, { params: { by: 'day' } })).toBe(

@@ -1,4 +1,4 @@
-import type { AccountLimit, Methods, UsageRow, UsageTotal } from 'hero-claude-sdk';
+import type { AccountLimit, DayMoney, Methods, UsageRow, UsageTotal } from 'hero-claude-sdk';
 import type { MethodCall } from '../call/method-call.ts';
 import { money, tokenCount } from '../conversation/turn-words.ts';
 import type { Style } from '../output/output.ts';
@@ -30,13 +30,28 @@ function accountLine(window: string, limit: AccountLimit | null, style: Style): 
   return [`${used >= 80 ? style.yellow(text) : text} ${style.dim(`(seen ${relative(seen)})`)}`];
 }
 
-function notes({ total, equivalent, account, price_version: version }: Summary, style: Style): string[] {
+function todayLine(today: DayMoney | null, style: Style): string[] {
+  if (today?.used_percent == null) return [];
+  const { used_percent: used, budget_usd: budget, token_limit: tokens } = today;
+  const limits = [
+    ...(budget === null ? [] : [money(budget)]),
+    ...(tokens === null ? [] : [`${tokenCount(tokens)} tokens`]),
+  ];
+  const text = `today: ${used} % of ${limits.join(' and ')} used by all sessions`;
+  return [used >= 80 ? style.yellow(text) : text];
+}
+
+function notes(
+  { total, equivalent, today, account, price_version: version }: Summary,
+  style: Style,
+): string[] {
   const unpriced = count(total.unpriced_calls, 'call');
   return [
     ...(equivalent ? ['costs are list-price equivalents: a subscription pays'] : []),
     ...(total.unpriced_calls > 0
       ? [`* without ${unpriced} whose price is not known; ~/hero/cfg/hero_claude/prices.json can name it`]
       : []),
+    ...todayLine(today, style),
     ...accountLine('5 h', account?.five_hour ?? null, style),
     ...accountLine('7 d', account?.seven_day ?? null, style),
     style.dim(`prices of ${visibleLine(version)}`),

@@ -56,6 +56,17 @@ export const AccountLimits = z
   .meta({ id: 'AccountLimits', description: 'Null what the API has not said, or what has been reset since' });
 export type AccountLimits = z.infer<typeof AccountLimits>;
 
+export const DayMoney = z
+  .object({
+    cost_usd: z.number().describe('At list price, without the unpriced calls'),
+    tokens: z.number().int().describe('Of all kinds, cached ones too'),
+    budget_usd: z.number().nullable().describe('HERO_CLAUDE_BUDGET_USD_PER_DAY; null: no limit'),
+    token_limit: z.number().int().nullable().describe('HERO_CLAUDE_TOKENS_PER_DAY; null: no limit'),
+    used_percent: z.number().nullable().describe('Of the fuller of both limits; null when there is none'),
+  })
+  .meta({ id: 'DayMoney', description: 'What all sessions have used since midnight (UTC), and may use' });
+export type DayMoney = z.infer<typeof DayMoney>;
+
 const sums = {
   calls: z.number().int().describe('Answers of the model'),
   input_tokens: z.number().int().describe('Not from a cache'),
@@ -95,6 +106,7 @@ export const UsageSummary = z
     rows: z.array(UsageRow).describe('The dearest first, days in their order'),
     total: UsageTotal,
     equivalent: z.boolean().describe('A subscription pays: the costs are list-price equivalents'),
+    today: DayMoney.nullable().default(null).describe('Null from a gateway of an earlier version'),
     account: AccountLimits.nullable().describe("Of the subscription's limits; null when none are known"),
     price_version: z.string().describe('Of the prices that answers are counted with now'),
   })

@@ -1,4 +1,4 @@
-import type { ListedSession, SessionMoney } from 'hero-claude-sdk';
+import type { DayMoney, ListedSession, SessionMoney } from 'hero-claude-sdk';
 import { hrefOf } from '../../app/hash-location.ts';
 import { useSessions } from '../../data/sessions.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
@@ -51,8 +51,29 @@ const columns: Column<ListedSession>[] = [
   },
 ];
 
-/** How full the budgets are, the fullest first. */
-export function Budgets() {
+function TodayTile({ today }: { today: DayMoney }) {
+  const { cost_usd, tokens, budget_usd, token_limit, used_percent } = today;
+  const parts = [
+    budget_usd !== null && `${dollars(cost_usd)} of ${dollars(budget_usd)}`,
+    token_limit !== null && `${short(tokens)} of ${short(token_limit)} tokens`,
+  ].filter((part) => part !== false);
+  return (
+    <div className={styles['tiles']}>
+      <div className={styles['tile']}>
+        <div className={styles['value']}>{parts.length === 0 ? dollars(cost_usd) : parts.join(', ')}</div>
+        {used_percent !== null && (
+          <progress value={used_percent} max={100} aria-label="Used of the budget of the day" />
+        )}
+        <div className={styles['quiet']}>
+          {parts.length === 0 ? 'today by all sessions, without a limit' : 'today by all sessions'}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** How full the budgets are, that of the day and then the fullest first. */
+export function Budgets({ today }: { today: DayMoney | null }) {
   const { data: sessions } = useSessions();
   const limited = (sessions ?? [])
     .filter(({ money }) => money.used_percent !== null)
@@ -63,10 +84,12 @@ export function Budgets() {
       lead={
         <>
           A session gets one when it is created, or on its page. <code>HERO_CLAUDE_BUDGET_USD_PER_DAY</code>{' '}
-          limits all of them in a day. Calls beyond a budget are refused.
+          in <code>~/hero/cfg/hero_claude/env</code> limits all of them in a day (UTC), from the next{' '}
+          <code>hero-claude restart</code> on. Calls beyond a budget are refused.
         </>
       }
     >
+      {today !== null && <TodayTile today={today} />}
       {limited.length === 0 ? (
         <p className={styles['quiet']}>No session has a budget.</p>
       ) : (

@@ -55,7 +55,7 @@ export function UsageScreen() {
         </EmptyState>
       )}
       {data !== undefined && data.rows.length > 0 && <UsageTable by={by} summary={data} />}
-      <Budgets />
+      <Budgets today={data?.today ?? null} />
     </Page>
   );
 }
