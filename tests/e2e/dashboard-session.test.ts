@@ -95,6 +95,21 @@ test('a turn is started, followed, approved in place and finished', async () => 
   await log.locator('strong', { hasText: 'written' }).waitFor();
   await log.locator('article[data-kind=result]').waitFor();
 
+  const sides = page.getByRole('navigation', { name: 'Sides of the session' });
+  for (const [side, sign] of Object.entries({
+    Files: 'notes.txt',
+    Logs: '"type":"result"',
+    Network: 'No connection yet',
+    Usage: 'Memory now',
+    Info: session_id,
+    Diff: 'Viewed',
+  })) {
+    await sides.getByRole('link', { name: side }).click();
+    await page.getByText(sign).first().waitFor();
+    if (side === 'Usage') await page.getByRole('table').getByRole('row').nth(1).waitFor();
+    expect(await page.getByRole('alert').count(), side).toBe(0);
+  }
+
   await page.getByRole('button', { name: /^Finish/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Finish' }).click();
@@ -102,6 +117,7 @@ test('a turn is started, followed, approved in place and finished', async () => 
   expect(await remote.git('diff', '--name-only', 'main', repos[0]?.branch ?? '')).toBe('notes.txt');
   await dialog.getByRole('button', { name: 'Close' }).first().click();
   await page.locator('header').getByText('Completed').waitFor();
+  await page.getByText('shop: 1 commit pushed to').waitFor();
   expect(errors).toEqual([]);
   await page.close();
 });

@@ -1,5 +1,6 @@
 import type { SessionDetails } from 'hero-claude-sdk';
 import { ArrowLeft, GitBranch } from 'lucide-react';
+import { useLayoutEffect, useRef } from 'react';
 import { hrefOf } from '../../app/hash-location.ts';
 import { SessionActions } from '../../session/session-actions.tsx';
 import { StateBadge } from '../../session/state-badge.tsx';
@@ -12,6 +13,13 @@ import { sessionTabs } from './session-tabs.tsx';
 
 /** Name, state and steps of a session, and its sides. */
 export function SessionHeader({ session, tab }: { session: SessionDetails; tab: string }) {
+  const tabs = useRef<HTMLElement>(null);
+  // On a phone the tabs are wider than the screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is another place in the bar
+  useLayoutEffect(() => {
+    const chosen = tabs.current?.querySelector('[aria-current]');
+    chosen?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [tab]);
   return (
     <header className={styles['header']}>
       <div className={styles['line']}>
@@ -35,7 +43,7 @@ export function SessionHeader({ session, tab }: { session: SessionDetails; tab: 
           <SessionActions session={session} small />
         </div>
       </div>
-      <nav className={styles['tabs']} aria-label="Sides of the session">
+      <nav ref={tabs} className={styles['tabs']} aria-label="Sides of the session">
         {sessionTabs.map(({ path, label }) => (
           <a
             key={path}

@@ -14,7 +14,7 @@ export function SessionNotices({ session: { problem, resume, agent } }: { sessio
   // An agent that has ended is a problem by itself, said in much the same words.
   const same = problem !== null && standstill?.state === 'exited';
   return (
-    <div className={styles['problem']}>
+    <div className={styles['notices']}>
       {problem !== null && (
         <Notice kind="bad" hint={same ? hint : undefined}>
           {visibleText(problem.message)}

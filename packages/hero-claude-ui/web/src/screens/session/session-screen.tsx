@@ -7,6 +7,7 @@ import { useRpc } from '../../data/rpc-query.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Loading } from '../../ui/spinner.tsx';
+import { DeliveredNotice } from './delivered-notice.tsx';
 import { visibleLine } from './safe/visible-text.ts';
 import { SessionHeader } from './session-header.tsx';
 import { SessionNotices } from './session-notices.tsx';
@@ -35,6 +36,7 @@ export function SessionScreen() {
     <div className={styles['screen']}>
       <SessionHeader session={session} tab={path} />
       <SessionNotices session={session} />
+      <DeliveredNotice session={session} />
       <Suspense fallback={<Loading what="this tab" />}>
         {Shown === undefined ? (
           <EmptyState title="A session has no such side">

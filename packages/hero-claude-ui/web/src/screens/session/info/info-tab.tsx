@@ -5,6 +5,7 @@ import { safeLink } from '../safe/safe-link.ts';
 import { visibleLine, visibleText } from '../safe/visible-text.ts';
 import { commandsFor, fetchCommand } from './commands.ts';
 import { CopyLine } from './copy-line.tsx';
+import { deliveryWords } from './delivery-words.ts';
 import { egressWords } from './egress-words.ts';
 import { Guarantees } from './guarantees.tsx';
 import styles from './info-tab.module.css';
@@ -26,17 +27,17 @@ export function InfoTab({ session }: { session: SessionDetails }) {
             <dl key={repo.name} className={styles['facts']}>
               <Fact name="Repository">{visibleLine(repo.name)}</Fact>
               <Fact name="Branch">
-                <CopyLine text={repo.branch} />
+                <CopyLine text={repo.branch} what="the branch" />
               </Fact>
               <Fact name="Started from">
-                {visibleLine(repo.base.ref)} <code>{repo.base.commit.slice(0, 12)}</code>
-                {repo.uncommitted_files > 0 && `, with ${repo.uncommitted_files} uncommitted files of yours`}
+                {visibleLine(repo.base.ref.replace(/^refs\/(heads|tags|remotes)\//, ''))}{' '}
+                <code>{repo.base.commit.slice(0, 12)}</code>
+                {repo.uncommitted_files > 0 &&
+                  `, with ${repo.uncommitted_files} uncommitted ${repo.uncommitted_files === 1 ? 'file' : 'files'} of yours`}
               </Fact>
               {repo.notes.length > 0 && <Fact name="Special">{repo.notes.map(visibleLine).join('; ')}</Fact>}
               <Fact name="Delivered">
-                {delivery === null
-                  ? 'not yet'
-                  : `${delivery.commits} commits, ${delivery.pushed ? `pushed to ${visibleLine(delivery.remote ?? 'its remote')}` : 'not pushed'}`}
+                {delivery === null ? 'not yet' : deliveryWords(delivery)}
                 {link !== null && (
                   <>
                     {' '}
@@ -49,7 +50,7 @@ export function InfoTab({ session }: { session: SessionDetails }) {
               </Fact>
               {fetch !== null && (
                 <Fact name={fetch.does}>
-                  <CopyLine text={fetch.line} />
+                  <CopyLine text={fetch.line} what="the command" />
                 </Fact>
               )}
             </dl>
@@ -80,7 +81,7 @@ export function InfoTab({ session }: { session: SessionDetails }) {
             {session.container_id === null ? (
               'none now'
             ) : (
-              <CopyLine text={session.container_id.slice(0, 12)} />
+              <CopyLine text={session.container_id.slice(0, 12)} what="the container id" />
             )}
           </Fact>
           {session.setup.length > 0 && (
@@ -105,10 +106,10 @@ export function InfoTab({ session }: { session: SessionDetails }) {
       <Part title="Session">
         <dl className={styles['facts']}>
           <Fact name="Id">
-            <CopyLine text={session.session_id} />
+            <CopyLine text={session.session_id} what="the id" />
           </Fact>
           <Fact name="Folder">
-            <CopyLine text={session.directory} />
+            <CopyLine text={session.directory} what="the folder" />
           </Fact>
           <Fact name="Labels">{labels.map(visibleLine).join(', ') || 'none'}</Fact>
           <Fact name="Created">{new Date(session.created_at).toLocaleString()}</Fact>
@@ -121,7 +122,7 @@ export function InfoTab({ session }: { session: SessionDetails }) {
         <dl className={styles['facts']}>
           {commandsFor(session).map(({ does, line }) => (
             <Fact key={line} name={does}>
-              <CopyLine text={line} />
+              <CopyLine text={line} what="the command" />
             </Fact>
           ))}
         </dl>

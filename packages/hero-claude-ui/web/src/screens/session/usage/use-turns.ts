@@ -2,7 +2,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Turn } from 'hero-claude-sdk';
 import { useHero } from '../../../data/hero-context.tsx';
 
-const pageLength = 200;
+/** The most the server gives at once. */
+const pageLength = 100;
 const mostTurns = 2_000;
 
 /** All turns of a session, oldest first; read again when its state changes. */
