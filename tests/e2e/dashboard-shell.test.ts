@@ -244,24 +244,32 @@ test('whoever asked for it is told of a question while looking elsewhere, and no
   await page.context().close();
 });
 
-test('of hidden tabs that tell of questions one stays connected', async () => {
-  const page = await openFleet(async (opened) => {
+test('of hidden tabs that tell of questions one stays connected, and when it closes, the next', async () => {
+  const streams = () => dashboard.server.streams();
+  await expect.poll(streams, patience).toBe(0);
+  const prepare = async (opened: Page): Promise<void> => {
     await opened.addInitScript(`${toldOf}; Notification.permission = 'granted'`);
     await opened.addInitScript("localStorage.setItem('hero-claude-notify', 'on')");
     await opened.clock.install();
-  });
+  };
+  const page = await openFleet(prepare);
   const second = await page.context().newPage();
-  await second.clock.install();
+  await prepare(second);
   await second.goto(dashboard.url);
-  await second.getByRole('link', { name: 'Fix the cart' }).waitFor();
-  const streams = dashboard.server.streams();
+  await expect.poll(streams, patience).toBe(2);
   for (const tab of [page, second]) {
     await hide(tab, true);
     await tab.clock.fastForward(61_000);
   }
-  await expect.poll(() => dashboard.server.streams(), patience).toBe(streams - 1);
+  await expect.poll(streams, patience).toBe(1);
+  const told = async (): Promise<number> => {
+    dashboard.server.push({ session_id: '00000001', type: 'approval.asked', data: approval });
+    return await second.evaluate<number>('told.length');
+  };
+  expect(await told()).toBe(0);
   await page.close();
-  await expect.poll(() => dashboard.server.streams(), patience).toBe(streams - 1);
+  await expect.poll(told, patience).toBeGreaterThan(0);
+  expect(streams()).toBe(1);
   await second.context().close();
 });
 
