@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSampleRepo, type Product, script, text, tool } from 'hero-claude-testkit';
+import { createBareRemote, createSampleRepo, type Product, script, text, tool } from 'hero-claude-testkit';
+import { loginScript } from './login-script.ts';
 
 const day = 86_400_000;
 
@@ -15,35 +16,11 @@ function todos(...entries: [content: string, status: string][]) {
   });
 }
 
-function loginScript(): string {
-  const look = { command: 'git log --oneline && cat src/cart.js', description: 'See what changed' };
-  return script(
-    tool('Bash', look, { text: 'I look at the history and at the code first.' }),
-    tool('Write', {
-      file_path: '/workspace/code/shop/src/session.js',
-      content: [
-        '/** Whether two tokens are the same; what browsers add around them does not count. */',
-        'export function sameToken(given, kept) {',
-        '  return given.trim() === kept.trim();',
-        '}',
-        '',
-      ].join('\n'),
-    }),
-    text(
-      [
-        'The session token was compared **before** it was trimmed, so a token with a line break never fitted.',
-        '',
-        '- `src/session.js` compares what is left after trimming.',
-        '- The test was right and is as it was.',
-      ].join('\n'),
-    ),
-  );
-}
-
 /** A fleet in which every kind of state occurs, played by the scripted model. */
-export async function makeFleet(product: Product): Promise<{ reviewed: string }> {
+export async function makeFleet(product: Product): Promise<{ reviewed: string; finished: string }> {
   const { codeRoot } = product.home;
-  await createSampleRepo(join(codeRoot, 'shop'));
+  const remote = await createBareRemote(join(product.home.dir, 'remotes', 'shop.git'));
+  await createSampleRepo(join(codeRoot, 'shop'), { origin: remote.dir });
   await createSampleRepo(join(codeRoot, 'web', 'admin'));
   await createSampleRepo(join(codeRoot, 'tools', 'importer'));
 
@@ -120,18 +97,25 @@ export async function makeFleet(product: Product): Promise<{ reviewed: string }>
     name: 'Dark colours for the admin pages',
     task: 'Add dark colours.',
   });
-  const done = await create(product, {
+  const finished = await create(product, {
     repos: ['shop'],
     name: 'Explain the cart',
-    task: 'Explain in a few sentences how the cart adds up.',
+    task: `Explain in a file how the cart adds up, in words that a shopkeeper knows: what a price is made of, when a discount counts, and how sums are rounded. ${script(
+      tool('Write', {
+        file_path: '/workspace/code/shop/CART.md',
+        content: '# The cart\n\nIt adds up in cents.\n',
+      }),
+      text('`CART.md` says how the cart adds up.'),
+    )}`,
   });
-  await product.rpc('session.start', { session_id: done });
-  await product.watch(done).until(({ agent }) => agent?.state === 'idle');
+  await product.rpc('session.start', { session_id: finished });
+  await product.watch(finished).until(({ agent }) => agent?.state === 'idle');
+  await product.rpc('session.finish', { session_id: finished });
   const thrown = await create(product, {
     repos: ['shop'],
     name: 'Größenänderung_der_Vorschaubilder_beim_Hochladen_für_alle_которая_не_понадобилась',
     task: 'Try something.',
   });
   await product.rpc('session.destroy', { session_id: thrown, force: true });
-  return { reviewed: ids['login'] ?? '' };
+  return { reviewed: ids['login'] ?? '', finished };
 }

@@ -54,8 +54,8 @@ await using dashboard = await startDashboard(product);
 const browser = await startChromium();
 try {
   await shoot(browser, dashboard.loginUrl, emptyShots);
-  const { reviewed } = await makeFleet(product);
-  await shoot(browser, dashboard.loginUrl, shotsOf(reviewed));
+  const { reviewed, finished } = await makeFleet(product);
+  await shoot(browser, dashboard.loginUrl, shotsOf(reviewed, finished));
 } finally {
   await browser.close();
 }

@@ -6,8 +6,8 @@ export interface Shot {
   prepare?: (page: Page) => Promise<void>;
 }
 
-/** Every screen, over a fleet in which `session` was worked on. */
-export function shotsOf(session: string): Record<string, Shot> {
+/** Every screen, over a fleet in which `session` was worked on and another was finished. */
+export function shotsOf(session: string, finished: string): Record<string, Shot> {
   return {
     fleet: { path: '/' },
     palette: {
@@ -35,7 +35,35 @@ export function shotsOf(session: string): Record<string, Shot> {
     session: { path: `/sessions/${session}` },
     diff: { path: `/sessions/${session}/diff` },
     files: { path: `/sessions/${session}/files` },
+    file: { path: `/sessions/${session}/files/shop/src/session.js` },
+    terminal: {
+      path: `/sessions/${session}/terminal`,
+      prepare: async (page) => {
+        const screen = page.locator('.xterm-rows');
+        await screen.getByText('$').first().waitFor();
+        await page.locator('.xterm').click();
+        await page.keyboard.type('ls --color=always -l\n');
+        await screen.getByText('total').last().waitFor();
+      },
+    },
+    logs: { path: `/sessions/${session}/logs` },
+    network: { path: `/sessions/${session}/network` },
+    'session-usage': { path: `/sessions/${session}/usage` },
     info: { path: `/sessions/${session}/info` },
+    begin: {
+      path: `/sessions/${session}`,
+      prepare: async (page) => {
+        await page.getByRole('button', { name: /^Your messages/ }).click();
+      },
+    },
+    split: {
+      path: `/sessions/${session}/diff`,
+      prepare: async (page) => {
+        const split = page.getByRole('button', { name: 'Split' });
+        if (await split.isVisible()) await split.click();
+      },
+    },
+    finished: { path: `/sessions/${finished}` },
     finish: {
       path: `/sessions/${session}`,
       prepare: async (page) => {

@@ -31,6 +31,19 @@ const entry = { id: 7, at, level: 'warn', operation: 'egress', session_id: null,
 /** A loaded machine takes its time. */
 const patience = { timeout: 30_000 };
 
+/** What is answered for a person. */
+let rules: Record<string, unknown>[] = [
+  {
+    rule_id: 'r-0000000a',
+    repo: 'shop',
+    tool: 'Bash',
+    pattern: 'npm test *',
+    behavior: 'allow',
+    created_at: at,
+    created_by: null,
+  },
+];
+
 /** The copy is made when a test says so. */
 let copied: Promise<void>;
 let copy: () => void;
@@ -71,9 +84,16 @@ beforeAll(async () => {
       rows: [{ key: `one ${String(by)}`, label: null, ...counted, ...money }],
       total: { ...counted, ...money },
       equivalent: false,
+      today: { cost_usd: 0.5, tokens: 1_000, budget_usd: 5, token_limit: null, used_percent: 10 },
       account: null,
       price_version: '1',
     }),
+    'approval.rules': ({ add, remove }) => {
+      if (add !== undefined)
+        rules = [...rules, { ...rules[0], rule_id: 'r-0000000b', pattern: null, ...(add as object) }];
+      rules = rules.filter(({ rule_id }) => rule_id !== remove);
+      return { rules };
+    },
     'rpc.discover': () => document,
   });
   browser = await startChromium();
@@ -200,7 +220,30 @@ test('usage is added up as asked, and budgets stand beside it', async () => {
   await page.getByRole('cell', { name: 'one model' }).waitFor();
   const budgets = page.getByRole('table', { name: 'Budgets' });
   await budgets.getByRole('row').filter({ hasText: 'Fix the cart' }).getByText('21 %').waitFor();
+  await page.getByText('$0.50 of $5.00').waitFor();
   expect(await seriousProblems(page)).toEqual([]);
+  await page.context().close();
+});
+
+test('what is answered for a person is listed, added and taken back', async () => {
+  const page = await open('/inbox');
+  const table = page.getByRole('table', { name: 'Rules' });
+  await table.getByText('Bash(npm test *)').waitFor();
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Repository').selectOption('web/admin');
+  await dialog.getByLabel('Answer').selectOption('Deny');
+  await dialog.getByLabel('Tool').fill('Edit');
+  await dialog.getByLabel('Only for').fill('secrets/**');
+  expect(await seriousProblems(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await table.getByRole('row').filter({ hasText: 'Edit(secrets/**)' }).getByText('denied').waitFor();
+  await page.getByRole('button', { name: 'Remove the rule Bash(npm test *) of shop' }).click();
+  await table.getByText('Bash(npm test *)').waitFor({ state: 'detached' });
+  expect(callsOf('approval.rules').filter((params) => Object.keys(params).length > 0)).toEqual([
+    { add: { repo: 'web/admin', tool: 'Edit', pattern: 'secrets/**', behavior: 'deny' } },
+    { remove: 'r-0000000a' },
+  ]);
   await page.context().close();
 });
 

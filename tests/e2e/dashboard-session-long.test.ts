@@ -35,7 +35,10 @@ function longConversation(): StandinLine[] {
   };
   lines[needleLine - 1] = {
     type: 'assistant',
-    message: { id: 'needle', content: [{ type: 'text', text: 'The needle is here.' }] },
+    message: {
+      id: 'needle',
+      content: [{ type: 'text', text: 'The needle is here.\n\n```js\nreturn 1;\n```' }],
+    },
     parent_tool_use_id: null,
   };
   return lines;
@@ -97,6 +100,7 @@ test('a search and a jump reach lines that are not loaded', async () => {
   await field.press('Enter');
   await log.getByText('The needle is here.').waitFor();
   await page.getByText('1 of 1', { exact: true }).waitFor();
+  await log.locator('pre span[class*=keyword]', { hasText: 'return' }).waitFor();
   expect(called('search.messages').at(-1)).toMatchObject({ text: 'needle', session_id: '00000001' });
 
   await page.getByRole('button', { name: 'To the end' }).click();

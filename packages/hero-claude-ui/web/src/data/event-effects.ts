@@ -6,7 +6,7 @@ import { invalidate } from './rpc-query.ts';
 /** Which answers an event makes stale, by the noun of its type. */
 const staleAfter: Record<string, readonly MethodName[]> = {
   session: ['session.list', 'session.info', 'trash.list', 'server.info'],
-  approval: ['approval.list', 'session.list', 'session.info'],
+  approval: ['approval.list', 'approval.rules', 'session.list', 'session.info'],
   queue: ['queue.list'],
 };
 

@@ -104,7 +104,11 @@ export const SessionCard = memo(function SessionCard(props: SessionCardProps) {
       <Facts session={session} />
       <div className={styles['foot']}>
         <span className={styles['state']} title={reason}>
-          {since !== undefined && <TimeAgo at={since} suffix="" />}
+          {since !== undefined && (
+            <>
+              for <TimeAgo at={since} suffix="" />
+            </>
+          )}
           {reason !== undefined && ` · ${reason}`}
         </span>
         <div className={styles['actions']}>

@@ -10,6 +10,7 @@ import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loading } from '../../ui/spinner.tsx';
 import styles from './inbox-screen.module.css';
+import { Rules } from './rules.tsx';
 import { useInboxKeys } from './use-inbox-keys.ts';
 
 function NotifyButton() {
@@ -57,6 +58,9 @@ export function InboxScreen() {
           {data.more && <Notice>There are more; they follow when these are answered.</Notice>}
         </>
       )}
+      <div className={styles['rules']}>
+        <Rules />
+      </div>
     </Page>
   );
 }

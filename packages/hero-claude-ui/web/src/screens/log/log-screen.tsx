@@ -19,6 +19,10 @@ import styles from './log-screen.module.css';
 
 const tones: Record<LogLevel, Tone> = { info: 'plain', warn: 'warn', error: 'bad' };
 
+function took(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}
+
 const columns: Column<LogEntry>[] = [
   { head: 'Time', kind: 'tight', cell: ({ at }) => new Date(at).toLocaleString() },
   { head: 'Level', kind: 'tight', cell: ({ level }) => <Badge tone={tones[level]}>{level}</Badge> },
@@ -31,7 +35,7 @@ const columns: Column<LogEntry>[] = [
   },
   { head: 'Message', cell: ({ message }) => message },
   { head: 'By', kind: 'tight', cell: ({ user }) => user ?? '' },
-  { head: 'Took', kind: 'number', cell: ({ ms }) => (ms === null ? '' : `${Math.round(ms)} ms`) },
+  { head: 'Took', kind: 'number', cell: ({ ms }) => (ms === null ? '' : took(ms)) },
 ];
 
 /** What the server did, newest first. */

@@ -91,7 +91,11 @@ export function NewSessionScreen() {
             Create only
           </Button>
           {missing !== undefined && <span className={styles['quiet']}>{missing}</span>}
-          <Button kind="ghost" onClick={() => change({ ...emptyForm, repos: form.repos, task: form.task })}>
+          <Button
+            kind="ghost"
+            className={styles['reset']}
+            onClick={() => change({ ...emptyForm, repos: form.repos, task: form.task })}
+          >
             Reset options
           </Button>
         </div>

@@ -25,7 +25,7 @@ export function Installation() {
           Version: data.version,
           Running: (
             <>
-              process {data.pid}, since <TimeAgo at={data.started_at} suffix="" />
+              process {data.pid}, for <TimeAgo at={data.started_at} suffix="" />
             </>
           ),
           Repositories: <code>{data.code_root}</code>,

@@ -7,11 +7,16 @@ import styles from './tool-input.module.css';
 export function ToolInput({ input }: { input: Record<string, unknown> }) {
   const plan = textAt(input, 'plan');
   const command = textAt(input, 'command');
-  const rest = Object.entries(input).filter(
-    ([name]) => name !== (plan === null ? (command === null ? '' : 'command') : 'plan'),
-  );
+  const purpose = command === null ? null : textAt(input, 'description');
+  const shown = new Set([
+    plan !== null && 'plan',
+    plan === null && command !== null && 'command',
+    purpose !== null && 'description',
+  ]);
+  const rest = Object.entries(input).filter(([name]) => !shown.has(name));
   return (
     <div className={styles['input']} tabIndex={0} role="region" aria-label="What it would do">
+      {purpose !== null && <p className={styles['purpose']}>{visibleText(purpose)}</p>}
       {plan !== null && <Markdown text={plan} />}
       {plan === null && command !== null && <pre>{visibleText(command)}</pre>}
       {rest.length > 0 && (

@@ -5,14 +5,18 @@ import type { ToolItem } from '../transcript/item.ts';
 import { CutNote } from './cut-note.tsx';
 import styles from './tool-card.module.css';
 
+/** How the CLI marks an error for its model. */
+const wrapping = /^<tool_use_error>([\s\S]*)<\/tool_use_error>$/;
+
 /** What the model got back, as text. */
 export function OutputBody({ item }: { item: ToolItem }) {
   const { output, state } = item;
   if (output === null) return null;
-  if (output.text === '') return <p className={styles['quiet']}>Nothing came back.</p>;
+  const said = output.text.replace(wrapping, '$1');
+  if (said === '') return <p className={styles['quiet']}>Nothing came back.</p>;
   return (
     <>
-      <Clamped foldKey={`${item.key}/text`} text={output.text} lines={14}>
+      <Clamped foldKey={`${item.key}/text`} text={said} lines={14}>
         {(text) => (
           <pre className={classNames(styles['text'], state === 'failed' && styles['error'])}>
             <AnsiText text={text} />

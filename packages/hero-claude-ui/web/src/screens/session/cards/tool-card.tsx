@@ -70,7 +70,8 @@ export function ToolCard({ item, approval }: ToolCardProps) {
 function bodyOf(item: ToolItem): ReactNode {
   if (isShell(item.name)) return <ShellBody item={item} />;
   if (isEdit(item.name)) return <PatchBody item={item} />;
-  if (item.todo !== null) return <TodoBody todo={item.todo} />;
+  // Of a list that was not taken, the reason is what counts.
+  if (item.todo !== null && item.state !== 'failed') return <TodoBody todo={item.todo} />;
   if (item.name === 'Agent' || item.name === 'Task') return <AgentBody item={item} />;
   if (item.name === 'Read' || item.name === 'Grep' || item.name === 'Glob') return <OutputBody item={item} />;
   if (item.name === 'AskUserQuestion') return <QuestionBody item={item} />;

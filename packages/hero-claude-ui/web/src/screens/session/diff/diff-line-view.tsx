@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classNames } from '../../../ui/class-names.ts';
-import { CodeText } from './code-text.tsx';
+import { CodeText } from '../code/code-text.tsx';
 import styles from './diff-lines.module.css';
 import type { DiffLine } from './parse-patch.ts';
 import type { Colours } from './use-highlight.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { CodePiece } from './highlight.ts';
+import type { CodePiece } from '../code/highlight.ts';
 import type { DiffHunk, DiffLine } from './parse-patch.ts';
 
 export type Colours = ReadonlyMap<DiffLine, CodePiece[]>;
@@ -12,7 +12,7 @@ export function useHighlight(path: string, hunks: readonly DiffHunk[]): Colours 
   useEffect(() => {
     let current = true;
     async function colour(): Promise<void> {
-      const { highlightLines } = await import('./highlight.ts');
+      const { highlightLines } = await import('../code/highlight.ts');
       if (current) setColours(coloursOf(hunks, (code) => highlightLines(path, code)));
     }
     // Without colours the change can still be read.

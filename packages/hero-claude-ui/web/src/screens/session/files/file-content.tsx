@@ -1,6 +1,6 @@
 import type { FileContent, FileEntry } from 'hero-claude-sdk';
 import { Download } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useHero } from '../../../data/hero-context.tsx';
 import { messageOf } from '../../../data/message-of.ts';
 import { useRpc } from '../../../data/rpc-query.ts';
@@ -9,8 +9,8 @@ import { ErrorNotice } from '../../../ui/notice.tsx';
 import { bytes } from '../../../ui/numbers.ts';
 import { Loading } from '../../../ui/spinner.tsx';
 import { useToast } from '../../../ui/toast.tsx';
-import { CodeText } from '../diff/code-text.tsx';
-import type { CodePiece } from '../diff/highlight.ts';
+import { CodeText } from '../code/code-text.tsx';
+import { useCodeColours } from '../code/use-code-colours.ts';
 import { downloadFile } from './download-file.ts';
 import type { FilePlace } from './file-address.ts';
 import styles from './files-tab.module.css';
@@ -73,16 +73,7 @@ function Content({ path, file }: { path: string; file: FileContent }) {
 }
 
 function Lines({ path, text }: { path: string; text: string }) {
-  const [colours, setColours] = useState<readonly CodePiece[][] | null>(null);
-  useEffect(() => {
-    let current = true;
-    import('../diff/highlight.ts')
-      .then(({ highlightLines }) => current && setColours(highlightLines(path, text)))
-      .catch(() => undefined);
-    return () => {
-      current = false;
-    };
-  }, [path, text]);
+  const colours = useCodeColours(path, text);
   const lines = text.replace(/\n$/, '').split('\n');
   return (
     <>

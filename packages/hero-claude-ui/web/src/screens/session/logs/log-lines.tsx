@@ -15,7 +15,7 @@ export function LogLines({ lines }: { lines: readonly string[] }) {
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 18,
+    estimateSize: () => 23,
     overscan: 20,
     paddingStart: 8,
     paddingEnd: 8,

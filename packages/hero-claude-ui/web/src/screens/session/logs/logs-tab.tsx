@@ -32,7 +32,8 @@ const sources: readonly { source: LogSource; label: string; empty: string }[] = 
 export function LogsTab({ session }: { session: SessionDetails }) {
   const [source, setSource] = useState<LogSource>('claude');
   const [filter, setFilter] = useState('');
-  const { lines, dropped, loading, error } = useLog(session, source);
+  const { held, loading, error } = useLog(session, source);
+  const { lines, dropped } = held;
   const wanted = filter.toLowerCase();
   const shown = wanted === '' ? lines : lines.filter((line) => line.toLowerCase().includes(wanted));
   const chosen = sources.find((each) => each.source === source);

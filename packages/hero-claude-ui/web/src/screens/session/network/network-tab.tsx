@@ -18,7 +18,7 @@ import { useEgressLog } from './use-egress-log.ts';
 /** Where the session wanted to go, what was let through, and the way to allow more. */
 export function NetworkTab({ session }: { session: SessionDetails }) {
   const { session_id } = session;
-  const { decisions, loading, error } = useEgressLog(session_id);
+  const { held: decisions, loading, error } = useEgressLog(session_id);
   const [refusedOnly, setRefusedOnly] = useState(false);
   const [host, setHost] = useState('');
   const toast = useToast();

@@ -1,5 +1,6 @@
 import type { Token, Tokens } from 'marked';
 import { Fragment, memo, type ReactNode } from 'react';
+import { CodeBlock } from './code-block.tsx';
 import styles from './markdown.module.css';
 import { tokensOf } from './markdown-tokens.ts';
 import { safeLink } from './safe-link.ts';
@@ -32,11 +33,7 @@ function elementOf(token: Token): ReactNode {
     case 'heading':
       return headingOf(token as Tokens.Heading);
     case 'code':
-      return (
-        <pre className={styles['code']}>
-          <code>{visibleText((token as Tokens.Code).text)}</code>
-        </pre>
-      );
+      return codeOf(token as Tokens.Code);
     case 'blockquote':
       return <blockquote>{renderAll((token as Tokens.Blockquote).tokens)}</blockquote>;
     case 'list':
@@ -74,6 +71,11 @@ function inlineOf(token: Token): ReactNode {
     default:
       return visibleText(token.raw);
   }
+}
+
+/** The first word behind a fence is the language; an indented block has none. */
+function codeOf({ text, lang }: Tokens.Code): ReactNode {
+  return <CodeBlock text={text} language={lang?.split(/[\s,{]/, 1)[0] ?? ''} />;
 }
 
 /** Headings within a message stand below those of the page. */

@@ -6,6 +6,8 @@ import type { OrphanItem } from './item.ts';
 import { itemBase, type LinePlace, placeUnder } from './line-place.ts';
 import { field, listOf, textAt } from './loose.ts';
 
+/** What the CLI tells its model of a task in the background: a notice tells people. */
+const taskEnded = /^\s*<task-notification>/;
 const interruption = /^\[Request interrupted by user/;
 
 /** Results of tools and prompts; false when the line has no content to read. */
@@ -39,7 +41,8 @@ function readPrompt(place: LinePlace, said: readonly unknown[], index: number): 
     });
     return;
   }
-  const synthetic = field(line, 'isSynthetic') === true || field(line, 'isMeta') === true;
+  const synthetic =
+    field(line, 'isSynthetic') === true || field(line, 'isMeta') === true || taskEnded.test(body.text);
   const uuid = textAt(line, 'uuid');
   placeUnder(place, { ...itemBase(entry, index), kind: 'prompt', body, images, files, uuid, synthetic });
 }

@@ -47,6 +47,8 @@ const byExtension: Readonly<Record<string, keyof typeof languages>> = {
   sh: 'bash',
   bash: 'bash',
   zsh: 'bash',
+  shell: 'bash',
+  console: 'bash',
   c: 'c',
   h: 'c',
   cc: 'cpp',
@@ -83,12 +85,23 @@ const byExtension: Readonly<Record<string, keyof typeof languages>> = {
 const longest = 200_000;
 const lowlight = createLowlight(languages);
 
-/** The lines of a code in coloured pieces; null for a language nobody here knows. */
-export function highlightLines(path: string, code: string): CodePiece[][] | null {
-  const extension = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '';
-  const language = Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined;
+/**
+ * The lines of a code in coloured pieces; null for a language nobody here knows. `name` is that of the language,
+ * as behind the fence of a block, or that of a file.
+ */
+export function highlightLines(name: string, code: string): CodePiece[][] | null {
+  const short = /([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
+  const language = isLanguage(short)
+    ? short
+    : Object.hasOwn(byExtension, short)
+      ? byExtension[short]
+      : undefined;
   if (language === undefined || code.length > longest) return null;
   return linesOf(lowlight.highlight(language, code));
+}
+
+function isLanguage(name: string): name is keyof typeof languages {
+  return Object.hasOwn(languages, name);
 }
 
 function linesOf(root: Root): CodePiece[][] {
