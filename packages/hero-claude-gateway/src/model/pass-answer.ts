@@ -5,11 +5,11 @@ import type { Readable } from 'node:stream';
 export type PassedAnswer = 'answered' | 'cut' | 'client_gone';
 
 /**
- * Passes an answer on as it comes: what arrives with one read of the upstream goes out with one write, at once.
+ * Passes an answer on as it comes: what arrives within one turn of the event loop goes out with one write at its end.
  *
  * Token by token an answer is thousands of small chunks, and a chunk that is written by itself costs as much as a
- * hundred that are written together. Resolves when it is over, whichever way; `look` sees the bytes after they are
- * on their way.
+ * hundred that are written together. Over TLS each of them is a record that ends a tick of its own, so the end of a tick
+ * is too soon. Resolves when it is over, whichever way; `look` sees the bytes after they are on their way.
  */
 export function passAnswer(
   body: Readable,
@@ -38,7 +38,7 @@ export function passAnswer(
     };
     body.on('data', (chunk: Buffer) => {
       waiting.push(chunk);
-      if (waiting.length === 1) process.nextTick(flush);
+      if (waiting.length === 1) setImmediate(flush);
     });
     res.on('drain', () => body.resume());
     body.once('end', () => {
