@@ -1,15 +1,17 @@
 /** A process of its own: downloads once, through a proxy or not, and reports how fast. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 /** What the parent gets by IPC. */
 export interface DownloadReport {
   bytesPerSecond: number;
 }
 
-/** A proxy's socket, or an empty text for a direct connection. */
-const [proxy = '', port = '', megabytes = '1'] = process.argv.slice(2);
+/** A proxy's socket, or an empty text for a direct connection; what to trust, or an empty text for no TLS. */
+const [proxy = '', port = '', caFile = '', megabytes = '1'] = process.argv.slice(2);
 const authority = `localhost:${port}`;
 
 async function connected(): Promise<Socket> {
@@ -20,7 +22,14 @@ async function connected(): Promise<Socket> {
   return socket;
 }
 
-const socket = await connected();
+async function secured(socket: Socket): Promise<Socket> {
+  if (caFile === '') return socket;
+  const secure = connectTls({ socket, servername: 'localhost', ca: readFileSync(caFile) });
+  await once(secure, 'secureConnect');
+  return secure;
+}
+
+const socket = await secured(await connected());
 let bytes = 0;
 const started = performance.now();
 socket.on('data', (chunk: Buffer) => {
