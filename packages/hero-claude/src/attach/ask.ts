@@ -108,7 +108,8 @@ export async function ask(context: CliContext, given: Completed, options: AskOpt
     return code;
   }
   if (finished !== undefined) output.note(finishView(finished, output.noteStyle));
-  else if (level !== 'quiet' || ending === 'left') output.note(nextSteps(now, ending === 'left'));
+  else if (ending === 'left') output.note(wayBack(session_id, 'running'));
+  else if (level !== 'quiet') output.note(nextSteps(now, code === 0));
   return code;
 }
 
@@ -122,8 +123,10 @@ function notFinished(error: unknown, sessionId: string): unknown {
   });
 }
 
-function nextSteps({ session_id: id, status }: Session, left: boolean): string {
-  if (left) return wayBack(id, 'running');
-  const work = `look:    hero-claude session diff ${id}\ndeliver: hero-claude session finish ${id}`;
-  return status === 'running' ? `${work}\n${wayBack(id, status)}` : work;
+function nextSteps({ session_id: id, status }: Session, wentWell: boolean): string {
+  const running = status === 'running';
+  const goOn = running ? `session send ${id} "…"` : `session start ${id} --prompt "…"`;
+  const next = wentWell ? `deliver: hero-claude session finish ${id}` : `go on:   hero-claude ${goOn}`;
+  const steps = `look:    hero-claude session diff ${id}\n${next}`;
+  return running ? `${steps}\n${wayBack(id, status)}` : steps;
 }

@@ -112,7 +112,7 @@ export class Teller {
       case 'todos':
         return this.#todos(happening.todos);
       case 'failed':
-        return this.#lines(style.red(visibleText(happening.text)), style.red('✗ '), 2);
+        return this.#lines(style.red(`✗ ${visibleText(happening.text)}`), '', 2).replaceAll('\n', '\n  ');
       case 'notice':
         return this.#notice(happening);
       case 'detail':

@@ -109,6 +109,7 @@ async function launch(
   const report = (step: Progress) => progress.report(sessionId, 'session.start', step);
   const imageId = await unlessAborted(signal, images.ready(spec.image, report));
   await reached('start.image_ready', sessionId);
+  report({ phase: 'make the container' });
   const servers = await readMcpServers(mcpFile(config), spec.mcp_servers, process.env);
   const hooks = await readOperatorHooks(hooksFile(config), spec.hooks ?? []);
   await containers.endSide(sessionId);
@@ -147,7 +148,7 @@ async function launch(
   await reached('start.container_noted', sessionId);
   await engine.start(container.id, signal);
   await reached('start.container_started', sessionId);
-  if (spec.setup.length > 0) report({ phase: 'run the setup commands' });
+  report({ phase: spec.setup.length > 0 ? 'run the setup commands' : 'wait for the agent' });
   const timeoutMs = readyTimeoutMs + (spec.setup.length > 0 ? setupTimeoutMs : 0);
   const outcome = await agents.ready(sessionId, container.id, { signal, timeoutMs });
   if (outcome !== null) throw exitError(sessionId, outcome, await tailOf(folder.err));
