@@ -815,10 +815,10 @@ export interface SyncResult {
 
 export interface SyncedRepo {
   name: string;
-  /** false when there was nothing new */
+  /** false when there was nothing new, and while there are conflicts */
   merged: boolean;
   commits: number;
-  /** Files left to the agent with conflict markers */
+  /** Files that cannot be merged: left to the agent with conflict markers by hand_over, else as they were */
   conflicts: string[];
   base_commit: string;
 }

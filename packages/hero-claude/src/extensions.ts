@@ -53,7 +53,7 @@ export const extensions: { [Name in MethodName]?: Extension } = {
   'session.finish': watched<'session.finish'>(
     async () => (await import('./views/finish-view.ts')).finishView,
   ),
-  'session.sync': watched<'session.sync'>(async () => (await import('./views/sync-view.ts')).syncView),
+  'session.sync': { run: async () => (await import('./session/sync-session.ts')).syncSession },
   'session.destroy': shown<'session.destroy'>(
     async () => (await import('./views/destroy-view.ts')).destroyView,
   ),

@@ -77,9 +77,13 @@ export type DestroyResult = z.infer<typeof DestroyResult>;
 export const SyncedRepo = z
   .object({
     name: z.string(),
-    merged: z.boolean().describe('false when there was nothing new'),
+    merged: z.boolean().describe('false when there was nothing new, and while there are conflicts'),
     commits: z.number().int(),
-    conflicts: z.array(z.string()).describe('Files left to the agent with conflict markers'),
+    conflicts: z
+      .array(z.string())
+      .describe(
+        'Files that cannot be merged: left to the agent with conflict markers by hand_over, else as they were',
+      ),
     base_commit: z.string(),
   })
   .meta({ id: 'SyncedRepo' });
