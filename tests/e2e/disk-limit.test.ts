@@ -111,6 +111,14 @@ describe('what a session does to itself', () => {
     expect(entries).toHaveLength(1);
   });
 
+  test('a /tmp that is filled is named, and used by nobody else', async () => {
+    expect(await attack('dd if=/dev/zero of=/tmp/full bs=1M')).toContain('No space left on device');
+    expect(await problem('session.tmp_full')).toBe(
+      'It has filled /tmp, which holds 1,024 MiB: nothing more can be written there',
+    );
+    await client.session.exec({ session_id: attacked, command: ['rm', '/tmp/full'] });
+  });
+
   test('a memory bomb beside the agent is killed, and the session says so', async () => {
     expect(await attack('tail /dev/zero; echo "ended with $?"')).toContain('ended with 137');
     expect(await problem('session.memory_limit')).toMatch(/^It met its memory limit of 2,048 MiB/);

@@ -50,6 +50,7 @@ const internal = new Set([
   // A session shows them as its problem and runs on.
   session.sessionMemoryLimit.kind,
   session.sessionProcessLimit.kind,
+  session.sessionTmpFull.kind,
   store.storeNewer.kind,
   // Said on paths that are no methods.
   terminal.terminalCrowded.kind,

@@ -153,7 +153,7 @@ export const sessionGuarantees: readonly Guarantee[] = [
     means:
       'Memory without swap, processors, processes, open files and /tmp are limits of the kernel for each container. What a session has on the disk is measured as the disk fills, and its container paused beyond HERO_CLAUDE_DISK_GB. Output, uploads, answers and imports are bounded by us. The host, the daemons and the other sessions go on.',
     does_not_mean:
-      'The limit of the disk is watched, every five seconds: a session can be over it by what it writes meanwhile. Processes refused and killed are read from the control groups of this machine, so an engine elsewhere tells of the agent alone. A program that meets the limit of open files, or fills /tmp, is told so itself and the agent with it: the session is not. Who wants all of the processor waits for it. Within its limits a session may use what it was given: set cpu and memory_gb, and HERO_CLAUDE_MAX_RUNNING, so that all of them together fit the machine.',
+      'The limit of the disk is watched, every five seconds: a session can be over it by what it writes meanwhile. Processes refused and killed are read from the control groups of this machine, so an engine elsewhere tells of the agent alone. A program that meets the limit of open files is told so itself and the agent with it: the session is not, as the kernel keeps no count of it. A /tmp that was full for less than two seconds is not seen. Who wants all of the processor waits for it. Within its limits a session may use what it was given: set cpu and memory_gb, and HERO_CLAUDE_MAX_RUNNING, so that all of them together fit the machine.',
     check:
       'docker inspect --format "{{json .HostConfig}}" of a container; a fork bomb in a session you can lose.',
     tests: [
@@ -168,6 +168,12 @@ export const sessionGuarantees: readonly Guarantee[] = [
         'It gets no more processes, the session names the limit, the other one completes its turn',
         'tests/e2e/disk-limit.test.ts',
         'a fork bomb meets the limit of processes, and the session says so',
+      ),
+      held(
+        '/tmp filled to its end, with a session beside it at work',
+        'Nothing more is written there, the session names it, the other one completes its turn',
+        'tests/e2e/disk-limit.test.ts',
+        'a /tmp that is filled is named, and used by nobody else',
       ),
       held(
         'A memory bomb beside the agent',

@@ -143,6 +143,16 @@ export const sessionProcessLimit = defineError('session.process_limit', {
     `hero-claude session exec ${session_id} -- ps ax; or stop the session and start it`,
 });
 
+export const sessionTmpFull = defineError('session.tmp_full', {
+  family: 'conflict',
+  data: z.object({ session_id: z.string(), limit_bytes: z.number() }),
+  when: 'The session has filled /tmp of its container',
+  message: ({ limit_bytes }) =>
+    `It has filled /tmp, which holds ${Math.round(limit_bytes / 2 ** 20).toLocaleString('en')} MiB: nothing more can be written there`,
+  hint: ({ session_id }) =>
+    `hero-claude session exec ${session_id} -- du -sh /tmp; it is half of memory_gb, and empty after a stop and a start`,
+});
+
 export const sessionDiskLimit = defineError('session.disk_limit', {
   family: 'conflict',
   data: z.object({

@@ -10,7 +10,7 @@ const gib = 2 ** 30;
 /** Of one container, threads included. */
 export const processLimit = 2048;
 const openFiles = 65_536;
-const tmpShareOfMemory = 0.5;
+export const tmpShareOfMemory = 0.5;
 
 export interface SpecFacts {
   record: SessionRecord;

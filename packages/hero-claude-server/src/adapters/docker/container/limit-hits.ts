@@ -1,16 +1,22 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Containers } from './containers.ts';
 
-/** How often the kernel said no to what runs in a container since its start. */
+/** With less of it left it is full: who has met its end has cleared up a little, perhaps. */
+const fullShare = 0.005;
+const noSpaceToTell = { blocks: 0, bavail: 0, files: 0, ffree: 0 };
+
+/** What the kernel says no to in a container: how often since its start, and now. */
 export interface LimitHits {
   /** Processes and threads that were not made. */
   processes: number;
   /** Processes ended for lack of memory. */
   memory: number;
+  /** Whether nothing more can be written to /tmp. */
+  tmpFull: boolean;
 }
 
-export type LimitKind = keyof LimitHits;
+type LimitKind = Exclude<keyof LimitHits, 'tmpFull'>;
 
 /** The file of the kernel that counts, and the name of the count in it. */
 interface Counter {
@@ -47,13 +53,19 @@ export function counterFiles(membership: string, root = '/sys/fs/cgroup'): Recor
   return { processes: fileFor('processes'), memory: fileFor('memory') };
 }
 
+interface Places {
+  files: Record<LimitKind, Counter>;
+  /** A mount in a read-only root: nothing in the container can put a link in its place. */
+  tmp: string;
+}
+
 /**
  * Reads from the kernel what the engine does not tell, or only of a container's first process. Where the engine
  * runs on another machine, or in one of its own, there is nothing to read.
  */
 export class LimitMeter {
   readonly #containers: Containers;
-  readonly #files = new Map<string, Record<LimitKind, Counter>>();
+  readonly #places = new Map<string, Places>();
 
   constructor(containers: Containers) {
     this.#containers = containers;
@@ -62,23 +74,35 @@ export class LimitMeter {
   /** Undefined where it cannot be told, for instance when the container has ended. */
   async of(containerId: string): Promise<LimitHits | undefined> {
     try {
-      const files = this.#files.get(containerId) ?? (await this.#find(containerId));
-      this.#files.set(containerId, files);
-      const [processes, memory] = await Promise.all([read(files.processes), read(files.memory)]);
-      return { processes, memory };
+      const places = this.#places.get(containerId) ?? (await this.#find(containerId));
+      this.#places.set(containerId, places);
+      const { files, tmp } = places;
+      const [processes, memory, tmpFull] = await Promise.all([
+        read(files.processes),
+        read(files.memory),
+        isFull(tmp),
+      ]);
+      return { processes, memory, tmpFull };
     } catch {
-      this.#files.delete(containerId);
+      this.#places.delete(containerId);
       return undefined;
     }
   }
 
-  async #find(containerId: string): Promise<Record<LimitKind, Counter>> {
+  async #find(containerId: string): Promise<Places> {
     const { pid } = await this.#containers.inspect(containerId);
-    return counterFiles(await readFile(`/proc/${pid}/cgroup`, 'utf8'));
+    const files = counterFiles(await readFile(`/proc/${pid}/cgroup`, 'utf8'));
+    return { files, tmp: `/proc/${pid}/root/tmp` };
   }
 }
 
 async function read({ file, key }: Counter): Promise<number> {
   const line = (await readFile(file, 'utf8')).split('\n').find((each) => each.startsWith(`${key} `));
   return Number(line?.slice(key.length + 1) ?? 0);
+}
+
+/** Of its size or of the files it may have; false where the server may not look. */
+async function isFull(tmp: string): Promise<boolean> {
+  const { blocks, bavail, files, ffree } = await statfs(tmp).catch(() => noSpaceToTell);
+  return bavail < blocks * fullShare || ffree < files * fullShare;
 }

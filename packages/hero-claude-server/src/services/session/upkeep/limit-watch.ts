@@ -2,15 +2,20 @@ import type { Logger } from 'pino';
 import type { LimitHits } from '../../../adapters/docker/container/limit-hits.ts';
 import type { Engine } from '../../../adapters/docker/engine.ts';
 import type { SessionRecord } from '../../../adapters/store/session-record.ts';
-import { sessionMemoryLimit, sessionProcessLimit } from '../../../domain/session/session-errors.ts';
+import {
+  sessionMemoryLimit,
+  sessionProcessLimit,
+  sessionTmpFull,
+} from '../../../domain/session/session-errors.ts';
 import type { OperationLog } from '../../operation-log.ts';
 import type { AgentWatch } from '../agent/agent-watch.ts';
-import { processLimit } from '../container-spec.ts';
+import { processLimit, tmpShareOfMemory } from '../container-spec.ts';
 import type { SessionRecords } from '../session-records.ts';
 import { RegularLook } from './regular-look.ts';
 
 const everyMs = 2_000;
-const none: LimitHits = { processes: 0, memory: 0 };
+const ours = new Set<string>([sessionMemoryLimit.kind, sessionProcessLimit.kind, sessionTmpFull.kind]);
+const none: LimitHits = { processes: 0, memory: 0, tmpFull: false };
 
 export interface LimitWatchParts {
   engine: Pick<Engine, 'limitHits'>;
@@ -22,8 +27,8 @@ export interface LimitWatchParts {
 }
 
 /**
- * Says when the kernel refuses a session processes, or ends one of them for lack of memory. The agent itself may
- * be well and not know why its tools fail. It is a problem until the next turn, and stays in the log.
+ * Says when the kernel refuses a session processes or room in /tmp, or ends one of its processes for lack of memory.
+ * The agent itself may be well and not know why its tools fail. It is a problem until the next turn, and stays in the log.
  */
 export class LimitWatch implements Disposable {
   readonly #parts: LimitWatchParts;
@@ -65,12 +70,15 @@ export class LimitWatch implements Disposable {
     const before = this.#seen.get(containerId) ?? (this.#older.has(containerId) ? now : none);
     this.#seen.set(containerId, now);
     // To have too little memory is the graver of the two, and ends processes that were there.
+    const limit_bytes = record.spec.memory_gb * 2 ** 30;
     if (now.memory > before.memory) {
-      const limit_bytes = record.spec.memory_gb * 2 ** 30;
       this.#say(record, sessionMemoryLimit({ session_id: sessionId, limit_bytes }));
     } else if (now.processes > before.processes)
       this.#say(record, sessionProcessLimit({ session_id: sessionId, limit: processLimit }));
-    else this.#letGo(record);
+    else if (now.tmpFull && !before.tmpFull) {
+      const tmp_bytes = limit_bytes * tmpShareOfMemory;
+      this.#say(record, sessionTmpFull({ session_id: sessionId, limit_bytes: tmp_bytes }));
+    } else if (!now.tmpFull || record.problem?.kind !== sessionTmpFull.kind) this.#letGo(record);
   }
 
   #say(
@@ -108,5 +116,5 @@ export class LimitWatch implements Disposable {
 }
 
 function isOurs(problem: SessionRecord['problem']): boolean {
-  return problem?.kind === sessionMemoryLimit.kind || problem?.kind === sessionProcessLimit.kind;
+  return problem !== null && ours.has(problem.kind);
 }
