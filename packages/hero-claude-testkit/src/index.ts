@@ -31,9 +31,9 @@ export { SessionView, SessionWatch } from './product/session-watch.ts';
 export { Product, type ProductOptions, startProduct } from './product/start-product.ts';
 export { documentedPrefix, documentedSite } from './proxy/documented-site.ts';
 export {
-  hasProxy,
   nginxGroup,
   type ProxyProgram,
+  proxyProblem,
   type ReverseProxy,
   startReverseProxy,
 } from './proxy/reverse-proxy.ts';

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { LineTail } from '../daemon/line-tail.ts';
 import { freePort } from '../home/free-port.ts';
 
@@ -18,9 +19,21 @@ export interface ReverseProxy extends AsyncDisposable {
 const programs: Record<ProxyProgram, string> = { nginx: '/usr/sbin/nginx', caddy: '/usr/bin/caddy' };
 const readyMs = 20_000;
 
-/** Whether this machine has it; `apt-get install nginx-light caddy` brings both. */
-export function hasProxy(program: ProxyProgram): boolean {
-  return existsSync(programs[program]);
+/** The first that takes `-e`: older ones write to a log in /var before they read where else to. */
+const oldestNginx = '1.19.5';
+
+/** Why tests cannot use this machine's; undefined when they can. `apt-get install nginx-light caddy` brings both. */
+export async function proxyProblem(program: ProxyProgram): Promise<string | undefined> {
+  if (!existsSync(programs[program])) return `${program} is not installed`;
+  if (program !== 'nginx') return undefined;
+  return nginxProblem((await promisify(execFile)(programs.nginx, ['-v'])).stderr);
+}
+
+/** @param said what `nginx -v` prints */
+export function nginxProblem(said: string): string | undefined {
+  const version = /\d+\.\d+\.\d+/.exec(said)?.[0] ?? 'of an unknown version';
+  const isOld = version.localeCompare(oldestNginx, 'en', { numeric: true }) < 0;
+  return isOld ? `nginx is ${version}; ${oldestNginx} or newer is needed` : undefined;
 }
 
 /** The user under whom Debian's nginx works, when root starts it. */
