@@ -23,16 +23,16 @@ async function doctor(home: TempHome, env: Record<string, string> = {}): Promise
 
 const noEngine = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
 
-/** Answers as an engine does that runs without root. */
-async function rootlessEngine(home: TempHome): Promise<AsyncDisposable & { path: string }> {
-  const server = createServer(({ url }, response) => {
-    const info = {
-      SecurityOptions: ['name=seccomp,profile=default', 'name=rootless'],
-      LiveRestoreEnabled: true,
-    };
-    response.end(JSON.stringify(url === '/version' ? { Version: '27.0.0' } : info));
-  });
-  const listening = await listenOnSocket(server, { path: join(home.dir, 'rootless.sock') });
+/** Answers as an engine does that describes itself so. */
+async function engineLike(
+  home: TempHome,
+  name: string,
+  answers: { version: object; info: object },
+): Promise<AsyncDisposable & { path: string }> {
+  const server = createServer(({ url }, response) =>
+    response.end(JSON.stringify(url === '/version' ? answers.version : answers.info)),
+  );
+  const listening = await listenOnSocket(server, { path: join(home.dir, `${name}.sock`) });
   return { path: listening.path, [Symbol.asyncDispose]: () => listening.close(0) };
 }
 
@@ -79,9 +79,16 @@ it('names programs that are missing, and a folder of repositories that is', asyn
 
 it('judges an engine that cannot mount folders of this machine', async () => {
   await using home = await createTempHome();
-  await using rootless = await rootlessEngine(home);
+  await using rootless = await engineLike(home, 'rootless', {
+    version: { Version: '27.0.0' },
+    info: { SecurityOptions: ['name=seccomp,profile=default', 'name=rootless'], LiveRestoreEnabled: true },
+  });
+  await using other = await engineLike(home, 'podman', {
+    version: { Version: '4.3.1', Components: [{ Name: 'Podman Engine', Version: '4.3.1' }] },
+    info: { SecurityOptions: [], LiveRestoreEnabled: false },
+  });
   const verdict = async (env: Record<string, string>) => (await doctor(home, env)).check('engine socket');
-  const [remote, ssh, local, nerdctl, unknown, podman, shifted] = await Promise.all([
+  const [remote, ssh, local, nerdctl, unknown, podman, shifted, notDocker] = await Promise.all([
     verdict({ DOCKER_HOST: 'tcp://10.1.2.3:2375' }),
     verdict({ DOCKER_HOST: 'ssh://me@elsewhere' }),
     verdict({ DOCKER_HOST: 'tcp://127.0.0.1:1' }),
@@ -89,6 +96,7 @@ it('judges an engine that cannot mount folders of this machine', async () => {
     verdict({ DOCKER_RUNTIME: 'lxc' }),
     verdict({ DOCKER_RUNTIME: 'podman', XDG_RUNTIME_DIR: join(home.dir, 'run') }),
     verdict({ DOCKER_HOST: `unix://${rootless.path}` }),
+    verdict({ DOCKER_RUNTIME: 'podman', DOCKER_HOST: `unix://${other.path}` }),
   ]);
   expect(remote).toMatchObject({ status: 'fail', message: expect.stringContaining('is another machine') });
   expect(ssh).toMatchObject({ status: 'fail', message: expect.stringContaining('is another machine') });
@@ -97,6 +105,11 @@ it('judges an engine that cannot mount folders of this machine', async () => {
   expect(unknown).toMatchObject({ status: 'fail', message: 'DOCKER_RUNTIME=lxc is unknown' });
   expect(podman).toMatchObject({ message: expect.stringContaining('podman/podman.sock') });
   expect(shifted).toMatchObject({ status: 'fail', message: expect.stringContaining('is rootless') });
+  expect(notDocker).toMatchObject({
+    status: 'warn',
+    message: expect.stringContaining('Podman 4.3.1'),
+    fix: expect.stringContaining('use Docker'),
+  });
 });
 
 it('says where the credential comes from and when it ends, never what it is', async () => {

@@ -95,6 +95,12 @@ export class ServerService {
       const { message, hint } = verdict.problem;
       return [{ name: 'engine', status: 'fail', message, ...(hint !== undefined && { fix: hint }) }];
     }
+    if (verdict.product === 'Podman') {
+      const message = `Podman ${verdict.version}: sessions are made for Docker, and a start may be refused`;
+      return [
+        { name: 'engine', status: 'warn', message, fix: 'use Docker: unset DOCKER_RUNTIME and DOCKER_HOST' },
+      ];
+    }
     const checks: Check[] = [{ name: 'engine', status: 'ok', message: `Docker ${verdict.version}` }];
     if (!verdict.liveRestore) {
       checks.push({

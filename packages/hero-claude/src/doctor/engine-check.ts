@@ -5,6 +5,7 @@ import { enginePlace } from './engine-place.ts';
 
 interface Version {
   Version: string;
+  Components?: { Name: string }[];
 }
 
 interface Info {
@@ -47,6 +48,10 @@ export async function engineCheck(env: NodeJS.ProcessEnv): Promise<Check> {
   if (info?.SecurityOptions?.some((option) => option.includes('rootless')) === true) {
     const message = `the engine on ${socket} is rootless: files of a session would belong to another user`;
     return { name, status: 'fail', message, fix: 'use the rootful engine: unset DOCKER_HOST' };
+  }
+  if (version.Components?.some(({ Name }) => Name.startsWith('Podman')) === true) {
+    const message = `Podman ${version.Version} on ${socket}: sessions are made for Docker, and a start may be refused`;
+    return { name, status: 'warn', message, fix: 'use Docker: unset DOCKER_RUNTIME and DOCKER_HOST' };
   }
   if (info?.LiveRestoreEnabled === false) {
     const message = `${version.Version} on ${socket}, without live-restore: agents end when it restarts`;

@@ -19,7 +19,11 @@ const Answer = z.object({
   Runtimes: z.record(z.string(), z.unknown()).nullish(),
 });
 
+const Parts = z.object({ Components: z.array(z.object({ Name: z.string() })).default([]) });
+
 export interface EngineInfo {
+  /** Podman answers the same calls, but not all of them alike. */
+  product: 'Docker' | 'Podman';
   hostName: string;
   version: string;
   kernel: string;
@@ -37,10 +41,12 @@ export interface EngineInfo {
 }
 
 export async function readEngineInfo(connection: Connection, signal?: AbortSignal): Promise<EngineInfo> {
-  const answer: unknown = await connection.call({ operation: 'describe itself', signal }, async () =>
-    connection.docker.info(),
+  const [answer, parts] = await connection.call<[unknown, unknown]>(
+    { operation: 'describe itself', signal },
+    async () => Promise.all([connection.docker.info(), connection.docker.version()]),
   );
   const info = Answer.parse(answer);
+  const isPodman = Parts.parse(parts).Components.some(({ Name }) => Name.startsWith('Podman'));
   const security = (name: string) =>
     (info.SecurityOptions ?? []).some((entry) => entry.split(',').includes(`name=${name}`));
   const limits = {
@@ -51,6 +57,7 @@ export async function readEngineInfo(connection: Connection, signal?: AbortSigna
     'system calls': security('seccomp'),
   };
   return {
+    product: isPodman ? 'Podman' : 'Docker',
     hostName: info.Name,
     version: info.ServerVersion,
     kernel: info.KernelVersion,
