@@ -99,9 +99,11 @@ export const howItLives: CliTrapGroup = {
       at.params,
       'further repositories bring no hooks, and the session says so',
     ),
-    harmless(
+    met(
       'JSON given as an argument is visible in ps',
       'MCP servers and settings are files under /run/hero-cfg',
+      at.environment,
+      'the agent is told everything by its input, and its flags are all there',
     ),
     harmless(
       'In one-shot mode it waits up to ten minutes for background commands',

@@ -43,7 +43,7 @@ export const whatItCosts: CliTrapGroup = {
       'A stream may be silent for five minutes before the CLI minds',
       'Watchdogs of our own, with times that can be set',
       at.state,
-      'is stuck when it does not answer after it was started',
+      'is stuck after %s',
     ),
     met(
       'Queued prompts would be burnt one after the other on a login that is not taken',
@@ -68,6 +68,11 @@ export const whatItCosts: CliTrapGroup = {
       'ANTHROPIC_AUTH_TOKEN comes without the OAuth beta',
       'The container uses CLAUDE_CODE_OAUTH_TOKEN, and the gateway sets its own headers',
     ),
-    harmless('An https base URL still speaks TLS over the socket', 'The base URL is http'),
+    met(
+      'An https base URL still speaks TLS over the socket',
+      'The base URL is http',
+      at.environment,
+      'the variables that keep the agent quiet and patient are set',
+    ),
   ],
 };

@@ -7,7 +7,7 @@ export const whatItSays: CliTrapGroup = {
       'The order of the keys in a line changes between versions',
       'Lines are parsed, never matched by their beginning',
       at.state,
-      'a line tells what it is about',
+      'a line tells what it is about, in whatever order',
     ),
     met(
       'New types and subtypes come with new versions',
@@ -60,8 +60,8 @@ export const whatItSays: CliTrapGroup = {
     met(
       'Results of local commands and of blocked prompts lack fields others have',
       'What is missing counts as nothing',
-      at.turn,
-      'counts that are no numbers are none',
+      at.history,
+      'the end of a turn is told by its result, not by its subtype',
     ),
     met(
       'Tools begin while the model is still speaking, so results come between pieces of later blocks',
@@ -69,9 +69,11 @@ export const whatItSays: CliTrapGroup = {
       at.transcript,
       'on a terminal: groups calls once they have ended, and indents the sub-agent',
     ),
-    harmless(
+    met(
       'The tool for sub-agents is Task in init and Agent in calls',
-      'Sub-agents are known by parent_tool_use_id, not by the name of a tool',
+      'Sub-agents are known by parent_tool_use_id, not by the name of a tool alone',
+      at.transcript,
+      'knows sub-agents by whose call they speak under, whatever the tool is called',
     ),
     harmless(
       'Of a sub-agent only calls, results and the first prompt are told, not its words',
@@ -101,9 +103,11 @@ export const whatItSays: CliTrapGroup = {
       at.limits,
       'reads both windows of a subscription',
     ),
-    harmless(
+    met(
       'A server of an MCP file that fails shows only in init',
-      'The state of each is kept from the latest init',
+      'The state of each is kept from the latest init, and a live session tells of those that fail',
+      at.transcript,
+      'tells once of an MCP server that fails, and again when it failed anew',
     ),
     met(
       'A crash may leave kilobytes of minified JavaScript on stderr',

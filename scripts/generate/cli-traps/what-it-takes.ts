@@ -87,11 +87,23 @@ export const whatItTakes: CliTrapGroup = {
       at.budget,
       'is used up to its last cent, then ends in the words of the API, for this session alone',
     ),
-    harmless(
+    met(
       '--continue begins a new session when there is none',
       'It is not used: the id is ours, given by --session-id and --resume',
+      at.environment,
+      'the agent is told everything by its input, and its flags are all there',
     ),
-    harmless('--json-schema may end as a success without structured output', 'It is not used'),
-    harmless('--worktree leaves files behind in the status', 'It is not used'),
+    met(
+      '--json-schema may end as a success without structured output',
+      'It is not used',
+      at.environment,
+      'the agent is told everything by its input, and its flags are all there',
+    ),
+    met(
+      '--worktree leaves files behind in the status',
+      'It is not used',
+      at.environment,
+      'the agent is told everything by its input, and its flags are all there',
+    ),
   ],
 };

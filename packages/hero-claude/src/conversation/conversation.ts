@@ -26,6 +26,7 @@ export class Conversation {
   readonly #todoList = new TodoList();
   readonly #speakers = new Map<string, Speaker>();
   readonly #groups = new Map<string, ToolCall[]>();
+  #toldServers = new Set<string>();
 
   get todos(): Todo[] {
     return this.#todoList.todos;
@@ -40,6 +41,7 @@ export class Conversation {
       case 'user':
         return this.#user(line);
       case 'system':
+        if (line['subtype'] === 'init') return this.#failedServers(line);
         return systemHappenings(line, this.tasks, this.#speakerOf(line['tool_use_id']));
       case 'result':
         return this.#result(line);
@@ -60,7 +62,7 @@ export class Conversation {
 
   #assistant(line: Json, at: number): Happening[] {
     const message = jsonOf(line['message']);
-    const speaker = this.#speakerOf(line['parent_tool_use_id']);
+    const speaker = this.#childOf(line['parent_tool_use_id']);
     // The result says the same, as the failure it is.
     if (line['is_api_error_message'] === true && speaker.depth === 0) return [];
     return listOf(message['content']).flatMap((block): Happening[] => {
@@ -88,8 +90,8 @@ export class Conversation {
     const input = jsonOf(block['input']);
     const call: ToolCall = { id, name, input, messageId, speaker, begunAt, outcome: undefined };
     this.calls.set(id, call);
-    if (name === 'Agent' || name === 'Task')
-      this.#speakers.set(id, { depth: speaker.depth + 1, label: purposeOf(name, input) });
+    // Its lines may come after its result, when the call is no longer known.
+    if (name === 'Agent' || name === 'Task') this.#begins(call);
     if (listTools.has(name)) return [];
     this.#groups.set(messageId, [...(this.#groups.get(messageId) ?? []), call]);
     return [{ kind: 'call', call }];
@@ -98,7 +100,7 @@ export class Conversation {
   #user(line: Json): Happening[] {
     const { content } = jsonOf(line['message']);
     const blocks = listOf(content);
-    const speaker = this.#speakerOf(line['parent_tool_use_id']);
+    const speaker = this.#childOf(line['parent_tool_use_id']);
     const results = blocks.filter(({ type }) => type === 'tool_result');
     if (results.length > 0) return results.flatMap((block) => this.#ended(block, line['tool_use_result']));
     const words = (typeof content === 'string' ? content : resultText(content)).trim();
@@ -152,8 +154,35 @@ export class Conversation {
     return told;
   }
 
-  #speakerOf(parent: unknown): Speaker {
-    return this.#speakers.get(textOf(parent)) ?? agent;
+  #begins({ id, name, input, speaker }: ToolCall): Speaker {
+    const child = { depth: speaker.depth + 1, label: purposeOf(name, input) };
+    this.#speakers.set(id, child);
+    return child;
+  }
+
+  #speakerOf(call: unknown): Speaker {
+    return this.#speakers.get(textOf(call)) ?? agent;
+  }
+
+  /** Whoever speaks under a call is a sub-agent, whatever the tool is called. */
+  #childOf(parent: unknown): Speaker {
+    const id = textOf(parent);
+    const call = this.calls.get(id);
+    return this.#speakers.get(id) ?? (call === undefined ? agent : this.#begins(call));
+  }
+
+  /** Each turn begins with their states; those that fail are told when they change. */
+  #failedServers(line: Json): Happening[] {
+    const failed = listOf(line['mcp_servers'])
+      .filter(({ status }) => status === 'failed')
+      .map(({ name }) => textOf(name));
+    const told = failed.filter((name) => !this.#toldServers.has(name));
+    this.#toldServers = new Set(failed);
+    return told.map((name) => ({
+      kind: 'notice',
+      text: `the MCP server ${name} does not work`,
+      tone: 'warn',
+    }));
   }
 }
 

@@ -4,7 +4,6 @@ import { type Json, jsonOf, numberOf, textOf } from './json.ts';
 
 /** States, retries and waits come as events of the server, which knows them from these same lines. */
 const silent = new Set([
-  'init',
   'status',
   'thinking_tokens',
   'session_state_changed',

@@ -141,6 +141,26 @@ it('knows what goes on at every moment, and nothing once it is over', () => {
   expect([conversation.calls.size, conversation.tasks.size]).toEqual([0, 0]);
 });
 
+it('knows sub-agents by whose call they speak under, whatever the tool is called', () => {
+  const conversation = new Conversation();
+  const says = (block: object, parent: string | null) =>
+    conversation.take(
+      { type: 'assistant', parent_tool_use_id: parent, message: { id: 'm', content: [block] } } as Json,
+      0,
+    );
+  says({ type: 'tool_use', id: 'c', name: 'Delegate', input: { description: 'look' } }, null);
+  const [said] = says({ type: 'text', text: 'I look.' }, 'c');
+  expect(said).toMatchObject({ kind: 'said', speaker: { depth: 1 } });
+});
+
+it('tells once of an MCP server that fails, and again when it failed anew', () => {
+  const conversation = new Conversation();
+  const init = (status: string) =>
+    conversation.take({ type: 'system', subtype: 'init', mcp_servers: [{ name: 'docs', status }] }, 0);
+  const told = [{ kind: 'notice', text: 'the MCP server docs does not work', tone: 'warn' }];
+  expect(['failed', 'failed', 'connected', 'failed'].map(init)).toEqual([told, [], [], told]);
+});
+
 describe('lines it was not made for', () => {
   const lines = (line: unknown) => new Conversation().take(line as Json, 0);
 

@@ -59,7 +59,8 @@ describe('the state of an agent', () => {
   test('counts a turn for each beginning of work, asked for or not', () => {
     const asking = { ...running, state: 'requires_action' };
     expect(after(hello, running, asking, running, result, idle).turn).toBe(1);
-    expect(after(hello, running, idle, running, idle).turn).toBe(2);
+    const init = { type: 'system', subtype: 'init' };
+    expect(after(hello, running, init, init, idle, running, init, idle).turn).toBe(2);
   });
 
   test('is waiting while a question is open, oldest first', () => {
@@ -186,7 +187,11 @@ describe('lines that nobody expects', () => {
   });
 });
 
-test('a line tells what it is about', () => {
+test('a line tells what it is about, in whatever order', () => {
+  expect(line({ is_error: false, subtype: 'success', type: 'result' })).toMatchObject({
+    type: 'result',
+    subtype: 'success',
+  });
   expect(
     line({ type: 'user', message: { content: [{ type: 'tool_result', tool_use_id: 't9' }] } }),
   ).toMatchObject({

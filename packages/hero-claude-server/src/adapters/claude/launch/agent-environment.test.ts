@@ -77,6 +77,9 @@ test('the agent is told everything by its input, and its flags are all there', (
   const given = agentArguments({ ...options, trustProject: true });
   for (const flag of ['--include-partial-messages', '--replay-user-messages', '--permission-prompt-tool'])
     expect(given).toContain(flag);
+  for (const flag of ['--continue', '--json-schema', '--worktree', '--max-budget-usd'])
+    expect(given).not.toContain(flag);
+  expect(given.filter((word) => word.startsWith('{'))).toEqual([]);
   expect(given.join(' ')).toContain('--input-format stream-json --output-format stream-json');
   // Nothing but the value of a flag stands behind one.
   expect(given.filter((word, at) => !word.startsWith('-') && !given[at - 1]?.startsWith('-'))).toEqual([]);
