@@ -1,4 +1,4 @@
-import { at, type CliTrapGroup, harmless, met } from './cli-trap.ts';
+import { at, type CliTrapGroup, met } from './cli-trap.ts';
 
 export const whatItTakes: CliTrapGroup = {
   title: 'What it takes',

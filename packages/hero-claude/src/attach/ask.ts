@@ -51,20 +51,16 @@ async function createAndStart(context: CliContext, client: Client, params: Creat
   });
 }
 
+/** The same with nothing said to anybody. */
+function silent(context: CliContext): CliContext {
+  const nothing = (): void => undefined;
+  const mute = { write: nothing, line: nothing, note: nothing, writeNote: nothing };
+  return { ...context, output: { ...context.output, ...mute, json: false, columns: undefined, live: false } };
+}
+
 /** With `--json`: nothing is shown, so nothing is drawn or typed; only the end counts. */
 async function watchSilently(context: CliContext, client: Client, session: Session): Promise<Watched> {
-  const { env, signal, onInterrupt, connect } = context;
-  const silent = {
-    ...context.output,
-    json: false,
-    columns: undefined,
-    live: false,
-    write: () => undefined,
-    line: () => undefined,
-    note: () => undefined,
-    writeNote: () => undefined,
-  };
-  return watchSession({ env, signal, onInterrupt, connect, output: silent }, client, {
+  return watchSession(silent(context), client, {
     session,
     level: 'quiet',
     history: 1,
@@ -81,7 +77,8 @@ export async function ask(context: CliContext, given: Completed, options: AskOpt
     throw usageError('--finish ends the agent and --keep leaves it running', 'give one of them');
   const level = levelOf(options);
   const client = await context.connect();
-  const session = await createAndStart(context, client, await createParams(given, context, client));
+  const progress = level === 'quiet' ? silent(context) : context;
+  const session = await createAndStart(progress, client, await createParams(given, context, client));
   const { session_id } = session;
   if (!output.json && level !== 'quiet') output.note(sessionSummary(session, output.noteStyle));
   const watched = output.json
@@ -91,7 +88,7 @@ export async function ask(context: CliContext, given: Completed, options: AskOpt
   const code = ending === 'left' ? exitCodes.cancelled : verdictCode(lastTurn);
   let finished: FinishResult | undefined;
   if (ending === 'turn over' && finish && code === 0)
-    finished = await withProgress(context, client, sessionProgress(session_id), () =>
+    finished = await withProgress(progress, client, sessionProgress(session_id), () =>
       client.session.finish({ session_id }, { signal }),
     ).catch((error: unknown) => {
       throw signal.aborted ? error : notFinished(error, session_id);

@@ -10,6 +10,6 @@ export async function repoHere(client: Client, signal: AbortSignal): Promise<str
   if (found !== undefined) return found.name;
   throw usageError(
     '--repo is missing, and the current folder is in no repository of CODEROOT',
-    repos.length === 0 ? 'hero-claude repo list' : `--repo ${repos[0]?.name}`,
+    'hero-claude repo list shows those there are',
   );
 }

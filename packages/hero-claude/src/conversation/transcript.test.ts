@@ -145,7 +145,7 @@ it('knows sub-agents by whose call they speak under, whatever the tool is called
   const conversation = new Conversation();
   const says = (block: object, parent: string | null) =>
     conversation.take(
-      { type: 'assistant', parent_tool_use_id: parent, message: { id: 'm', content: [block] } } as Json,
+      { type: 'assistant', parent_tool_use_id: parent, message: { id: 'm', content: [block] } },
       0,
     );
   says({ type: 'tool_use', id: 'c', name: 'Delegate', input: { description: 'look' } }, null);
