@@ -3,6 +3,7 @@ import { span } from '../output/units.ts';
 import { visibleLine, visibleText } from '../output/visible-text.ts';
 import { fitLine, wrapText } from '../terminal/fit-text.ts';
 import type { Happening, Speaker, Todo, ToolCall } from './happening.ts';
+import { markedWords } from './marked-words.ts';
 import { outcomeOf, purposeOf } from './tool-words.ts';
 
 export type Level = 'quiet' | 'normal' | 'verbose';
@@ -135,7 +136,8 @@ export class Teller {
 
   #words(text: string, speaker: Speaker): string | undefined {
     if (text === '') return undefined;
-    return this.#lines(visibleText(text), indentOf(speaker, this.#presentation.style), speaker.depth * 2);
+    const { style } = this.#presentation;
+    return this.#lines(markedWords(visibleText(text), style), indentOf(speaker, style), speaker.depth * 2);
   }
 
   #thought({ text, ms, speaker }: Extract<Happening, { kind: 'thought' }>): string | undefined {
