@@ -52,6 +52,18 @@ export const whatItTakes: CliTrapGroup = {
       'a killed agent: its turn goes on, and what it was told before and in between is not run again',
     ),
     met(
+      'It says that it took a prompt in up to a tenth of a second before its transcript has it',
+      'It is told to write first, by a variable that is not documented; what has no result is looked for there',
+      at.conversation,
+      'what it says it has taken in stands in its transcript by then',
+    ),
+    met(
+      'What was said in the last moments of a turn is answered behind its result, without being idle in between',
+      'The beginning of that answer takes the result back: a crash then has cut a turn',
+      at.cutTurn,
+      'a prompt that is answered right behind another turn, without a rest, is cut like any other',
+    ),
+    met(
       'A bypass of permissions is refused unless the process was launched with it',
       'configure says that it holds from the next start',
       at.prompts,

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ModelServer, script, startModelServer, text, tool } from 'hero-claude-testkit';
@@ -58,6 +59,25 @@ test('a prompt becomes a turn with a verdict, receipts and states', { timeout: 6
   });
   expect(home.partial.length).toBeGreaterThan(0);
   expect(home.messages.some(is('stream_event'))).toBe(false);
+});
+
+test('what it says it has taken in stands in its transcript by then', { timeout: 60_000 }, async () => {
+  await using home = await createAgentHome();
+  await using conversation = await home.open();
+  await conversation.begin();
+  await using _agent = await startOnHost(home, model.url);
+  const projects = join(home.dir, 'claude', 'projects');
+  const missing: string[] = [];
+  // Without a word of ours it is written a tenth of a second later at the latest: often, not always, too late.
+  for (let turn = 1; turn <= 10; turn += 1) {
+    const { uuid } = await conversation.prompt(`Prompt ${turn}`);
+    await home.message((message) => message.uuid === uuid && message.value?.isReplay === true);
+    const files = readdirSync(projects, { recursive: true, encoding: 'utf8' });
+    const transcript = files.find((name) => name.endsWith(`${conversationId}.jsonl`)) ?? 'none';
+    if (!readFileSync(join(projects, transcript), 'utf8').includes(`"uuid":"${uuid}"`)) missing.push(uuid);
+    await home.message((message) => message.turn === turn && isIdle(message));
+  }
+  expect(missing).toEqual([]);
 });
 
 test('words that look like commands or files stay words', { timeout: 60_000 }, async () => {

@@ -9,6 +9,8 @@ const says = (id: string, ...content: object[]) => ({ type: 'assistant', message
 const calls = (command: string) => ({ type: 'tool_use', id: 'any', name: 'Bash', input: { command } });
 const words = (text: string) => ({ type: 'text', text });
 const echo = (uuid: string) => ({ type: 'user', isReplay: true, uuid });
+const init = { type: 'system', subtype: 'init' };
+const result = { type: 'result', subtype: 'success', is_error: false };
 
 /** What an agent writes, and waits until all of it is kept. */
 async function write(home: AgentHome, ...lines: object[]): Promise<void> {
@@ -79,4 +81,62 @@ test('another prompt at the start, or a stop in between, ends it', async () => {
   await conversation.agentEnded(null);
   await conversation.begin();
   expect(conversation.facts.cutTurn).toBeNull();
+});
+
+test('a prompt whose turn was cut is said again, one that has its result is not', async () => {
+  await using home = await createAgentHome();
+  await using conversation = await home.open();
+  await conversation.begin();
+  const { uuid: done } = await conversation.prompt('done');
+  const { uuid: cut } = await conversation.prompt('cut');
+  const { uuid: cancelled } = await conversation.prompt('cancelled');
+  await write(home, state('running'), echo(done), result, state('idle'));
+  await write(home, state('running'), echo(cut), echo(cancelled));
+  await write(home, { type: 'command_lifecycle', state: 'cancelled', command_uuid: cancelled });
+  await conversation.agentEnded(137);
+  await conversation.begin({ resumeTurn: true });
+  expect(conversation.head.prompts).toEqual([cut]);
+});
+
+test('a prompt that is answered right behind another turn, without a rest, is cut like any other', async () => {
+  await using home = await createAgentHome();
+  await using conversation = await home.open();
+  await conversation.begin();
+  const { uuid: done } = await conversation.prompt('done');
+  const { uuid: late } = await conversation.prompt('late');
+  await write(home, state('running'), init, echo(done), result, echo(late), init);
+  await conversation.agentEnded(137);
+  await conversation.begin({ resumeTurn: true });
+  expect(conversation.facts.cutTurn).toBe(1);
+  expect(conversation.head.prompts).toEqual([late]);
+});
+
+test('a prompt whose turn a person has ended is not said again', async () => {
+  await using home = await createAgentHome();
+  await using conversation = await home.open();
+  await conversation.begin();
+  const { uuid } = await conversation.prompt('too much');
+  await write(home, state('running'), echo(uuid));
+  await expect(conversation.interrupt(AbortSignal.timeout(100))).rejects.toBeDefined();
+  await conversation.agentEnded(null);
+  await conversation.begin({ resumeTurn: true });
+  expect(conversation.head.prompts).toEqual([]);
+});
+
+test('what a prompt brings that is taken in a second time is marked, whenever that is and whoever reads it', async () => {
+  await using home = await createAgentHome();
+  {
+    await using conversation = await home.open();
+    await conversation.begin();
+    const { uuid } = await conversation.prompt('twice');
+    await write(home, state('running'), echo(uuid), says('m1', calls('make')), says('m2', words('Done.')));
+    await write(home, result, state('idle'), state('running'), says('m3', calls('make')), state('idle'));
+    await write(home, state('running'), echo(uuid), says('m4', calls('make')));
+  }
+  await using later = await home.open();
+  await write(home, says('m5', calls('make')), says('m6', words('Done.')), state('idle'));
+  await write(home, state('running'), says('m7', calls('make')));
+  const seqs = home.messages.flatMap(({ seq, repeats }) => (repeats === null ? [] : [seq, repeats]));
+  expect(seqs).toEqual([11, 2, 12, 3, 14, 4]);
+  expect(later.facts.turn).toBe(4);
 });

@@ -88,7 +88,11 @@ test('a killed agent: its turn goes on, and what it was told before and in betwe
   await using conversation = await home.open();
   await conversation.begin();
   const agent = await startInContainer(home, installation);
-  const [task, steer] = ['aaaaaaaa-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000002'];
+  const [task, steer, last] = ['1', '2', '3'].map((n) => `aaaaaaaa-0000-4000-8000-00000000000${n}`) as [
+    string,
+    string,
+    string,
+  ];
   const wait = 'until [ -e /workspace/code/shop/go-on ]; do sleep 0.1; done';
   await conversation.prompt(`The task. ${script(bash('sleep 1'), bash(wait), text('Finished.'))}`, {
     uuid: task,
@@ -97,15 +101,21 @@ test('a killed agent: its turn goes on, and what it was told before and in betwe
   await conversation.prompt('By the way.', { uuid: steer });
   const written = `until grep -q '"source_uuid":"${steer}"' /workspace/.claude/projects/*/*.jsonl; do sleep 0.1; done`;
   await agent.exec(`timeout 30 bash -c ${JSON.stringify(written).replaceAll('$', '\\$')}`);
+  // Taken from the queue is not yet written down.
+  const taken = JSON.stringify({ type: 'queue-operation', operation: 'remove', commandUuid: last });
+  await agent.exec(`for file in /workspace/.claude/projects/*/*.jsonl; do echo '${taken}' >> "$file"; done`);
   await installation.engine.kill(agent.id);
   await conversation.agentEnded((await agent.exited).exitCode);
   await installation.engine.remove(agent.id);
 
+  await conversation.prompt('Last words.', { uuid: last });
+
   const { seq } = home.messages.at(-1) ?? { seq: 0 };
   await conversation.begin({ resumeTurn: true });
   const { head } = conversation;
-  expect(head.prompts).toEqual([task, steer]);
-  const next = await startInContainer(home, installation, { head, resumeInterruptedTurn: true });
+  expect(head.prompts).toEqual([task, steer, last]);
+  // What stands in the transcript is gone on with, whether or not anybody knows of a turn that was cut.
+  const next = await startInContainer(home, installation, { head, resumeInterruptedTurn: false });
   await next.exec('touch /workspace/code/shop/go-on');
   await home.message(({ seq: at, type }) => at > seq && type === 'result');
   const kept = home.messages.filter(({ type }) => type === 'hero_claude');
@@ -113,6 +123,7 @@ test('a killed agent: its turn goes on, and what it was told before and in betwe
   expect(conversation.facts.verdict).toMatchObject({ isError: false });
   expect(shown('The task.').split('The task.')).toHaveLength(2);
   expect(shown('The task.').split('By the way.')).toHaveLength(2);
+  await home.message(({ type, uuid }) => type === 'user' && uuid === last);
 });
 
 test('a failed set-up ends the container before there is an agent', async () => {

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -193,6 +193,23 @@ test.each(casesOf('start'))(
     await stop();
   },
 );
+
+test('a start ends the agent first that an earlier one left running', async () => {
+  await start();
+  const docker = await requireEngine();
+  const label = [`hero.claude.instance=${product.instance}`, 'hero.claude.role=agent'];
+  const [made] = await docker.listContainers({ filters: { label } });
+  const { Name, Config, HostConfig } = await docker.getContainer(made?.Id ?? 'none').inspect();
+  await stop();
+  // A stop that could not be finished would have left it, too.
+  const sockets = HostConfig.Mounts?.find(({ Target }) => Target === '/run/hero')?.Source;
+  await mkdir(sockets ?? 'none');
+  const leftover = await docker.createContainer({ ...Config, HostConfig, name: Name.slice(1) });
+  await leftover.start();
+  await start();
+  expect(await info()).toMatchObject({ status: 'running', problem: null });
+  expect(await containers()).toBe(1);
+});
 
 test.each(casesOf('stop'))(
   '$how at $point: the status is true, and a stop said again ends the agent',

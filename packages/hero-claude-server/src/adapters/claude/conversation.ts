@@ -128,8 +128,7 @@ export class Conversation implements AsyncDisposable {
     });
     const first = [{ uuid: hello, kind: 'control', line }] as const;
     this.#head = await this.#writer.beginGeneration(first, (generation) => {
-      const { generation: before, cutSince } = this.#ingest.facts;
-      if (resumeTurn && cutSince !== null) this.#inputs.doubt(this.#options.sessionId, before, cutSince);
+      if (resumeTurn) this.#inputs.doubt(this.#options.sessionId, this.#ingest.facts.unanswered);
       this.#ingest.beginGeneration(generation, resumeTurn);
     });
     this.#ingest.reload();

@@ -132,16 +132,30 @@ export class InputStore {
     );
   }
 
-  /** Doubts the receipts that a generation gave from a moment on (ms since the epoch): it may not have kept the prompts. */
-  doubt(sessionId: string, generation: number, since: number): void {
+  /** Doubts the receipts of prompts: whoever gave them may not have kept the prompts. */
+  doubt(sessionId: string, uuids: readonly string[]): void {
     this.#db.run(
       `UPDATE inputs SET state = 'appended', settled_at = NULL
-       WHERE session_id = ? AND generation = ? AND kind = 'prompt' AND state = 'acknowledged'
-         AND settled_at >= ?`,
+       WHERE session_id = ? AND kind = 'prompt' AND state = 'acknowledged'
+         AND uuid IN (SELECT value FROM json_each(?))`,
       sessionId,
-      generation,
-      since,
+      JSON.stringify(uuids),
     );
+  }
+
+  /**
+   * Notes the line that shows a prompt being taken in.
+   * @returns the sequence of the line that did so before; null when this is the first, or the prompt none of ours
+   */
+  takenIn(sessionId: string, uuid: string, seq: number): number | null {
+    const row = this.#db.get<{ taken_in: number | null }>(
+      `SELECT taken_in FROM inputs WHERE session_id = ? AND uuid = ? AND kind = 'prompt'`,
+      sessionId,
+      uuid,
+    );
+    if (row === undefined) return null;
+    this.#db.run('UPDATE inputs SET taken_in = ? WHERE session_id = ? AND uuid = ?', seq, sessionId, uuid);
+    return row.taken_in;
   }
 
   /** Gives the prompts no agent has taken in to the next one, in their order; the rest dies with the last. */

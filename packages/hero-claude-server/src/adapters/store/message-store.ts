@@ -178,6 +178,30 @@ export class MessageStore {
     for (const row of rows) yield fromRow(row);
   }
 
+  /** The lines of some turns that are said again by a line of them. */
+  repeated(sessionId: string, { from, to }: { from: number; to: number }): number[] {
+    return this.#db
+      .all<{ repeats: number }>(
+        `SELECT repeats FROM messages
+         WHERE session_id = ? AND turn BETWEEN ? AND ? AND repeats IS NOT NULL`,
+        sessionId,
+        from,
+        to,
+      )
+      .map(({ repeats }) => repeats);
+  }
+
+  /** The first line of a turn that shows a prompt being taken in again. */
+  repeatedEcho(sessionId: string, turn: number): { seq: number; repeats: number } | null {
+    const row = this.#db.get<{ seq: number; repeats: number }>(
+      `SELECT seq, repeats FROM messages
+       WHERE session_id = ? AND turn = ? AND type = 'user' AND repeats IS NOT NULL ORDER BY seq LIMIT 1`,
+      sessionId,
+      turn,
+    );
+    return row ?? null;
+  }
+
   *ofGeneration(sessionId: string, generation: number): IterableIterator<StoredMessage> {
     const rows = this.#db.iterate<MessageRow>(
       'SELECT * FROM messages WHERE session_id = ? AND generation = ? ORDER BY seq',

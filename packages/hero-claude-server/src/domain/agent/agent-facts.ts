@@ -70,8 +70,8 @@ export const AgentFacts = z.object({
   cutTurn: z.number().nullable().default(null),
   /** The first of several such turns in a row: what is said again may be of any of them. */
   cutFrom: z.number().nullable().default(null),
-  /** From when on what that process said of its prompts is in doubt. */
-  cutSince: z.number().nullable().default(null),
+  /** The uuids of prompts that were taken in since the last result. */
+  unanswered: z.array(z.string()).default([]),
 });
 export type AgentFacts = z.infer<typeof AgentFacts>;
 
@@ -115,7 +115,7 @@ export function startedFacts(
     exitCode: null,
     cutTurn,
     cutFrom,
-    cutSince: null,
+    unanswered: [],
   };
 }
 

@@ -10,6 +10,7 @@ import {
   objectOf,
   textOf,
 } from './agent-line.ts';
+import { unansweredAfter } from './agent-receipts.ts';
 import { todosAfterAnswer, todosAfterCall } from './agent-todos.ts';
 
 export interface LinePlace {
@@ -19,8 +20,11 @@ export interface LinePlace {
 
 /** The facts after one more line. Types it does not know change nothing but the time of the last line. */
 export function followAgent(facts: AgentFacts, line: AgentLine, place: LinePlace): AgentFacts {
-  const change = line.value === null ? undefined : changes.get(line.type)?.(facts, line.value, place);
-  return { ...facts, ...change, lastLineAt: place.at };
+  const { value } = line;
+  if (value === null) return { ...facts, lastLineAt: place.at };
+  const change = changes.get(line.type)?.(facts, value, place);
+  const unanswered = unansweredAfter(facts.unanswered, value);
+  return { ...facts, ...change, unanswered, lastLineAt: place.at };
 }
 
 type Change = (facts: AgentFacts, line: JsonObject, place: LinePlace) => Partial<AgentFacts>;
@@ -44,7 +48,8 @@ const changes = new Map<string, Change>([
 ]);
 
 const systemChanges = new Map<string, Change>([
-  ['init', (facts, line) => ({ identity: { ...facts.identity, ...identityOf(line) } })],
+  // What was said in the last moments of a turn is answered at once, without a rest in between.
+  ['init', (facts, line) => ({ identity: { ...facts.identity, ...identityOf(line) }, resultAt: null })],
   ['session_state_changed', afterState],
   ['api_retry', afterRetry],
   [

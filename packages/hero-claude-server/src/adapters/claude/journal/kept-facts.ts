@@ -11,7 +11,7 @@ export function keptFacts(db: Database, sessionId: string): AgentFacts | null {
 /** The end of the agent was asked for: no later one goes on with the turn that was cut. None may be running. */
 export function forgetCutTurn(db: Database, sessionId: string): void {
   const facts = keptFacts(db, sessionId);
-  if (facts === null || facts.cutTurn === null) return;
-  const kept = JSON.stringify({ ...facts, cutTurn: null, cutFrom: null });
+  if (facts === null || (facts.cutTurn === null && facts.unanswered.length === 0)) return;
+  const kept = JSON.stringify({ ...facts, cutTurn: null, cutFrom: null, unanswered: [] });
   new JournalStore(db).saveGeneration(sessionId, facts.generation, kept);
 }

@@ -11,10 +11,8 @@ import { JournalStore, type ReadState } from '../../store/journal-store.ts';
 import { MessageStore, type StoredMessage } from '../../store/message-store.ts';
 import type { ReadBatch, ReadPosition } from './journal-reader.ts';
 import type { JournalLine } from './line-splitter.ts';
-import { RepeatedLines } from './repeated-lines.ts';
+import { Repeats } from './repeats.ts';
 
-/** A receipt may stand a little before the line that begins its turn; a prompt that was kept is not run again. */
-const doubtMs = 10_000;
 /** What a line takes beside its own bytes: its row, its places in indexes, its event. */
 const rowBytes = 400;
 
@@ -33,18 +31,19 @@ export class MessageIngest {
   readonly #db: Database;
   readonly #journals: JournalStore;
   readonly #messages: MessageStore;
+  readonly #repeats: Repeats;
   readonly #sessionId: string;
   readonly #hooks: IngestHooks;
   readonly #bootId: string;
   readonly #now: () => number;
   #read: ReadState;
   #facts: AgentFacts;
-  #repeated: { turn: number; lines: RepeatedLines } | null = null;
 
   constructor(db: Database, sessionId: string, hooks: IngestHooks, bootId: string, now: () => number) {
     this.#db = db;
     this.#journals = new JournalStore(db);
     this.#messages = new MessageStore(db);
+    this.#repeats = new Repeats(db, sessionId);
     this.#sessionId = sessionId;
     this.#hooks = hooks;
     this.#bootId = bootId;
@@ -91,8 +90,8 @@ export class MessageIngest {
     const at = this.#now();
     const facts: AgentFacts = {
       ...this.#facts,
-      cutSince: this.#facts.since - doubtMs,
       ...turnCutNow(this.#facts, stopped),
+      unanswered: stopped ? [] : this.#facts.unanswered,
       phase: 'exited',
       since: at,
       exitCode,
@@ -114,6 +113,7 @@ export class MessageIngest {
     const at = this.#now();
     const messages: IngestedMessage[] = [];
     const partial: JsonObject[] = [];
+    this.#repeats.begin();
     const { facts, read } = this.#db.transaction(() => {
       const next = { facts: this.#facts, read: { ...this.#read } };
       for (const line of batch.lines) {
@@ -153,6 +153,7 @@ export class MessageIngest {
       this.#journals.saveRead(this.#sessionId, next.read);
       return next;
     });
+    this.#repeats.kept();
     this.#facts = facts;
     this.#read = read;
     this.#hooks.stored(messages, partial);
@@ -182,20 +183,9 @@ export class MessageIngest {
       bytes: line.length,
       flaw: line.flaw ?? (value === null ? 'corrupt' : null),
       sha256: line.sha256,
-      repeats: this.#repeatOf(parsed, seq, facts),
+      repeats: this.#repeats.match(parsed, seq, facts),
       value,
     };
-  }
-
-  /** Only the turn that goes on with a cut one can say something again. */
-  #repeatOf(line: AgentLine, seq: number, { cutTurn, cutFrom, turn }: AgentFacts): number | null {
-    if (cutTurn === null || turn > cutTurn + 1) return null;
-    if (this.#repeated?.turn !== cutTurn) {
-      const turns = { from: cutFrom ?? cutTurn, to: cutTurn };
-      const lines = new RepeatedLines(this.#messages, this.#sessionId, turns, seq);
-      this.#repeated = { turn: cutTurn, lines };
-    }
-    return this.#repeated.lines.match(line);
   }
 
   /** The facts are a summary: without a usable one they are made from the messages again. */

@@ -8,6 +8,13 @@ import {
 } from '../../../domain/agent/agent-line.ts';
 import type { MessageStore } from '../../store/message-store.ts';
 
+/** The lines of some turns that come before a sequence. */
+export interface Said {
+  from: number;
+  to: number;
+  before: number;
+}
+
 /** Enough for any honest turn; what comes before is not looked at. */
 const maxLines = 2000;
 
@@ -18,15 +25,11 @@ const maxLines = 2000;
 export class RepeatedLines {
   readonly #seqs = new Map<string, number[]>();
 
-  /** @param before only lines before this sequence */
-  constructor(
-    messages: MessageStore,
-    sessionId: string,
-    turns: { from: number; to: number },
-    before: number,
-  ) {
-    for (const { seq, line, flaw } of messages.ofTurns(sessionId, turns, maxLines)) {
-      if (seq >= before || flaw !== null) continue;
+  /** @param again the sequences of lines that were said again already */
+  constructor(messages: MessageStore, sessionId: string, said: Said, again: readonly number[]) {
+    const done = new Set(again);
+    for (const { seq, line, flaw } of messages.ofTurns(sessionId, said, maxLines)) {
+      if (seq >= said.before || flaw !== null || done.has(seq)) continue;
       for (const print of printsOf(parseAgentLine(line)))
         this.#seqs.set(print, [...(this.#seqs.get(print) ?? []), seq]);
     }

@@ -65,6 +65,7 @@ test('the variables that keep the agent quiet and patient are set', () => {
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS: '1',
     DISABLE_AUTOUPDATER: '1',
+    CLAUDE_CODE_EAGER_FLUSH: '1',
     IS_SANDBOX: '1',
     ANTHROPIC_BASE_URL: 'http://hero-gateway',
     ANTHROPIC_UNIX_SOCKET: '/run/hero/model.sock',

@@ -18,7 +18,9 @@ export const launchCommand: readonly [string, ...string[]] = ['bash', `${contain
  * own folder can then mislead nobody but itself.
  *
  * A process that is killed may have said that it took a prompt in and not have written it down, or the other way
- * round. Only its transcript knows, so here is where a prompt is left out that would run a second time.
+ * round. Only its transcript knows, so here is where a prompt is left out that would run a second time. Nobody has
+ * seen the answer to such a prompt, and nobody asks for it again: so the agent goes on with it. That a prompt was
+ * taken from the queue stands in the transcript before the prompt itself, and means nothing.
  */
 export function launchScript(paths: ContainerPaths = containerPaths): string {
   return `#!/usr/bin/env bash
@@ -65,10 +67,11 @@ kept=()
 if [ \${#transcripts[@]} -gt 0 ]; then
   args+=(--resume "$conversation")
   while IFS= read -r -d '' uuid; do
-    grep -qF -- "\\"$uuid\\"" "\${transcripts[@]}" || continue
+    grep -hF -- "\\"$uuid\\"" "\${transcripts[@]}" | grep -qvF '"type":"queue-operation"' || continue
     kept+=(-e "\\"uuid\\":\\"$uuid\\"")
     printf '{"type":"${keptPrompt.type}","subtype":"${keptPrompt.subtype}","prompt_uuid":"%s"}\\n' "$uuid" >> "$io/out"
   done < "$cfg/head-prompts"
+  [ \${#kept[@]} -eq 0 ] || export CLAUDE_CODE_RESUME_INTERRUPTED_TURN=1
 else
   args+=(--session-id "$conversation")
 fi

@@ -112,7 +112,7 @@ async function launch(
   report({ phase: 'make the container' });
   const servers = await readMcpServers(mcpFile(config), spec.mcp_servers, process.env);
   const hooks = await readOperatorHooks(hooksFile(config), spec.hooks ?? []);
-  await containers.endSide(sessionId);
+  await Promise.all([containers.endSide(sessionId), endLeftover(parts, sessionId)]);
   const [{ runDir, token }, conversation] = await together<[OpenDoors, Conversation]>([
     async () => gatewaySessions.open(record),
     // A turn that a crash has cut goes on by itself, unless something else is asked of the agent.
@@ -165,13 +165,21 @@ async function launch(
   });
 }
 
+/**
+ * A start that failed without the engine may have left its agent running. It goes before the next one begins: it
+ * would be given the folder of the next one's settings, and what it writes would pass for the next one's words.
+ */
+async function endLeftover({ engine }: Pick<SessionParts, 'engine'>, sessionId: string): Promise<void> {
+  for (const { id } of await engine.list({ sessionId, role: 'agent' })) await engine.remove(id);
+}
+
 /** Leaves nothing of a start that did not succeed. What the engine cannot remove now goes when it is back. */
 export async function undoStart(
   { agents, engine, gatewaySessions, records, log }: SessionParts,
   sessionId: string,
 ): Promise<void> {
   try {
-    for (const { id } of await engine.list({ sessionId, role: 'agent' })) await engine.remove(id);
+    await endLeftover({ engine }, sessionId);
     records.change(sessionId, { containerId: null });
   } catch (error) {
     log.warn({ err: error, session_id: sessionId }, 'the container of a failed start could not be removed');
