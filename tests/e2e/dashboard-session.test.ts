@@ -74,7 +74,7 @@ async function openSession(sessionId: string, side = ''): Promise<{ page: Page; 
 }
 
 test('a turn is started, followed, approved in place and finished', async () => {
-  const { remote } = await addRepo(product, 'shop');
+  const { remote } = await addRepo(product, 'shop', { uncommitted: true });
   const steps = [
     tool('Bash', { command: 'echo done > notes.txt', description: 'Write the notes' }),
     text('All **written** down.'),
@@ -113,6 +113,8 @@ test('a turn is started, followed, approved in place and finished', async () => 
   await page.getByRole('button', { name: /^Finish/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Finish' }).click();
+  await dialog.getByText('Do they belong into what is pushed?').waitFor();
+  await dialog.getByRole('button', { name: 'Leave them out' }).click();
   await dialog.getByText('pushed to').waitFor();
   expect(await remote.git('diff', '--name-only', 'main', repos[0]?.branch ?? '')).toBe('notes.txt');
   await dialog.getByRole('button', { name: 'Close' }).first().click();

@@ -6,6 +6,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, Select, TextInput } from '../ui/field.tsx';
 import { ErrorNotice, Notice } from '../ui/notice.tsx';
 import { isAgentAtWork } from './agent-at-work.ts';
+import { isUncommittedAsked, UncommittedQuestion } from './uncommitted-question.tsx';
 
 function Outcome({ repo }: { repo: FinishedRepo }) {
   const where = repo.pushed ? `pushed to ${repo.remote ?? 'its remote'}` : 'kept in the session';
@@ -38,11 +39,11 @@ export function FinishDialog({ session, onClose }: { session: Session; onClose: 
   const [interrupt, setInterrupt] = useState(false);
   const finish = useRpcAction('session.finish', { quiet: true });
   const yours = session.repos.reduce((sum, repo) => sum + repo.uncommitted_files, 0);
-  const submit = () =>
+  const submit = (choice = uncommitted) =>
     finish.mutate({
       session_id: session.session_id,
       ...(message !== '' && { message }),
-      ...(uncommitted !== '' && { uncommitted }),
+      ...(choice !== '' && { uncommitted: choice }),
       ...(working && { interrupt }),
     });
   if (finish.data !== undefined) {
@@ -57,7 +58,12 @@ export function FinishDialog({ session, onClose }: { session: Session; onClose: 
   const actions = (
     <>
       <Button onClick={onClose}>Cancel</Button>
-      <Button kind="primary" busy={finish.isPending} disabled={working && !interrupt} onClick={submit}>
+      <Button
+        kind="primary"
+        busy={finish.isPending}
+        disabled={working && !interrupt}
+        onClick={() => submit()}
+      >
         Finish
       </Button>
     </>
@@ -85,7 +91,7 @@ export function FinishDialog({ session, onClose }: { session: Session; onClose: 
               value={uncommitted}
               onChange={(event) => setUncommitted(event.target.value as UncommittedChoice)}
             >
-              <option value="">As chosen when the session was created</option>
+              <option value="">As chosen for the session, or ask</option>
               <option value="include">Deliver them with the agent's work</option>
               <option value="leave_out">Leave them out</option>
             </Select>
@@ -97,7 +103,18 @@ export function FinishDialog({ session, onClose }: { session: Session; onClose: 
           The agent is at work: end its turn first
         </Checkbox>
       )}
-      {finish.isError && <ErrorNotice error={finish.error} />}
+      {finish.isError &&
+        (isUncommittedAsked(finish.error) ? (
+          <UncommittedQuestion
+            error={finish.error}
+            onChoose={(choice) => {
+              setUncommitted(choice);
+              submit(choice);
+            }}
+          />
+        ) : (
+          <ErrorNotice error={finish.error} />
+        ))}
     </Dialog>
   );
 }

@@ -18,7 +18,7 @@ export function StopDialog({ session, onClose }: { session: Session; onClose: ()
     </>
   );
   return (
-    <Dialog title={`Stop ${session.name}`} onClose={onClose} actions={actions}>
+    <Dialog title={`Stop “${session.name}”`} onClose={onClose} actions={actions}>
       {status === 'starting' ? (
         <p>Ends the start that is under way. The session is then what it was before.</p>
       ) : (

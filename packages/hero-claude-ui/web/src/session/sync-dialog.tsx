@@ -45,7 +45,7 @@ export function SyncDialog({ session, onClose }: { session: Session; onClose: ()
     </>
   );
   return (
-    <Dialog title={`Bring ${session.name} up to date`} onClose={onClose} actions={actions}>
+    <Dialog title={`Bring “${session.name}” up to date`} onClose={onClose} actions={actions}>
       {outcome === undefined && (
         <p>
           Takes each source as it is now, uncommitted changes included if the session began with them, and

@@ -18,7 +18,7 @@ export function LaunchProgress({ launch }: { launch: Launch }) {
           return (
             <li key={phase}>
               {under ? <Spinner /> : <Check size={14} aria-hidden="true" />}
-              <span>{phase}</span>
+              <span className={styles['phase']}>{phase}</span>
               <span className={styles['quiet']}>{count === undefined ? '' : bytes(count)}</span>
               {under && percent !== undefined && <progress value={percent} max={100} aria-label={phase} />}
             </li>

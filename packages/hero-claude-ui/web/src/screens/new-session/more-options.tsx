@@ -1,4 +1,5 @@
 import { Checkbox } from '../../ui/field.tsx';
+import { permissionChoices } from '../session/composer/permission-labels.ts';
 import { McpChoice } from './mcp-choice.tsx';
 import styles from './new-session.module.css';
 import { Amount, Choice, Lines, type OptionsProps, Text } from './option-fields.tsx';
@@ -35,7 +36,7 @@ export function MoreOptions(props: OptionsProps) {
           {...props}
           name="model"
           label="Model"
-          placeholder="As Claude Code chooses"
+          placeholder="Claude Code’s default"
           hint="opus, sonnet, haiku, or a full name."
         />
         <Choice
@@ -43,7 +44,7 @@ export function MoreOptions(props: OptionsProps) {
           name="effort"
           label="Effort"
           choices={{
-            '': 'As the model has it',
+            '': 'Model default',
             low: 'low',
             medium: 'medium',
             high: 'high',
@@ -57,11 +58,8 @@ export function MoreOptions(props: OptionsProps) {
           label="Permission mode"
           hint="The container is the boundary in each of them."
           choices={{
-            '': 'As the server has it',
-            bypassPermissions: 'Ask nothing',
-            acceptEdits: 'Ask before commands, not before edits',
-            default: 'Ask before edits and commands',
-            plan: 'Plan first',
+            '': 'Server default',
+            ...permissionChoices,
           }}
         />
         <Choice
@@ -69,7 +67,7 @@ export function MoreOptions(props: OptionsProps) {
           name="egress"
           label="May reach"
           choices={{
-            '': 'As the server has it',
+            '': 'Server default',
             none: 'Nothing but the model',
             allowlist: 'Package registries and listed hosts',
             open: 'Everything public',
@@ -81,9 +79,9 @@ export function MoreOptions(props: OptionsProps) {
           label="More hosts"
           placeholder="api.example.com, *.example.org:8443"
         />
-        <Amount {...props} name="cpu" label="CPU cores" placeholder="As the server has it" />
-        <Amount {...props} name="memoryGb" label="Memory (GB)" placeholder="As the server has it" />
-        <Text {...props} name="image" label="Image" placeholder="As the server has it" />
+        <Amount {...props} name="cpu" label="CPU cores" placeholder="Server default" />
+        <Amount {...props} name="memoryGb" label="Memory (GB)" placeholder="Server default" />
+        <Text {...props} name="image" label="Image" placeholder="Server default" />
         <Amount {...props} name="budget" label="Budget (USD)" placeholder="No limit of its own" />
         <Text {...props} name="labels" label="Labels" placeholder="team=web, urgent" />
       </div>

@@ -1,5 +1,5 @@
 import type { Approval } from 'hero-claude-sdk';
-import { toolLabel } from '../../screens/session/cards/tool-summary.ts';
+import { shortPath, toolLabel } from '../../screens/session/cards/tool-summary.ts';
 import { visibleLine } from '../../screens/session/safe/visible-text.ts';
 import { textAt } from '../../screens/session/transcript/loose.ts';
 
@@ -14,6 +14,7 @@ export function approvalTitle({ kind, tool }: Approval): string {
 export function approvalSubject(approval: Approval): string {
   const { kind, tool, input } = approval;
   if (kind !== 'permission') return approvalTitle(approval);
-  const what = textAt(input, 'command') ?? textAt(input, 'file_path') ?? textAt(input, 'url') ?? '';
+  const what =
+    textAt(input, 'command') ?? shortPath(textAt(input, 'file_path') ?? textAt(input, 'url') ?? '');
   return `${toolLabel(tool)}${what === '' ? '' : `: ${visibleLine(what).slice(0, 300)}`}`;
 }

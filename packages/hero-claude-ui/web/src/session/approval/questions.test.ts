@@ -2,7 +2,16 @@ import type { Approval } from 'hero-claude-sdk';
 import { expect, test } from 'vitest';
 import { answered, called, transcriptOf } from '../../screens/session/transcript/sample-lines.ts';
 import { matchApprovals } from './match-approvals.ts';
-import { answersOf, chosen, isComplete, noChoice, readQuestions, toggled } from './questions.ts';
+import { answersOf, answerTo, chosen, isComplete, noChoice, readQuestions, toggled } from './questions.ts';
+
+test.each([
+  ['Your questions have been answered: "Which?"="Two, or so". You can now continue.', 'Two, or so'],
+  ['Answered: "Why?"="So", "Which?"="B"', 'B'],
+  ['The person does not want to answer', null],
+  ['"Which?"=""', null],
+])('%s tells %s', (told, answer) => {
+  expect(answerTo('Which?', told)).toBe(answer);
+});
 
 test('questions of any shape are read or left out', () => {
   expect(readQuestions({ questions: 'x' })).toEqual([]);

@@ -22,6 +22,16 @@ export function readQuestions(input: Json): AskedQuestion[] {
   });
 }
 
+/** What was answered, out of the words that the CLI has for its model; null when they are others. */
+export function answerTo(question: string, told: string): string | null {
+  const begin = `"${question}"="`;
+  const at = told.indexOf(begin);
+  if (at < 0) return null;
+  const rest = told.slice(at + begin.length);
+  const end = /"(?:, "|\. You can now|\.?$| [a-z])/.exec(rest)?.index;
+  return end === undefined || end === 0 ? null : rest.slice(0, end);
+}
+
 function given(value: unknown, name: string): string | null {
   const text = textAt(value, name);
   return text === '' ? null : text;

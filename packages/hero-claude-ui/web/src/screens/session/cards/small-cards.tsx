@@ -45,6 +45,8 @@ export function ThinkingCard({ item }: { item: ThinkingItem }) {
   );
 }
 
+const looks = { Interrupted: 'cut', Failed: 'danger', Done: 'done' } as const;
+
 /** How a turn ended. */
 export function ResultLine({ item }: { item: ResultItem }) {
   const word = item.subtype === 'interrupted' ? 'Interrupted' : item.failed ? 'Failed' : 'Done';
@@ -55,7 +57,7 @@ export function ResultLine({ item }: { item: ResultItem }) {
     item.denials > 0 && `${item.denials} denied`,
   ].filter((fact) => fact !== false);
   return (
-    <div className={classNames(styles['result'], item.failed && styles['danger'])}>
+    <div className={classNames(styles['result'], styles[looks[word]])}>
       <div className={styles['rule']}>
         <strong>{word}</strong>
         <span>{facts.join(' · ')}</span>

@@ -24,6 +24,8 @@ const quietTools = new Set([
   'LS',
   'TaskList',
   'TaskGet',
+  'TaskCreate',
+  'TaskUpdate',
   'TaskOutput',
   'ToolSearch',
   'Skill',

@@ -11,8 +11,13 @@ export function shortPath(path: string): string {
 }
 
 /** What a call is about, on one line. */
-export function toolSummary({ name, input }: ToolItem): string {
-  return visibleLine(summaryOf(name, input)).slice(0, 300);
+export function toolSummary({ name, input, todo }: ToolItem): string {
+  const changes = name === 'TodoWrite' ? [] : (todo?.changes ?? []);
+  const summary =
+    changes.length > 0
+      ? changes.map(({ text, change }) => `${text} · ${change}`).join(', ')
+      : summaryOf(name, input);
+  return visibleLine(summary).slice(0, 300);
 }
 
 function summaryOf(name: string, input: ToolItem['input']): string {
@@ -43,9 +48,18 @@ function summaryOf(name: string, input: ToolItem['input']): string {
   return '';
 }
 
+const labels = new Map([
+  ['TodoWrite', 'To do'],
+  ['TaskCreate', 'To do'],
+  ['TaskUpdate', 'To do'],
+  ['AskUserQuestion', 'Question'],
+  ['ExitPlanMode', 'Plan'],
+]);
+
 /** `mcp__github__list_issues` as `github · list_issues`. */
 export function toolLabel(name: string): string {
-  if (name === 'TodoWrite') return 'To do';
+  const label = labels.get(name);
+  if (label !== undefined) return label;
   const [prefix, server, ...rest] = name.split('__');
   return visibleLine(
     prefix === 'mcp' && server !== undefined && rest.length > 0 ? `${server} · ${rest.join('__')}` : name,

@@ -5,7 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Field, Select, TextInput } from '../../../ui/field.tsx';
 import { useToast } from '../../../ui/toast.tsx';
-import { permissionLabels } from './permission-labels.ts';
+import { permissionChoices } from './permission-labels.ts';
 
 const efforts: readonly Effort[] = ['low', 'medium', 'high', 'xhigh', 'max'];
 const models = ['opus', 'sonnet', 'haiku', 'opusplan'];
@@ -69,7 +69,7 @@ export function ConfigureDialog({ session, onClose }: { session: Session; onClos
       <Field label="Effort" hint="How much it thinks before it answers.">
         {(id) => (
           <Select id={id} value={effort} onChange={(event) => setEffort(event.target.value as Effort | '')}>
-            {session.effort === null && <option value="">As the model has it</option>}
+            {session.effort === null && <option value="">Model default</option>}
             {efforts.map((name) => (
               <option key={name}>{name}</option>
             ))}
@@ -79,9 +79,9 @@ export function ConfigureDialog({ session, onClose }: { session: Session; onClos
       <Field label="Permissions" hint="The container is the boundary; questions guide the agent within it.">
         {(id) => (
           <Select id={id} value={mode} onChange={(event) => setMode(event.target.value as PermissionMode)}>
-            {(Object.keys(permissionLabels) as PermissionMode[]).map((name) => (
+            {(Object.keys(permissionChoices) as PermissionMode[]).map((name) => (
               <option key={name} value={name}>
-                {permissionLabels[name]}
+                {permissionChoices[name]}
               </option>
             ))}
           </Select>

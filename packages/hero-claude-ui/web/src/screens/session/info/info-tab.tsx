@@ -59,8 +59,8 @@ export function InfoTab({ session }: { session: SessionDetails }) {
       </Part>
       <Part title="Agent">
         <dl className={styles['facts']}>
-          <Fact name="Model">{visibleLine(session.model ?? 'what the CLI takes by itself')}</Fact>
-          <Fact name="Effort">{session.effort ?? 'as the model has it'}</Fact>
+          <Fact name="Model">{visibleLine(session.model ?? 'Claude Code’s default')}</Fact>
+          <Fact name="Effort">{session.effort ?? 'model default'}</Fact>
           <Fact name="Permissions">{permissionLabels[session.permission_mode]}</Fact>
           <Fact name="Claude Code">{session.claude_code_version ?? 'not started yet'}</Fact>
           <Fact name="Project settings">

@@ -29,6 +29,7 @@ export function NetworkTab({ session }: { session: SessionDetails }) {
       toast.show({ kind: 'good', text: `${visibleLine(params.host)} can be reached ${when}` });
     },
   });
+  const listed = typeof session.egress === 'string' ? [] : (session.egress.allow ?? []);
   const shown = refusedOnly ? decisions.filter(({ allowed }) => !allowed) : decisions;
   return (
     <div className={styles['tab']}>
@@ -44,7 +45,8 @@ export function NetworkTab({ session }: { session: SessionDetails }) {
         </p>
         <TextInput
           aria-label="Host to allow"
-          placeholder="host, host:port or *.host"
+          placeholder="example.com"
+          title="host, host:port or *.host"
           value={host}
           onChange={(event) => setHost(event.target.value)}
         />
@@ -87,6 +89,7 @@ export function NetworkTab({ session }: { session: SessionDetails }) {
                 <Row
                   key={decision.id}
                   decision={decision}
+                  listed={listed}
                   onAllow={(name) => allow.mutate({ session_id, host: name })}
                 />
               ))}
@@ -98,7 +101,14 @@ export function NetworkTab({ session }: { session: SessionDetails }) {
   );
 }
 
-function Row({ decision, onAllow }: { decision: EgressDecision; onAllow: (host: string) => void }) {
+interface RowProps {
+  decision: EgressDecision;
+  /** What has been allowed by name. */
+  listed: readonly string[];
+  onAllow: (host: string) => void;
+}
+
+function Row({ decision, listed, onAllow }: RowProps) {
   const { host, port, allowed, reason, last_at, count, bytes_up, bytes_down } = decision;
   const name = port === 443 || port === 80 ? host : `${host}:${port}`;
   const refused = !allowed;
@@ -118,7 +128,8 @@ function Row({ decision, onAllow }: { decision: EgressDecision; onAllow: (host: 
       <td className={styles['number']}>{bytes(bytes_up)}</td>
       <td className={styles['number']}>{bytes(bytes_down)}</td>
       <td>
-        {refused && host !== '' && (
+        {refused && listed.includes(name) && <span className={styles['allowed']}>allowed now</span>}
+        {refused && host !== '' && !listed.includes(name) && (
           <Button small kind="ghost" onClick={() => onAllow(name)}>
             Allow
           </Button>

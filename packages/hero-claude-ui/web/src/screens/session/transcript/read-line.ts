@@ -56,6 +56,10 @@ function readResult({ entry, line, transcript }: LinePlace): void {
     costUsd: null,
     denials: listOf(field(line, 'permission_denials')).length,
   };
-  if (textAt(line, 'terminal_reason')?.startsWith('aborted')) item.subtype = 'interrupted';
+  if (textAt(line, 'terminal_reason')?.startsWith('aborted')) {
+    item.subtype = 'interrupted';
+    // Why it stopped is known; the CLI adds how it noticed.
+    if (item.message?.startsWith('[ede_diagnostic]')) item.message = null;
+  }
   transcript.placeResult(item);
 }

@@ -26,7 +26,7 @@ export function TurnTable({ turns }: { turns: readonly Turn[] }) {
               Cost
             </th>
             <th scope="col" className={styles['number']}>
-              Calls
+              Tools
             </th>
             <th scope="col">Result</th>
           </tr>
