@@ -113,7 +113,7 @@ test('a turn is started, followed, approved in place and finished', async () => 
   await page.getByRole('button', { name: /^Finish/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Finish' }).click();
-  await dialog.getByText('Do they belong into what is pushed?').waitFor();
+  await dialog.getByText('Are they to be pushed as well?').waitFor();
   await dialog.getByRole('button', { name: 'Leave them out' }).click();
   await dialog.getByText('pushed to').waitFor();
   expect(await remote.git('diff', '--name-only', 'main', repos[0]?.branch ?? '')).toBe('notes.txt');

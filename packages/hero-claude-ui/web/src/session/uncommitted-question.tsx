@@ -18,7 +18,7 @@ export function UncommittedQuestion({ error, onChoose }: UncommittedQuestionProp
   return (
     <Notice kind="warn">
       <p>{error.message}</p>
-      <p className={styles['question']}>Do they belong into what is pushed?</p>
+      <p className={styles['question']}>Are they to be pushed as well?</p>
       <div className={styles['ways']}>
         <Button small onClick={() => onChoose('leave_out')}>
           Leave them out

@@ -10,8 +10,8 @@ export interface SearchInputProps {
   onKeyDown?: (event: KeyboardEvent) => void;
 }
 
-/** Where there is no pointer there are hardly keys. */
-const keyHint = matchMedia('(pointer: fine)').matches ? '  ( / )' : '';
+/** Which key leads to the search; where there is no pointer there are hardly keys. */
+export const searchKeyHint = matchMedia('(pointer: fine)').matches ? '  ( / )' : '';
 
 /** The search of a screen, which the key `/` leads to. */
 export function SearchInput({ label, placeholder = label, value, onChange, onKeyDown }: SearchInputProps) {
@@ -19,7 +19,7 @@ export function SearchInput({ label, placeholder = label, value, onChange, onKey
     <TextInput
       type="search"
       aria-label={label}
-      placeholder={`${placeholder}${keyHint}`}
+      placeholder={`${placeholder}${searchKeyHint}`}
       data-search=""
       value={value}
       onChange={(event) => onChange(event.target.value)}

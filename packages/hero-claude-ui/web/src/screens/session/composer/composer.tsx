@@ -158,5 +158,5 @@ function placeholderOf({ status }: Session, atWork: boolean): string {
   if (atWork) return 'Tell the agent something while it works…';
   if (status === 'running' || status === 'starting') return 'What next?';
   if (status === 'created') return 'Not started yet. What you say here comes after its task.';
-  return 'Go on with this conversation: the agent is started again.';
+  return 'Go on: the agent starts again';
 }

@@ -49,12 +49,13 @@ export function ConfigureDialog({ session, onClose }: { session: Session; onClos
   );
   return (
     <Dialog title="How the agent works" onClose={onClose} actions={actions}>
-      <Field label="Model" hint="An alias or a full name. Empty: what the CLI takes by itself.">
+      <Field label="Model" hint="opus, sonnet, haiku, or a full name.">
         {(id) => (
           <>
             <TextInput
               id={id}
               list={`${id}-models`}
+              placeholder="Claude Code’s default"
               value={model}
               onChange={(event) => setModel(event.target.value)}
             />

@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp, CircleAlert, Copy, FilePenLine, MessageSquare, Search } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { IconButton } from '../../../ui/button.tsx';
+import { searchKeyHint } from '../../../ui/search-input.tsx';
 import type { Mark } from '../transcript/marks.ts';
 import styles from './transcript-toolbar.module.css';
 import type { Find } from './use-find.ts';
@@ -59,7 +60,7 @@ export function TranscriptToolbar({ find, onJump, onCopy, children }: Transcript
           ref={field}
           type="search"
           aria-label="Search in the conversation"
-          placeholder="Search  /"
+          placeholder={`Search${searchKeyHint}`}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           onKeyDown={(event) => {
