@@ -15,9 +15,8 @@ export async function ensureReserve(path: string, reserveBytes: number): Promise
   if (haveBytes < reserveBytes) throw diskLow({ path, free_bytes: haveBytes, reserve_bytes: reserveBytes });
 }
 
-/** @throws disk.full when `needBytes` and a small reserve do not fit */
-export async function ensureSpace(path: string, needBytes: number): Promise<void> {
-  const haveBytes = await freeBytes(path);
+/** @throws disk.full when `needBytes` and a small reserve do not fit into the `haveBytes` that are free at `path` */
+export function ensureSpace(path: string, needBytes: number, haveBytes: number): void {
   if (haveBytes < needBytes + reserveBytes) {
     throw diskFull({ path, need_bytes: needBytes + reserveBytes, have_bytes: haveBytes });
   }

@@ -3,6 +3,7 @@ import { rsyncFailed, toolMissing } from '../domain/repo/git-errors.ts';
 import type { FileOwner } from '../domain/repo/source-repo.ts';
 import { type RawPath, rawPathBytes } from '../domain/session/raw-path.ts';
 import { runProcess, SpawnError } from '../lib/process.ts';
+import { ReadingWatch } from '../lib/reading-watch.ts';
 
 const maxMessageBytes = 2_000;
 /** Files that went away while they were copied. */
@@ -44,25 +45,26 @@ export async function copyFiles(input: CopyFilesInput): Promise<void> {
     ...('only' in choice
       ? ['--files-from=-', '--ignore-missing-args']
       : ['--recursive', '--exclude=.git', '--exclude-from=-']),
-    '--outbuf=L',
-    '--info=progress2,stats2',
+    // Its progress it would tell after every file, which costs as much as a tenth of the copying.
+    '--info=stats2',
     '--',
     `${from}/`,
     `${to}/`,
   ];
-  const output = new ProgressOutput(onProgress);
+  using reading = new ReadingWatch((bytes) => onProgress?.(bytes));
   const started = new Date();
   const result = await runProcess('rsync', args, {
     env: { PATH: env['PATH'], LC_ALL: 'C' },
     stdin: rawPathBytes(('only' in choice ? choice.only.map(asName) : choice.allBut.map(asRule)).join('')),
-    onStdout: (chunk) => output.push(chunk),
+    onStart: (pid) => reading.start(pid),
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     throw error instanceof SpawnError ? toolMissing({ tool: 'rsync' }, { cause: error }) : error;
   });
+  const summary = result.stdout.toString('latin1');
   await appendFile(
     logFile,
-    `${started.toISOString()} rsync ${from}/ → ${to}/\n${result.stderr}${output.rest()}`,
+    `${started.toISOString()} rsync ${from}/ → ${to}/\n${result.stderr}${summary.trimStart()}`,
   );
   if (result.exitCode !== 0 && result.exitCode !== exitVanished) {
     throw rsyncFailed({
@@ -71,6 +73,8 @@ export async function copyFiles(input: CopyFilesInput): Promise<void> {
       log: logFile,
     });
   }
+  const [, copied = ''] = /^Total transferred file size: ([\d,]+)/m.exec(summary) ?? [];
+  onProgress?.(Number(copied.replaceAll(',', '')));
 }
 
 /** "./" keeps a name from being read as a comment, an option or an absolute path. */
@@ -81,31 +85,4 @@ function asName(path: RawPath): string {
 /** A backslash only escapes in a rule that has a wildcard. */
 function asRule(path: RawPath): string {
   return `/${/[*?[]/.test(path) ? path.replace(/[*?[\\]/g, String.raw`\$&`) : path}\0`;
-}
-
-/** Tells rsync's progress line, rewritten in place, from the rest of its output. */
-class ProgressOutput {
-  readonly #onProgress: ((bytes: number) => void) | undefined;
-  #line = '';
-  #kept: string[] = [];
-
-  constructor(onProgress: ((bytes: number) => void) | undefined) {
-    this.#onProgress = onProgress;
-  }
-
-  push(chunk: Buffer): void {
-    const parts = (this.#line + chunk.toString('latin1')).split(/[\r\n]/);
-    this.#line = parts.pop() ?? '';
-    for (const part of parts) this.#take(part);
-  }
-
-  rest(): string {
-    return this.#kept.map((line) => `${line}\n`).join('');
-  }
-
-  #take(line: string): void {
-    const progress = /^\s*([\d,]+)\s+\d+%/.exec(line);
-    if (progress) this.#onProgress?.(Number(progress[1]?.replaceAll(',', '')));
-    else if (line.trim() !== '') this.#kept.push(line);
-  }
 }

@@ -17,6 +17,8 @@ export interface ProcessOptions {
   cwd?: string;
   /** A file descriptor is handed over as it is, with its offset. */
   stdin?: Readable | Uint8Array | string | number;
+  /** Told the process's id as soon as it runs. */
+  onStart?: (pid: number) => void;
   /** Receives stdout, unbounded and with back-pressure, instead of collecting it; ended with the child. */
   stdout?: Writable;
   /** Sees each chunk of stdout as it comes, instead of collecting it. */
@@ -79,6 +81,7 @@ export async function runProcess(
       : { input: stdin }),
   });
   if (child.pid === undefined) throw new SpawnError(program, (await child).cause);
+  options.onStart?.(child.pid);
 
   const collected = new CollectedOutput(options.maxOutputBytes ?? defaultMaxOutputBytes);
   const stderr = new BoundedTail(stderrTailBytes);

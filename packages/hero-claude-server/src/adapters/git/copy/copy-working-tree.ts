@@ -117,19 +117,19 @@ async function copy(
   }
 }
 
-/**
- * Gives the copied files the source's index, whose times and sizes they share, and writes those of a filter
- * driver, and those that are no files, as they are stored.
- */
-export async function adoptIndex(
+/** Gives the copy the source's index, whose times and sizes the copied files share. */
+export async function adoptIndex(open: OpenSource, { gitDir }: GitPlace): Promise<void> {
+  await copyIndex(open.shadow.gitDir, gitDir);
+}
+
+/** Writes the files of a filter driver, and those that are no files, as they are stored. */
+export async function writeStored(
   tools: SourceTools,
-  open: OpenSource,
   place: GitPlace & { workTree: string },
-  files: WorkingFiles,
+  { filtered, special }: WorkingFiles,
   signal?: AbortSignal,
 ): Promise<void> {
-  await copyIndex(open.shadow.gitDir, place.gitDir);
-  const stored = [...files.filtered.map(({ path }) => path), ...files.special];
+  const stored = [...filtered.map(({ path }) => path), ...special];
   if (stored.length === 0) return;
   await tools.git(['checkout-index', '--force', '--index', '-z', '--stdin'], {
     place: { ...place, indexFile: join(place.gitDir, 'index') },

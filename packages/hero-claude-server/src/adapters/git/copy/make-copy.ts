@@ -4,7 +4,7 @@ import { vaultRefs } from '../../../domain/delivery/vault-refs.ts';
 import type { FileOwner, PreparedRepo, PrepareInput, Snapshot } from '../../../domain/repo/source-repo.ts';
 import { type RawPath, rawPathText } from '../../../domain/session/raw-path.ts';
 import { together } from '../../../lib/together.ts';
-import { ensureSpace } from '../../disk-space.ts';
+import { ensureSpace, freeBytes } from '../../disk-space.ts';
 import { giveTo } from '../../file-tree.ts';
 import type { GitPlace } from '../git-command.ts';
 import { deliveryRemote } from '../push/delivery-remote.ts';
@@ -19,6 +19,7 @@ import {
   copyOnceMore,
   copyWorkingTree,
   listSourceFiles,
+  writeStored,
 } from './copy-working-tree.ts';
 import { openStaging } from './staged-objects.ts';
 import { checkoutCommit, sizeOfCommit, sizeOfObjects } from './stored-files.ts';
@@ -47,13 +48,10 @@ export async function makeCopy(tools: CopyTools, making: Making): Promise<Prepar
   const { open, input, base, vault, partial, place } = making;
   const { source, config } = open;
   const { signal } = input;
-  const files =
-    input.clean || input.base !== undefined || source.bare
-      ? undefined
-      : await listSourceFiles(tools, open, input.include, signal);
-  const fileBytes = files?.bytes ?? (await sizeOfCommit(tools.git, open.shadow.place, base.commit, signal));
-  const objectBytes = await sizeOfObjects(open.shadow.sourceObjects);
-  await ensureSpace(input.folder.root, fileBytes + 2 * objectBytes);
+  const { root } = input.folder;
+  const haveBytes = await freeBytes(root);
+  const historyBytes = 2 * (await sizeOfObjects(open.shadow.sourceObjects));
+  ensureSpace(root, historyBytes, haveBytes);
 
   await mkdir(place.gitDir, { recursive: true });
   const notes = await layOutCopyGitDir(place.gitDir, {
@@ -65,13 +63,14 @@ export async function makeCopy(tools: CopyTools, making: Making): Promise<Prepar
   });
   const copyObjects = join(place.gitDir, 'objects');
   input.onProgress?.({ phase: 'vault', bytes: 0, percent: 0 });
-  const [, filtered] = await together<[void, string[]]>(
+  const [, { files, bytes: fileBytes, filtered }] = await together<[void, WrittenFiles]>(
     [
       async (both) => {
         await openStaging(tools.git, open.shadow, place.objectDir, base.commit, both);
         await makeVault(tools.cache, open, { vault, base: base.commit, copyObjects }, both);
       },
-      async (both) => writeFiles(tools, making, files, both),
+      async (both) =>
+        writeFiles(tools, making, (bytes) => ensureSpace(root, historyBytes + bytes, haveBytes), both),
     ],
     signal,
   );
@@ -89,21 +88,44 @@ export async function makeCopy(tools: CopyTools, making: Making): Promise<Prepar
   };
 }
 
-/** Brings the files, from the working tree or from the base commit. Returns those a filter driver stored. */
+interface WrittenFiles {
+  /** Undefined when they are those of a commit. */
+  files: WorkingFiles | undefined;
+  bytes: number;
+  /** Those a filter driver stored. */
+  filtered: string[];
+}
+
+/**
+ * Brings the files, from the working tree or from the base commit, once it is known how much they are: `ensureRoom`
+ * throws when that does not fit.
+ */
 async function writeFiles(
   tools: CopyTools,
   making: Making,
-  files: WorkingFiles | undefined,
+  ensureRoom: (bytes: number) => void,
   signal: AbortSignal,
-): Promise<string[]> {
-  const { open, base, place } = making;
-  if (!files) {
+): Promise<WrittenFiles> {
+  const { git } = tools;
+  const { open, input, base, place } = making;
+  if (input.clean || input.base !== undefined || open.source.bare) {
+    const bytes = await sizeOfCommit(git, open.shadow.place, base.commit, signal);
+    ensureRoom(bytes);
     const { gitDir, workTree } = place;
     const objectDir = join(open.shadow.gitDir, 'objects');
-    return checkoutCommit(tools.git, { gitDir, workTree, objectDir }, base.commit, signal);
+    const filtered = await checkoutCommit(git, { gitDir, workTree, objectDir }, base.commit, signal);
+    return { files: undefined, bytes, filtered };
   }
-  await copyWorkingTree(tools, open, files, targetOf(tools, making, files), signal);
-  return files.filtered.map((file) => rawPathText(file.path));
+  const files = await listSourceFiles(tools, open, input.include, signal);
+  ensureRoom(files.bytes);
+  await together(
+    [
+      async (both) => copyWorkingTree(tools, open, files, targetOf(tools, making, files), both),
+      async () => adoptIndex(open, place),
+    ],
+    signal,
+  );
+  return { files, bytes: files.bytes, filtered: files.filtered.map((file) => rawPathText(file.path)) };
 }
 
 function targetOf(
@@ -121,7 +143,7 @@ async function settle(tools: CopyTools, making: Making, files: WorkingFiles): Pr
   const { open, input, place } = making;
   const { excludesFile } = open.config;
   const look = async (signal?: AbortSignal): Promise<string> => {
-    await adoptIndex(tools, open, place, files, signal);
+    await writeStored(tools, place, files, signal);
     return writeWorkTree(tools.git, place, { excludesFile }, signal);
   };
   // Nearly always nothing was saved: git looks at the copy while the source is looked at.
@@ -131,6 +153,8 @@ async function settle(tools: CopyTools, making: Making, files: WorkingFiles): Pr
   );
   if (changed.length === 0) return tree;
   await copyOnceMore(tools, open, changed, targetOf(tools, making, files), input.signal);
+  // The first look wrote down what it saw.
+  await adoptIndex(open, place);
   return look(input.signal);
 }
 
