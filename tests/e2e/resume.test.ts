@@ -193,7 +193,7 @@ test('what a person has stopped stays stopped, also when the agent is killed aft
     { after: back },
   );
   await expect
-    .poll(async () => client.session.stop({ session_id }).catch(() => null), { timeout: 2_500, interval: 50 })
+    .poll(async () => client.session.stop({ session_id }).catch(() => null), { timeout: 5_500, interval: 50 })
     .toMatchObject({ status: 'stopped', resume: null });
 });
 

@@ -9,7 +9,6 @@ const says = (id: string, ...content: object[]) => ({ type: 'assistant', message
 const calls = (command: string) => ({ type: 'tool_use', id: 'any', name: 'Bash', input: { command } });
 const words = (text: string) => ({ type: 'text', text });
 const echo = (uuid: string) => ({ type: 'user', isReplay: true, uuid });
-const init = { type: 'system', subtype: 'init' };
 const result = { type: 'result', subtype: 'success', is_error: false };
 
 /** What an agent writes, and waits until all of it is kept. */
@@ -104,7 +103,7 @@ test('a prompt that is answered right behind another turn, without a rest, is cu
   await conversation.begin();
   const { uuid: done } = await conversation.prompt('done');
   const { uuid: late } = await conversation.prompt('late');
-  await write(home, state('running'), init, echo(done), result, echo(late), init);
+  await write(home, state('running'), echo(done), result, echo(late));
   await conversation.agentEnded(137);
   await conversation.begin({ resumeTurn: true });
   expect(conversation.facts.cutTurn).toBe(1);

@@ -121,7 +121,7 @@ async function meet(
   say: () => Promise<unknown>,
 ): Promise<Told> {
   await plan(fault, point, how === 'engine' ? 'pause' : how);
-  const call = say();
+  const call = unlessBusy(say);
   call.catch(() => undefined);
   if (how === 'kill' || how === 'hang') {
     await (how === 'hang' ? endHanging() : product.server.exited);

@@ -124,13 +124,13 @@ export function startedFacts(
  * @param stopped a person has asked for the end of the turn under way
  */
 export function turnCutNow(
-  { phase, turn, resultAt, cutTurn, cutFrom }: AgentFacts,
+  { phase, turn, resultAt, unanswered, cutTurn, cutFrom }: AgentFacts,
   stopped: boolean,
 ): CutTurns {
   if (phase === 'exited') return { cutTurn, cutFrom };
   if (phase !== 'working') return cutTurn === turn ? { cutTurn, cutFrom } : noCut;
-  // With its result a turn is done.
-  if (stopped || resultAt !== null) return noCut;
+  // With its result a turn is done, unless the next prompt was taken in right behind it.
+  if (stopped || (resultAt !== null && unanswered.length === 0)) return noCut;
   const goesOn = cutTurn !== null && turn === cutTurn + 1;
   return { cutTurn: turn, cutFrom: goesOn ? cutFrom : turn };
 }

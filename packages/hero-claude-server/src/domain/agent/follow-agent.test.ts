@@ -56,6 +56,12 @@ describe('the state of an agent', () => {
     expect(stateOf(after(hello, running, result, idle))).toEqual({ state: 'idle', since: seconds(4) });
   });
 
+  test('works again when the next answer begins behind a result', () => {
+    const init = { type: 'system', subtype: 'init' };
+    expect(after(hello, running, result)).toMatchObject({ resultAt: expect.any(Number) });
+    expect(after(hello, running, result, init)).toMatchObject({ phase: 'working', turn: 1, resultAt: null });
+  });
+
   test('counts a turn for each beginning of work, asked for or not', () => {
     const asking = { ...running, state: 'requires_action' };
     expect(after(hello, running, asking, running, result, idle).turn).toBe(1);
