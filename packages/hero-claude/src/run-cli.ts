@@ -3,6 +3,7 @@ import type { CliContext } from './call/cli-context.ts';
 import { exitCodes } from './output/exit-code.ts';
 import { createOutput } from './output/output.ts';
 import { createProgram } from './program.ts';
+import { version } from './version.ts';
 
 /**
  * Aborts on the first Ctrl-C or SIGTERM; the second ends the process at once. A command that knows better what
@@ -44,9 +45,9 @@ function ownWords(argv: readonly string[]): readonly string[] {
   return end < 0 ? argv : argv.slice(0, end);
 }
 
-/** `--info` alone or with `--json`, as every hero service takes it. */
-function isInfo(argv: readonly string[]): boolean {
-  return argv.includes('--info') && argv.every((word) => word === '--info' || word === '--json');
+/** A flag alone or with `--json`: `--info` is taken by every hero service. */
+function isOnly(argv: readonly string[], flag: string): boolean {
+  return argv.includes(flag) && argv.every((word) => word === flag || word === '--json');
 }
 
 /** Runs one command line and gives the exit code. */
@@ -67,7 +68,8 @@ export async function runCli(argv: readonly string[], env: NodeJS.ProcessEnv): P
       };
       exitCode = (await action(context)) ?? 0;
     });
-    if (isInfo(argv)) (await import('./manifest/print-manifest.ts')).printManifest(output);
+    if (output.json && isOnly(argv, '--version')) output.document({ version });
+    else if (isOnly(argv, '--info')) (await import('./manifest/print-manifest.ts')).printManifest(output);
     else await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
     return exitCode;
   } catch (error) {

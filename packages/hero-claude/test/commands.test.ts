@@ -207,12 +207,14 @@ describe('commands', () => {
 
 it('prints its manifest, version and completions', slow, async () => {
   await using home = await createTempHome();
-  const [info, version, completion] = await Promise.all([
+  const [info, version, document, completion] = await Promise.all([
     runCli(home.env, ['--info', '--json']),
     runCli(home.env, ['--version']),
+    runCli(home.env, ['--json', '--version']),
     runCli(home.env, ['completion', 'bash']),
   ]);
   expect(info.json()).toMatchObject({ name: 'hero_claude', binaries: [{ kind: 'cli' }] });
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(document.json()).toEqual({ version: version.stdout.trim() });
   expect(completion.stdout).toContain("['. session create']=");
 });

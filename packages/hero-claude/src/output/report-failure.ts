@@ -71,6 +71,8 @@ export function reportFailure(error: unknown, output: Output, interrupted: boole
     return exitCode;
   }
   const style = output.noteStyle;
+  // The terminal has written ^C where the cursor was.
+  if (interrupted && output.live) output.note('');
   output.note(`${style.red('error')}: ${visibleText(message)}`);
   for (const issue of issues) output.note(`  ${visibleLine(issue.path)}: ${visibleLine(issue.message)}`);
   if (id !== undefined) output.note(`  ${style.dim('log entry')} ${id}`);

@@ -103,7 +103,7 @@ export const commandNotFound = defineError('exec.command_not_found', {
   data: z.object({ command: z.string() }),
   when: 'The command does not exist in the container, or is not executable',
   message: ({ command }) => `No executable "${command}" in the container`,
-  hint: () => 'pass the command as a string to have it run by sh -c',
+  hint: () => 'pass the command as one line to have it run by sh -c (--command)',
 });
 
 export const folderNotFound = defineError('exec.folder_not_found', {
