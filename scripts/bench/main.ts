@@ -7,6 +7,7 @@ import { daemonMemory } from './daemon-memory.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { finishImport } from './finish-import.ts';
 import { gateway } from './gateway.ts';
+import { journalFlood } from './journal-flood.ts';
 import { currentLoad, describeMachine } from './machine.ts';
 import { renderMarkdown, renderTable } from './print-table.ts';
 import { repoList } from './repo-list.ts';
@@ -22,6 +23,7 @@ const benchmarks: readonly Benchmark[] = [
   rpc,
   agentLines,
   workingSessions,
+  journalFlood,
   gateway,
   finishImport,
   repoList,

@@ -1,5 +1,7 @@
 export { claudeBinary, claudeVersion } from './claude/claude-binary.ts';
+export { floodCommand } from './claude/forged-flood.ts';
 export { type Claude, type ClaudeLine, type ClaudeOptions, startClaude } from './claude/start-claude.ts';
+export { answerTimes } from './daemon/answer-times.ts';
 export { RpcCallError, type RpcCallOptions, rpcCall } from './daemon/rpc-call.ts';
 export { type Daemon, type DaemonOptions, type Exit, startDaemon } from './daemon/start-daemon.ts';
 export { openUds, type UdsRequestOptions, type UdsResponse, udsRequest } from './daemon/uds-request.ts';

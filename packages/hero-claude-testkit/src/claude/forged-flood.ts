@@ -1,6 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { udsRequest } from 'hero-claude-testkit';
-
 /** Lines that only Claude Code should write: verdicts, questions, calls of servers on the host, sums of money. */
 const forged = [
   {
@@ -38,25 +35,4 @@ export function floodCommand(seconds: number): string {
     'close $out; print $n;',
   ].join(' ');
   return `perl -MIO::Handle -e "$(cat <<'END'\n${program}\nEND\n)"`;
-}
-
-/** How long the health of a daemon took to be said, over and over until `work` is done, in ms, the quickest first. */
-export async function healthDuring(socketPath: string, work: Promise<unknown>): Promise<number[]> {
-  const timesMs: number[] = [];
-  const over = new AbortController();
-  const worked = work.finally(() => over.abort());
-  while (!over.signal.aborted) {
-    const asked = performance.now();
-    const { status } = await udsRequest(socketPath, { path: '/health' });
-    if (status !== 200) throw new Error(`/health was answered ${status}`);
-    timesMs.push(performance.now() - asked);
-    await delay(20);
-  }
-  await worked;
-  return timesMs.toSorted((a, b) => a - b);
-}
-
-/** Of times that are sorted. */
-export function percentile(timesMs: readonly number[], share: number): number {
-  return timesMs[Math.min(timesMs.length - 1, Math.floor(timesMs.length * share))] ?? 0;
 }
