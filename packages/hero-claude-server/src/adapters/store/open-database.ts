@@ -55,8 +55,8 @@ function configure(connection: SqliteConnection): void {
   connection.exec('PRAGMA synchronous=NORMAL');
   connection.exec('PRAGMA foreign_keys=ON');
   connection.exec('PRAGMA journal_size_limit=67108864');
-  // A checkpoint waits for the disk, and everybody with it: one is made when nobody writes, and else after 16 MB.
-  connection.exec('PRAGMA wal_autocheckpoint=4000');
+  // A checkpoint waits for the disk, and everybody with it: one is made when nobody writes, and else after 4 MB.
+  connection.exec('PRAGMA wal_autocheckpoint=1000');
   // The undo log of a statement with a trigger would be a file, opened and thrown away over and over.
   connection.exec('PRAGMA temp_store=MEMORY');
 }

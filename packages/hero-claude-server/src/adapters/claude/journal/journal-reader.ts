@@ -60,7 +60,7 @@ export const defaultReaderLimits: JournalReaderLimits = {
  */
 const batchBytes = 256 * 1024;
 const leastBatchBytes = 8 * 1024;
-const commitMs = 10;
+const commitMs = 5;
 /** Lines that come together while reading rests are committed together; the more there is to do, the longer it rests. */
 const rest = { leastMs: 4, mostMs: 20, timesWork: 3 };
 const pollMs = 500;
