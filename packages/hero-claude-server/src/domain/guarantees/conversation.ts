@@ -99,7 +99,7 @@ export const conversationGuarantees: readonly Guarantee[] = [
       ),
       held(
         'Forged verdicts, questions, calls of servers on the host and sums of money at full speed; for 30 seconds in make torture',
-        'Health is said within 100 ms meanwhile, unless the machine is busy with more; what was counted for money stays, at most 500 questions wait, answers are bounded',
+        'Health is said all the while, how soon is a figure of `make bench` (flood); what was counted for money stays, at most 500 questions wait, answers are bounded',
         'tests/e2e/journal-flood.test.ts',
         'forged lines at full speed for ${seconds} seconds change nothing but what the session claims',
       ),
