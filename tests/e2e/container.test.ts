@@ -165,7 +165,7 @@ test('the credential of the model is in no container, row, file or log', async (
   ];
   for (const text of seen) expect(text).not.toContain(apiKey.slice(0, 40));
   // A backup is among the files from here on.
-  const { command, args } = daemonCommand('server', 'source');
+  const { command, args } = daemonCommand('server');
   const backup = await promisify(execFile)(command, [...args, '--backup'], { env: product.home.env });
   expect((JSON.parse(backup.stdout) as { folder: string }).folder).toContain(product.home.dir);
   expect(await filesWith(apiKey, product.home.dir)).toEqual([]);

@@ -14,7 +14,7 @@ let token: string;
 
 beforeAll(async () => {
   product = await startProduct();
-  const { command, args } = daemonCommand('ui', 'source');
+  const { command, args } = daemonCommand('ui');
   const { home } = product;
   const socket = join(home.socketDir, 'hero_claude_ui.sock');
   ui = await startDaemon({ command, args: [...args, '--tcp'], env: home.env, socket });

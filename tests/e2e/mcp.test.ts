@@ -21,7 +21,7 @@ const originals = [
 test('Claude Code connects over TCP, lists the tools, makes a session and reads it', async () => {
   await using product = await startProduct();
   const { home } = product;
-  const { command, args } = daemonCommand('ui', 'source');
+  const { command, args } = daemonCommand('ui');
   const socket = join(home.socketDir, 'hero_claude_ui.sock');
   await using _ui = await startDaemon({
     command,

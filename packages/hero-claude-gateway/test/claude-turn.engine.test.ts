@@ -59,7 +59,7 @@ class Stage implements AsyncDisposable {
 
   async start(): Promise<void> {
     this.#daemon = await startDaemon({
-      ...daemonCommand('gateway', 'source'),
+      ...daemonCommand('gateway'),
       env: { ...this.home.env, HERO_CLAUDE_MODEL_URL: this.model.url, ...this.#env },
       socket: join(this.home.socketDir, 'hero_claude_gateway.sock'),
     });

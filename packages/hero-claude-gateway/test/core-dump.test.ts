@@ -7,7 +7,7 @@ const secret = 'sk-ant-planted-in-memory';
 
 it('a core dump of the gateway holds no credential, however large it may be', async () => {
   await using home = await createTempHome();
-  const { command, args } = daemonCommand('gateway', 'source');
+  const { command, args } = daemonCommand('gateway');
   const daemon = await startDaemon({
     // Where dumps are files of the working directory, one is written.
     command: 'sh',

@@ -22,12 +22,12 @@ const tokenSha256 = createHash('sha256').update(token).digest('hex');
 
 function start(home: TempHome, env: Record<string, string>): Promise<Daemon> {
   const socket = join(home.socketDir, 'hero_claude_gateway.sock');
-  return startDaemon({ ...daemonCommand('gateway', 'source'), env: { ...home.env, ...env }, socket });
+  return startDaemon({ ...daemonCommand('gateway'), env: { ...home.env, ...env }, socket });
 }
 
 /** Runs it to its end, for what must not stay. */
 async function run(home: TempHome, env: Record<string, string>, ...args: string[]) {
-  const { command, args: all } = daemonCommand('gateway', 'source');
+  const { command, args: all } = daemonCommand('gateway');
   const options = { env: { ...home.env, ...env }, timeout: 20_000 };
   return new Promise<{ code: number | string | null; stdout: string; stderr: string }>((resolve) => {
     execFile(command, [...all, ...args], options, (error, stdout, stderr) =>

@@ -25,7 +25,7 @@ export { apiError, script, text, tool, tools } from './model-server/script.ts';
 export type { ScriptStepInput, ToolCall } from './model-server/script-step.ts';
 export { hostSecretText, type Poison } from './poison/poison.ts';
 export { poisonRepos } from './poison/poison-repos.ts';
-export { daemonCommand, type ProductPart, workspaceDir } from './product/daemon-command.ts';
+export { cliCommand, daemonCommand, type ProductPart, workspaceDir } from './product/daemon-command.ts';
 export { containersOf, type RequiredEngine, removeContainersOf, requireEngine } from './product/engine.ts';
 export { EngineForwarder } from './product/engine-forwarder.ts';
 export { ServerDatabase } from './product/server-database.ts';

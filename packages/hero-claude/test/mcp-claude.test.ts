@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  cliCommand,
   createSampleRepo,
   createTempHome,
   daemonCommand,
@@ -12,7 +13,6 @@ import {
   tool,
 } from 'hero-claude-testkit';
 import { expect, it } from 'vitest';
-import { cliCommand } from './run-cli.ts';
 
 const tools = ['session_create', 'session_list'].map((name) => `mcp__hero__${name}`);
 
@@ -21,7 +21,7 @@ it('lets Claude Code connect, see the tools, and make and read a session', { tim
   await createSampleRepo(join(home.codeRoot, 'shop'));
   const socket = join(home.socketDir, 'hero_claude_server.sock');
   await using _server = await startDaemon({
-    ...daemonCommand('server', 'source'),
+    ...daemonCommand('server'),
     env: home.env,
     socket,
     readyTimeoutMs: 60_000,

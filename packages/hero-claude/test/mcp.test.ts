@@ -75,7 +75,7 @@ async function listen(
 
 async function startServer(home: TempHome) {
   return startDaemon({
-    ...daemonCommand('server', 'source'),
+    ...daemonCommand('server'),
     env: home.env,
     socket: socketOf(home),
     readyTimeoutMs: 60_000,

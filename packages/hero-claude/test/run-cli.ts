@@ -1,9 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { pathToFileURL } from 'node:url';
-import { startTerminal, type TempHome, type Terminal, workspaceDir } from 'hero-claude-testkit';
+import { cliCommand, startTerminal, type TempHome, type Terminal } from 'hero-claude-testkit';
 
 export interface CliRun {
   code: number | null;
@@ -20,15 +17,7 @@ export interface CliOptions {
   onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
 }
 
-const tsx = pathToFileURL(createRequire(join(workspaceDir, 'package.json')).resolve('tsx')).href;
-const main = join(workspaceDir, 'packages', 'hero-claude', 'src', 'main.ts');
-
-/** How the command line is run from its sources. */
-export function cliCommand(...args: string[]): { command: string; args: string[] } {
-  return { command: process.execPath, args: ['--import', tsx, '--conditions=hero:source', main, ...args] };
-}
-
-/** Runs the command line as a person would, from its sources, in the given environment and no other. */
+/** Runs the command line as a person would, in the given environment and no other. */
 export async function runCli(
   env: Record<string, string>,
   args: readonly string[],

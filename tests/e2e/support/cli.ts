@@ -1,19 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text as readText } from 'node:stream/consumers';
-import { daemonCommand, type Product, startTerminal, type Terminal } from 'hero-claude-testkit';
-
-/** How the command line is run from its sources. */
-function cliCommand(...args: string[]): { command: string; args: string[] } {
-  const { command, args: server } = daemonCommand('server', 'source');
-  return {
-    command,
-    args: [
-      ...server.slice(0, -1),
-      (server.at(-1) ?? '').replace('hero-claude-server', 'hero-claude'),
-      ...args,
-    ],
-  };
-}
+import { cliCommand, type Product, startTerminal, type Terminal } from 'hero-claude-testkit';
 
 export interface CliRun {
   code: number | null;

@@ -8,7 +8,7 @@ import { startServer } from '../support/server-without-engine.ts';
 
 /** Runs a server that is expected to end by itself. */
 async function refused(env: Record<string, string>): Promise<{ exitCode: number | null; stderr: string }> {
-  const { command, args } = daemonCommand('server', 'source');
+  const { command, args } = daemonCommand('server');
   return runProcess(command, args, { env, timeoutMs: 20_000 });
 }
 
@@ -93,7 +93,7 @@ test('a BUILDDIR or CODEROOT that goes away shows in the health, and nothing els
 
 test('a flag nobody knows is refused instead of starting', async () => {
   await using home = await createTempHome();
-  const { command, args } = daemonCommand('server', 'source');
+  const { command, args } = daemonCommand('server');
   const ended = await runProcess(command, [...args, '--hlep'], { env: home.env, timeoutMs: 20_000 });
   expect(ended).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Usage: hero-claude-server') });
 });

@@ -88,7 +88,7 @@ async function openStage() {
   const model = await startModelServer();
   const gatewaySocket = join(home.socketDir, 'hero_claude_gateway.sock');
   const env = { ...home.env, HERO_CLAUDE_MODEL_URL: model.url, CLAUDE_CODE_OAUTH_TOKEN: 'oat' };
-  const gateway = await startDaemon({ ...daemonCommand('gateway', 'source'), env, socket: gatewaySocket });
+  const gateway = await startDaemon({ ...daemonCommand('gateway'), env, socket: gatewaySocket });
   const server = await startServer({ home });
   const control = <T = unknown>(method: string, params: object) => rpcCall<T>(gatewaySocket, method, params);
   return {

@@ -19,7 +19,7 @@ interface Session {
 }
 
 async function ask(server: LoneServer, ...flags: string[]) {
-  const { command, args } = daemonCommand('server', 'source');
+  const { command, args } = daemonCommand('server');
   const { exitCode, stdout, stderr } = await runProcess(command, [...args, ...flags], {
     env: server.home.env,
     timeoutMs: 30_000,

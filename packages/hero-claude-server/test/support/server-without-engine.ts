@@ -28,7 +28,7 @@ export async function startServer(options: LoneServerOptions = {}): Promise<Lone
   const { home: given, program, env } = options;
   const home = given ?? (await createTempHome());
   const socket = join(home.socketDir, 'hero_claude_server.sock');
-  const { command, args } = daemonCommand('server', 'source');
+  const { command, args } = daemonCommand('server', program === undefined ? undefined : 'source');
   const start = async () =>
     startDaemon({
       command,

@@ -15,7 +15,7 @@ export interface Dashboard extends AsyncDisposable {
 
 /** Starts the dashboard of a product; it needs `pnpm build` for its page. */
 export async function startDashboard({ home }: Product): Promise<Dashboard> {
-  const { command, args } = daemonCommand('ui', 'source');
+  const { command, args } = daemonCommand('ui');
   const socket = join(home.socketDir, 'hero_claude_ui.sock');
   const daemon = await startDaemon({ command, args: [...args, '--tcp'], env: home.env, socket });
   const token = (await readFile(join(home.dir, 'hero', 'cfg', 'hero_claude', 'token'), 'utf8')).trim();

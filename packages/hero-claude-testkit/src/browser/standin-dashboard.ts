@@ -17,7 +17,7 @@ export async function startStandinDashboard(
 ): Promise<StandinDashboard> {
   const home = await createTempHome();
   const server = await startStandinServer(home, answers);
-  const { command, args } = daemonCommand('ui', 'source');
+  const { command, args } = daemonCommand('ui');
   const socket = join(home.socketDir, 'hero_claude_ui.sock');
   const ui = await startDaemon({ command, args: [...args, '--tcp'], env: home.env, socket });
   return {

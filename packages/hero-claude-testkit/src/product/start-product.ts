@@ -5,7 +5,7 @@ import { type RpcCallOptions, rpcCall } from '../daemon/rpc-call.ts';
 import { type Daemon, startDaemon } from '../daemon/start-daemon.ts';
 import { createTempHome, type TempHome } from '../home/temp-home.ts';
 import { type ModelServer, startModelServer } from '../model-server/model-server.ts';
-import { daemonCommand, type ProductPart } from './daemon-command.ts';
+import { daemonCommand, type ProductForm, type ProductPart } from './daemon-command.ts';
 import { removeContainersOf, requireEngine } from './engine.ts';
 import { SessionWatch } from './session-watch.ts';
 
@@ -18,8 +18,8 @@ export interface ProductOptions {
   env?: Record<string, string>;
   /** Which parts run; gateway and server unless given. */
   parts?: readonly ProductPart[];
-  /** From sources unless given. */
-  from?: 'source' | 'dist';
+  /** As `daemonCommand` unless given. */
+  from?: ProductForm;
   /** Runs in the place of the server's own program, from source. */
   serverProgram?: string;
 }
@@ -58,7 +58,7 @@ export class Product implements AsyncDisposable {
 
   /** Starts a part, or starts it again after it was stopped or killed. */
   async start(part: ProductPart, { args = [], env = {} }: PartOptions = {}): Promise<Daemon> {
-    const { serverProgram, from = 'source' } = this.#options;
+    const { serverProgram, from } = this.#options;
     const { command, args: always } = daemonCommand(part, serverProgram === undefined ? from : 'source');
     const replaced = part === 'server' && serverProgram !== undefined;
     const daemon = await startDaemon({
