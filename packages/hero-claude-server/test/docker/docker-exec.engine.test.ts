@@ -28,6 +28,35 @@ async function processes(needle: string): Promise<string[]> {
   return stdout.split('\n').filter((line) => line.includes(needle));
 }
 
+function unlessUnfrozen(error: Error): void {
+  if (!error.message.includes('unable to freeze')) throw error;
+}
+
+describe('pauses and commands that begin at the same time', () => {
+  it('leave the container one that answers', async () => {
+    const { id: busy } = await home.running();
+    const { engine } = home;
+    for (let round = 0; round < 6; round += 1) {
+      const commands = [0, 5, 20, 60].map(async (afterMs) => {
+        await delay(afterMs);
+        return engine.exec(busy, ['true'], { timeoutMs: 20_000 }).catch((error: unknown) => error);
+      });
+      await delay(round * 5);
+      // A container that is busy with beginnings cannot always be frozen; whoever wants it tries again.
+      await engine.pause(busy).catch(unlessUnfrozen);
+      await engine.unpause(busy);
+      for (const outcome of await Promise.all(commands))
+        expect([0, 'container.wrong_state']).toContain(
+          outcome instanceof Error
+            ? (outcome as Error & { kind?: string }).kind
+            : (outcome as { exitCode: number }).exitCode,
+        );
+    }
+    expect(await engine.exec(busy, ['true'])).toMatchObject({ exitCode: 0 });
+    await engine.remove(busy);
+  });
+});
+
 describe('a command', () => {
   it('runs as the user of the container, in its folder, with the environment given', async () => {
     const result = await sh('id -u; pwd; echo "$GREETING $HOME"', { env: { GREETING: 'hi' } });

@@ -9,6 +9,7 @@ import { type ContainerRole, isMadeByUs, isOwnedBy, labelNames, roleOf } from '.
 import { statusOf } from '../translate.ts';
 import { type ContainerState, readState } from './container-state.ts';
 import { type CreateRequest, createOptions } from './create-options.ts';
+import { Entrance } from './entrance.ts';
 
 export interface ContainerSummary {
   id: string;
@@ -43,6 +44,8 @@ function summarize(info: ContainerInfo): ContainerSummary {
  * our instance label; another installation's container does not exist for us.
  */
 export class Containers {
+  /** The way of commands into containers. */
+  readonly entrance = new Entrance();
   readonly #connection: Connection;
   readonly #instance: string;
   readonly #owned = new Set<string>();
@@ -122,7 +125,10 @@ export class Containers {
 
   async pause(id: string): Promise<void> {
     const { status } = await this.inspect(id);
-    if (status !== 'paused') await this.#act(id, 'pause', undefined, (container) => container.pause());
+    if (status === 'paused') return;
+    await this.entrance.pause(id, async () =>
+      this.#act(id, 'pause', undefined, (container) => container.pause()),
+    );
   }
 
   async unpause(id: string): Promise<void> {

@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Exec } from 'dockerode';
+import type { Exec, ExecInspectInfo } from 'dockerode';
 import { containerNotFound, engineFailed } from '../../../domain/container/engine-errors.ts';
+import type { Containers } from '../container/containers.ts';
+import type { Entering } from '../container/entrance.ts';
 import type { Connection } from '../engine/connection.ts';
 
 const firstPollMs = 5;
@@ -18,7 +20,7 @@ export interface ExecRequest {
 }
 
 /** One exec of the engine: its byte streams and how it ended. */
-export class ExecProcess {
+export class ExecProcess implements Entering {
   /** Multiplexed output; what is written goes to stdin, `end()` closes stdin alone. */
   readonly socket: Duplex;
   readonly #connection: Connection;
@@ -32,7 +34,19 @@ export class ExecProcess {
     this.#containerId = containerId;
   }
 
-  static async open(connection: Connection, request: ExecRequest): Promise<ExecProcess> {
+  /** Sends it in, apart from any pause of the container. */
+  static async open(
+    { connection, containers }: { connection: Connection; containers: Pick<Containers, 'entrance'> },
+    request: ExecRequest,
+  ): Promise<ExecProcess> {
+    const { command, leave } = await containers.entrance.enter(request.containerId, async () =>
+      ExecProcess.#open(connection, request),
+    );
+    command.socket.once('close', leave);
+    return command;
+  }
+
+  static async #open(connection: Connection, request: ExecRequest): Promise<ExecProcess> {
     const { containerId, argv, env, hasStdin, tty = false } = request;
     const call = { operation: 'run a command', subject: containerId };
     const exec = await connection.call(call, (abortSignal) =>
@@ -78,12 +92,27 @@ export class ExecProcess {
     }
   }
 
+  /** The engine names its process once there is one. */
+  async hasBegun(): Promise<boolean> {
+    try {
+      const { Pid: pid, Running: runs, ExitCode: code } = await this.#inspect();
+      return pid > 0 || (!runs && code !== null);
+    } catch (error) {
+      if (containerNotFound.is(error)) return true;
+      throw error;
+    }
+  }
+
   async #exitCodeNow(): Promise<number | null> {
-    const info = await this.#connection.call(
+    const { Running: runs, ExitCode: code } = await this.#inspect();
+    return runs ? null : code;
+  }
+
+  async #inspect(): Promise<ExecInspectInfo> {
+    return this.#connection.call(
       { operation: 'inspect a command', subject: this.#containerId },
       (abortSignal) => this.#exec.inspect({ abortSignal }),
     );
-    return info.Running ? null : info.ExitCode;
   }
 
   /** The engine could not even start bash; 20.10 says so on stdout with code 126, newer ones with 127. */

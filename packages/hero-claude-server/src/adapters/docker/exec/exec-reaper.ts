@@ -61,7 +61,8 @@ export class ExecReaper {
   async #reapInside(containerId: string, marked: Marked, graceMs: number): Promise<boolean> {
     try {
       const argv = reaperArgv(marked, graceMs);
-      const { socket } = await ExecProcess.open(this.#connection, {
+      const engine = { connection: this.#connection, containers: this.#containers };
+      const { socket } = await ExecProcess.open(engine, {
         containerId,
         argv,
         env: {},

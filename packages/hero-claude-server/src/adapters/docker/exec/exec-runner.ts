@@ -39,6 +39,7 @@ export class ExecRunner {
   readonly #connection: Connection;
   readonly #containers: Containers;
   readonly #reaper: ExecReaper;
+  readonly #engine: { connection: Connection; containers: Containers };
   readonly #live = new Map<string, Set<string>>();
   readonly #unreaped = new Set<string>();
   /** The first part of every exec id of this process. */
@@ -48,6 +49,7 @@ export class ExecRunner {
     this.#connection = connection;
     this.#containers = containers;
     this.#reaper = reaper;
+    this.#engine = { connection, containers };
   }
 
   /**
@@ -101,7 +103,7 @@ export class ExecRunner {
     const execId = this.#newId();
     const forget = this.#remember(containerId, execId);
     try {
-      const process = await ExecProcess.open(this.#connection, {
+      const process = await ExecProcess.open(this.#engine, {
         containerId,
         argv: shellArgv(folder),
         env: { TERM: 'xterm-256color', COLORTERM: 'truecolor', [execIdVariable]: execId },
@@ -142,7 +144,7 @@ export class ExecRunner {
     let code = killedCode;
     try {
       const hasStdin = options.stdin !== undefined;
-      const process = await ExecProcess.open(this.#connection, {
+      const process = await ExecProcess.open(this.#engine, {
         containerId,
         argv: wrapperArgv(argv, options),
         env: { ...options.env, [execIdVariable]: execId },
