@@ -8,12 +8,13 @@ exec 3>&1
 
 usage() {
   cat <<'USAGE'
-usage: build.sh [--tag NAME] [--online | --offline] [--force] [--json]
+usage: build.sh [--tag NAME] [--online | --offline] [--base NAME] [--force] [--json]
 
   --tag NAME   name of the image (default: $HERO_CLAUDE_IMAGE or hero-claude-sandbox:latest)
   --online     build on debian:bookworm-slim from a registry
   --offline    make the base on this host with mmdebstrap
                (neither: online where the registry answers, else offline)
+  --base NAME  what --online builds on instead, such as the same image on a registry of your own
   --force      build although an image of the same recipe exists
   --json       progress as one JSON object per line on stdout
 
@@ -277,6 +278,7 @@ parse() {
       --tag) tag=${2:?--tag needs a name}; shift ;;
       --online | --offline) mode=${1#--} ;;
       --force) force=true ;;
+      --base) public_base=${2:?--base needs a name}; shift ;;
       --json) json=true ;;
       -h | --help) usage; exit 0 ;;
       *) usage >&2; exit 2 ;;
