@@ -16,6 +16,16 @@ function todos(...entries: [content: string, status: string][]) {
   });
 }
 
+function cartScript(): string {
+  return script(
+    tool('Write', {
+      file_path: '/workspace/code/shop/CART.md',
+      content: '# The cart\n\nIt adds up in cents, and rounds once, at the end.\n',
+    }),
+    text('`CART.md` says how the cart adds up.'),
+  );
+}
+
 /** A fleet in which every kind of state occurs, played by the scripted model. */
 export async function makeFleet(product: Product): Promise<{ reviewed: string; finished: string }> {
   const { codeRoot } = product.home;
@@ -97,20 +107,16 @@ export async function makeFleet(product: Product): Promise<{ reviewed: string; f
     name: 'Dark colours for the admin pages',
     task: 'Add dark colours.',
   });
+  await writeFile(notes, cartScript());
   const finished = await create(product, {
     repos: ['shop'],
     name: 'Explain the cart',
-    task: `Explain in a file how the cart adds up, in words that a shopkeeper knows: what a price is made of, when a discount counts, and how sums are rounded. ${script(
-      tool('Write', {
-        file_path: '/workspace/code/shop/CART.md',
-        content: '# The cart\n\nIt adds up in cents.\n',
-      }),
-      text('`CART.md` says how the cart adds up.'),
-    )}`,
+    task: 'Explain in a file how the cart adds up, in words that a shopkeeper knows: what a price is made of, and how sums are rounded.',
   });
   await product.rpc('session.start', { session_id: finished });
   await product.watch(finished).until(({ agent }) => agent?.state === 'idle');
-  await product.rpc('session.finish', { session_id: finished });
+  await rm(notes);
+  await product.rpc('session.finish', { session_id: finished, uncommitted: 'leave_out' });
   const thrown = await create(product, {
     repos: ['shop'],
     name: 'Größenänderung_der_Vorschaubilder_beim_Hochladen_für_alle_которая_не_понадобилась',
