@@ -103,7 +103,7 @@ export function Composer({ session, transcript, onSent }: ComposerProps) {
         className={styles['area']}
         rows={1}
         aria-label="Say something to the agent"
-        placeholder={placeholderOf(session, atWork)}
+        placeholder={placeholderOf(session, atWork ? mode : null)}
         value={text}
         onChange={(event) => {
           setText(event.target.value);
@@ -154,8 +154,14 @@ function sendLabel({ status }: Session): string {
   return status === 'running' || status === 'starting' ? 'Send' : 'Start the agent and send';
 }
 
-function placeholderOf({ status }: Session, atWork: boolean): string {
-  if (atWork) return 'Tell the agent something while it works…';
+const whileAtWork: Record<PromptMode, string> = {
+  steer: 'Read at its next step…',
+  queue: 'A turn of its own, after this one…',
+  now: 'Cuts short what it is doing…',
+};
+
+function placeholderOf({ status }: Session, mode: PromptMode | null): string {
+  if (mode !== null) return whileAtWork[mode];
   if (status === 'running' || status === 'starting') return 'What next?';
   if (status === 'created') return 'Not started yet. What you say here comes after its task.';
   return 'Go on: the agent starts again';

@@ -1,3 +1,5 @@
+import type { PermissionMode } from 'hero-claude-sdk';
+import { permissionLabels } from '../composer/permission-labels.ts';
 import type { NoticeTone } from './item.ts';
 import { field, type Json, listOf, numberAt, pretty, textAt } from './loose.ts';
 
@@ -82,7 +84,13 @@ function notice(topic: string, tone: NoticeTone, title: string, body: string | n
 }
 
 function initTitle(line: Json): string {
-  const parts = [textAt(line, 'model'), textAt(line, 'permissionMode'), textAt(line, 'claude_code_version')];
+  const mode = textAt(line, 'permissionMode');
+  const version = textAt(line, 'claude_code_version');
+  const parts = [
+    textAt(line, 'model'),
+    mode !== null && Object.hasOwn(permissionLabels, mode) ? permissionLabels[mode as PermissionMode] : mode,
+    version === null ? null : `Claude Code ${version}`,
+  ];
   return `Agent ready · ${parts.filter((part) => part !== null).join(' · ')}`;
 }
 
