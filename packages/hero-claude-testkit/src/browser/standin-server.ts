@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { TempHome } from '../home/temp-home.ts';
+import { readMethodParams } from './method-params.ts';
 
 /** What a method answers, at once or later; what is thrown becomes an error of the server. */
 export type StandinAnswer = (params: Record<string, unknown>) => unknown;
@@ -33,12 +34,15 @@ export async function startStandinServer(
   { socketDir }: TempHome,
   answers: Readonly<Record<string, StandinAnswer>>,
 ): Promise<StandinServer> {
+  const check = await readMethodParams();
   const calls: { method: string; params: Record<string, unknown> }[] = [];
   const streams = new Set<ServerResponse>();
   let nextId = 1;
 
   async function settle({ id, method, params = {} }: Call): Promise<object> {
     calls.push({ method, params });
+    const wrong = check(method, params);
+    if (wrong !== null) return failed(id, -32602, `${method} takes no such params: ${wrong}`);
     const answer = Object.hasOwn(answers, method) ? answers[method] : undefined;
     if (answer === undefined) return failed(id, -32601, `The stand-in has no ${method}`);
     try {
