@@ -6,7 +6,7 @@ import type { OrphanItem } from './item.ts';
 import { itemBase, type LinePlace, placeUnder } from './line-place.ts';
 import { field, listOf, textAt } from './loose.ts';
 
-/** What the CLI tells its model of a task in the background: a notice tells people. */
+/** What the CLI tells its model of a task in the background. */
 const taskEnded = /^\s*<task-notification>/;
 const interruption = /^\[Request interrupted by user/;
 
@@ -41,10 +41,28 @@ function readPrompt(place: LinePlace, said: readonly unknown[], index: number): 
     });
     return;
   }
-  const synthetic =
-    field(line, 'isSynthetic') === true || field(line, 'isMeta') === true || taskEnded.test(body.text);
+  if (taskEnded.test(body.text)) {
+    placeUnder(place, {
+      ...itemBase(entry, index),
+      kind: 'notice',
+      topic: 'background',
+      tone: 'quiet',
+      title: elementText(body.text, 'summary') ?? 'A task in the background has ended',
+      body: elementText(body.text, 'result'),
+    });
+    return;
+  }
+  const synthetic = field(line, 'isSynthetic') === true || field(line, 'isMeta') === true;
   const uuid = textAt(line, 'uuid');
   placeUnder(place, { ...itemBase(entry, index), kind: 'prompt', body, images, files, uuid, synthetic });
+}
+
+/** What stands in the first element of this name; null where there is none, or nothing in it. */
+function elementText(text: string, name: string): string | null {
+  const begin = text.indexOf(`<${name}>`);
+  const end = text.indexOf(`</${name}>`, begin);
+  if (begin < 0 || end < 0) return null;
+  return text.slice(begin + name.length + 2, end).trim() || null;
 }
 
 function readToolResult(place: LinePlace, block: unknown, index: number): void {

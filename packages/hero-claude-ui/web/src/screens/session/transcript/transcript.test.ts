@@ -92,6 +92,15 @@ test('retries are one notice with the latest attempt', () => {
   expect(roots[0]).toMatchObject({ tone: 'warning', body: 'attempt 3 of 10' });
 });
 
+test('the end of a task in the background is a notice, not a prompt of somebody', () => {
+  const told = '<task-notification>\n<summary>Agent "Look" finished</summary>\n<result>None.</result>\n';
+  const { roots } = transcriptOf([prompted(told), prompted('<task-notification>')]);
+  expect(roots).toMatchObject([
+    { kind: 'notice', title: 'Agent "Look" finished', body: 'None.' },
+    { kind: 'notice', title: 'A task in the background has ended', body: null },
+  ]);
+});
+
 test('an agent that is ready again as before is no news', () => {
   const init = { type: 'system', subtype: 'init', model: 'opus' };
   const { roots } = transcriptOf([init, prompted('a'), init, prompted('b'), { ...init, model: 'sonnet' }]);
