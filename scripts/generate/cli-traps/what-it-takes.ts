@@ -58,6 +58,12 @@ export const whatItTakes: CliTrapGroup = {
       'what it says it has taken in stands in its transcript by then',
     ),
     met(
+      'It goes on below the leaf it noted last, which may be a failed call beside what was said since',
+      'The launch script notes the last row that says something',
+      at.launch,
+      'a killed agent: its turn goes on, and what it was told before and in between is not run again',
+    ),
+    met(
       'What was said in the last moments of a turn is answered behind its result, without being idle in between',
       'The beginning of that answer takes the result back: a crash then has cut a turn',
       at.cutTurn,

@@ -101,9 +101,21 @@ test('a killed agent: its turn goes on, and what it was told before and in betwe
   await conversation.prompt('By the way.', { uuid: steer });
   const written = `until grep -q '"source_uuid":"${steer}"' /workspace/.claude/projects/*/*.jsonl; do sleep 0.1; done`;
   await agent.exec(`timeout 30 bash -c ${JSON.stringify(written).replaceAll('$', '\\$')}`);
-  // Taken from the queue is not yet written down.
-  const taken = JSON.stringify({ type: 'queue-operation', operation: 'remove', commandUuid: last });
-  await agent.exec(`for file in /workspace/.claude/projects/*/*.jsonl; do echo '${taken}' >> "$file"; done`);
+  // Taken from the queue is not yet written down; and what the CLI noted as its leaf may be the note of a failed call.
+  const taken = { type: 'queue-operation', operation: 'remove', commandUuid: last };
+  const failed = {
+    parentUuid: task,
+    isSidechain: false,
+    type: 'system',
+    subtype: 'api_error',
+    level: 'error',
+    uuid: 'bbbbbbbb-0000-4000-8000-000000000001',
+    timestamp: new Date().toISOString(),
+    sessionId: conversationId,
+  };
+  const leaf = { type: 'last-prompt', leafUuid: failed.uuid, sessionId: conversationId };
+  const rows = [taken, failed, leaf].map((row) => JSON.stringify(row)).join('\n');
+  await agent.exec(`for file in /workspace/.claude/projects/*/*.jsonl; do echo '${rows}' >> "$file"; done`);
   await installation.engine.kill(agent.id);
   await conversation.agentEnded((await agent.exited).exitCode);
   await installation.engine.remove(agent.id);

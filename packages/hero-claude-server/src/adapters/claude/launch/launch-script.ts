@@ -21,6 +21,11 @@ export const launchCommand: readonly [string, ...string[]] = ['bash', `${contain
  * round. Only its transcript knows, so here is where a prompt is left out that would run a second time. Nobody has
  * seen the answer to such a prompt, and nobody asks for it again: so the agent goes on with it. That a prompt was
  * taken from the queue stands in the transcript before the prompt itself, and means nothing.
+ *
+ * A transcript is a tree, and the CLI goes on below the leaf it noted last. While a call is tried again that is the
+ * note of the failed call, and a turn that is gone on with leaves it aside: a process that is killed before it has
+ * noted another leaf would lose all since then, and run the prompt above it again. So the last row that says something
+ * is noted here.
  */
 export function launchScript(paths: ContainerPaths = containerPaths): string {
   return `#!/usr/bin/env bash
@@ -60,12 +65,24 @@ if [ -s "$cfg/setup" ] && [ "$(cat "$HOME/.hero-setup" 2> /dev/null)" != "$(cat 
   cat "$cfg/setup-id" > "$HOME/.hero-setup"
 fi
 
+note_leaf() {
+  local row leaf=''
+  # Several rows: the last may be cut.
+  while IFS= read -r row; do
+    [[ $row =~ .*'"uuid":"'([0-9a-f-]{36})'","timestamp":"' ]] && leaf=\${BASH_REMATCH[1]}
+  done < <(grep -F '"isSidechain":false' "$1" | grep -vF '"subtype":"api_error"' | tail -n 3)
+  [ -n "$leaf" ] || return
+  [ -z "$(tail -c 1 "$1")" ] || echo >> "$1"
+  printf '{"type":"last-prompt","leafUuid":"%s","sessionId":"%s"}\\n' "$leaf" "$conversation" >> "$1"
+}
+
 mapfile -d '' -t args < "$cfg/args"
 conversation=$(cat "$cfg/conversation")
 mapfile -t transcripts < <(compgen -G "$CLAUDE_CONFIG_DIR/projects/*/$conversation.jsonl")
 kept=()
 if [ \${#transcripts[@]} -gt 0 ]; then
   args+=(--resume "$conversation")
+  note_leaf "\${transcripts[0]}"
   while IFS= read -r -d '' uuid; do
     grep -hF -- "\\"$uuid\\"" "\${transcripts[@]}" | grep -qvF '"type":"queue-operation"' || continue
     kept+=(-e "\\"uuid\\":\\"$uuid\\"")
