@@ -2,10 +2,14 @@ import type { SessionRecord } from '../../../adapters/store/session-record.ts';
 import { containerEnded } from '../../../domain/container/engine-errors.ts';
 import { sessionFolder } from '../../../domain/session/session-folder.ts';
 import type { LostWork } from '../../../domain/session/session-results.ts';
+import { together } from '../../../lib/together.ts';
 import { countDiff } from '../diff-size.ts';
 import { airlockRepo } from '../lifecycle/repo-sides.ts';
 import type { SessionParts } from '../session-parts.ts';
 import { lostWork } from './undelivered.ts';
+
+// Most of a look is waiting for the engine to start it; all at once would be as many processes beside the agent's.
+const surveysAtOnce = 4;
 
 /** What every repository of the session holds that is nowhere else. A session that never ran holds nothing. */
 export async function surveySession(
@@ -16,13 +20,17 @@ export async function surveySession(
   if (record.startedAt === null) return [];
   const folder = sessionFolder(parts.config.buildDir, record.sessionId);
   return parts.containers.use(record, async (exec) => {
-    const lost: LostWork[] = [];
-    for (const repo of record.repos) {
-      const survey = await parts.airlock.survey(airlockRepo(record, repo, folder, exec), { signal });
-      const found = lostWork(repo, survey);
-      if (found !== null) lost.push(found);
+    const lost: (LostWork | null)[] = [];
+    for (let first = 0; first < record.repos.length; first += surveysAtOnce) {
+      const looks = record.repos
+        .slice(first, first + surveysAtOnce)
+        .map((repo) => async (all: AbortSignal) => {
+          const side = airlockRepo(record, repo, folder, exec);
+          return lostWork(repo, await parts.airlock.survey(side, { signal: all }));
+        });
+      lost.push(...(await together<(LostWork | null)[]>(looks, signal)));
     }
-    return lost;
+    return lost.filter((found) => found !== null);
   });
 }
 
