@@ -38,6 +38,12 @@ describe('findScript', () => {
     expect(found).toMatchObject({ replies: 0 });
   });
 
+  it('does not count what the CLI says for a model that a crash kept from answering', () => {
+    const none = { role: 'assistant', content: [{ type: 'text', text: 'No response requested.' }] };
+    const found = findScript([user(script(text('a'), text('b'))), assistant, none, user('Go on.')]);
+    expect(found).toMatchObject({ replies: 1 });
+  });
+
   it('finds nothing without markers', () => {
     expect(findScript([user('hello'), user('[[script]] never closed')])).toBeUndefined();
   });

@@ -58,14 +58,19 @@ export function due(found: FoundScript): Due {
 
 /**
  * Whole assistant messages. When a stream is torn, the CLI keeps the blocks that were complete as a
- * message and asks to be resumed: that message does not count, so its step is played again.
+ * message and asks to be resumed: that message does not count, so its step is played again. Nor does what the
+ * CLI puts into the mouth of a model that was never heard, because a crash came before it.
  */
 function countReplies(messages: readonly ApiMessage[]): number {
   return messages.filter(({ role }, index) => {
     const next = messages[index + 1];
     const torn = next?.role === 'user' && promptTexts(next).some((value) => value.includes(tornNote));
-    return role === 'assistant' && !torn;
+    return role === 'assistant' && !torn && !isPlaceholder(messages[index]);
   }).length;
+}
+
+function isPlaceholder(message: ApiMessage | undefined): boolean {
+  return message !== undefined && promptTexts(message).join('') === 'No response requested.';
 }
 
 const tornNote = 'Your response above was cut off mid-stream.';
