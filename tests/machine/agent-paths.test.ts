@@ -81,8 +81,8 @@ test('lint lets only those name such folders who make or mount them, and only on
   const git = ["await exec(['git', '-C', copy.repoDir, ...args]);"];
   expect(await lint(`${server}/services/session/folder.ts`, paths)).toEqual([]);
   expect(await lint(`${server}/services/session/folder.ts`, git)).toEqual([0]);
-  expect(await lint(`${server}/adapters/git/delivery/container-git.ts`, git)).toEqual([]);
-  expect(await lint(`${server}/adapters/git/delivery/container-git.ts`, paths)).toEqual([0]);
+  expect(await lint(`${server}/adapters/git/container/container-git.ts`, git)).toEqual([]);
+  expect(await lint(`${server}/adapters/git/container/container-git.ts`, paths)).toEqual([0]);
 });
 
 test('child processes are started in one place of each program', async () => {
