@@ -102,6 +102,7 @@ say() {
   fi
   exec tail -c "+$from" -s 0.1 -f "$io/in"
 }
-exec env PATH="$agent_path" "$(command -v claude)" "\${args[@]}" < <(say) >> "$io/out"
+# By its whole path, as programs of the agent's own come first on its PATH; under the name that lists of processes show.
+PATH="$agent_path" exec -a claude "$(command -v claude)" "\${args[@]}" < <(say) >> "$io/out"
 `;
 }
