@@ -45,7 +45,11 @@ test('a BUILDDIR that cannot be made or written is named at the start', async ()
     '/sys/hero/build',
   ];
   const all = await Promise.all(
-    bad.map(async (dir) => ({ dir, ...(await refused({ ...home.env, BUILDDIR: dir })) })),
+    bad.map(async (dir) => {
+      // One at a time may start in a home.
+      await using own = await createTempHome();
+      return { dir, ...(await refused({ ...own.env, BUILDDIR: dir })) };
+    }),
   );
   for (const { dir, exitCode, stderr } of all) {
     expect({ dir, exitCode }).toEqual({ dir, exitCode: 78 });
