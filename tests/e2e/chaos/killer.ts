@@ -129,7 +129,9 @@ export class Killer {
         const exec = await container
           .exec({ Cmd: ['bash', '-c', 'kill -9 $(pgrep -x claude)'] })
           .catch(() => undefined);
-        await exec?.start({ Detach: true }).catch(() => undefined);
+        const said = await exec?.start({ Detach: true }).catch(() => undefined);
+        // Nothing comes, but an answer that nobody reads keeps this process from ending.
+        said?.resume();
       }
     }
   }
