@@ -9,10 +9,10 @@ import { openDatabase } from '../../src/adapters/store/open-database.ts';
 import { SearchStore } from '../../src/adapters/store/search-store.ts';
 import { SessionStore } from '../../src/adapters/store/session-store.ts';
 import { parseAgentLine } from '../../src/domain/agent/agent-line.ts';
-import { settleSpec } from '../../src/domain/session/session-params.ts';
 import { KeyedLock } from '../../src/lib/keyed-lock.ts';
 import { MessageSearch } from '../../src/services/conversation/message-search.ts';
 import { migrationsDir, quietLog } from '../claude/ingest-home.ts';
+import { sampleRecord } from '../support/sample-record.ts';
 
 let dir: string;
 let db: Database;
@@ -35,34 +35,7 @@ afterAll(async () => {
 });
 
 function addSession(sessionId: string): void {
-  const params = { repos: ['shop'], task: 'x' };
-  const at = new Date().toISOString();
-  new SessionStore(db).insert({
-    sessionId,
-    name: 'n',
-    namedBy: 'person',
-    task: 'x',
-    status: 'created',
-    spec: settleSpec({ ...params, trust_project: true }, { image: 'i', cpu: 1, memoryGb: 1 }),
-    labels: {},
-    conversation: 'c',
-    taskUuid: 't',
-    createdAt: at,
-    updatedAt: at,
-    statusBefore: null,
-    agent: null,
-    problem: null,
-    resume: null,
-    startPrompt: null,
-    undelivered: false,
-    money: null,
-    diffSize: null,
-    containerId: null,
-    startedAt: null,
-    finishedAt: null,
-    destroyedAt: null,
-    repos: [],
-  });
+  new SessionStore(db).insert(sampleRecord(sessionId, { status: 'created' }));
 }
 
 /** Keeps lines as the reader of a journal would. */
