@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createDeliveryBench, type DeliveryBench, finishing } from '../support/delivery-bench.ts';
@@ -145,6 +145,22 @@ test('a lock left by a killed git is removed, one of a living git is not', async
   await stat(lock);
   holding.abort();
   await held.catch(() => {});
+  expect((await bench.airlock.bringWork(bench.repo, finishing)).imported?.commits).toBe(1);
+});
+
+test('a full disk is told as that, and the work goes out once there is room', async () => {
+  await using bench = await createDeliveryBench();
+  await bench.write('a.txt', 'a\n');
+  // Git notes each commit there, and the device answers as a full disk does.
+  const notes = join(bench.copyDir, '.git', 'logs', 'HEAD');
+  await rm(notes);
+  await symlink('/dev/full', notes);
+  await expect(bench.airlock.bringWork(bench.repo, finishing)).rejects.toMatchObject({
+    kind: 'disk.no_space',
+    facts: { path: bench.repo.copy.repoDir },
+    hint: expect.stringContaining('trash empty'),
+  });
+  await rm(notes);
   expect((await bench.airlock.bringWork(bench.repo, finishing)).imported?.commits).toBe(1);
 });
 

@@ -150,7 +150,7 @@ export const deliveryAuthFailed = defineError('delivery.auth_failed', {
   when: "The remote did not accept the user's git credentials.",
   message: ({ repo, remote, reason }) => `${repo}: ${remote} did not accept your credentials: ${reason}`,
   hint: ({ remote }) =>
-    `Make \`git ls-remote ${remote}\` work without a prompt (ssh agent, credential helper).`,
+    `Make \`git ls-remote ${remote}\` work without a prompt (known host, ssh agent, credential helper); an agent that is newer than the services is known to them after hero-claude restart.`,
 });
 
 export const deliveryPushFailed = defineError('delivery.push_failed', {

@@ -4,9 +4,8 @@ import {
   deliveryEmbeddedRepository,
   deliveryUnmergedPaths,
 } from '../../../domain/delivery/delivery-errors.ts';
-import { lastLines } from '../vault/vault-git.ts';
 import { type CommitIdentity, identityEnv } from './commit-identity.ts';
-import { type SessionCopy, tryCopyGit } from './container-git.ts';
+import { copyFailure, type SessionCopy, tryCopyGit } from './container-git.ts';
 import type { CopyStatus } from './copy-status.ts';
 import { removeStaleLocks } from './stale-locks.ts';
 
@@ -15,7 +14,8 @@ const timeoutMs = 300_000;
 /**
  * Commits everything that is not ignored, as git would, but without hooks. Nothing is committed where
  * that would hide a conflict or swallow a repository inside the repository.
- * @throws delivery.unmerged_paths, delivery.embedded_repository, delivery.commit_failed, delivery.copy_busy
+ * @throws delivery.unmerged_paths, delivery.embedded_repository, delivery.commit_failed, delivery.copy_busy,
+ * disk.no_space
  */
 export async function commitUncommitted(
   copy: SessionCopy,
@@ -40,11 +40,11 @@ export async function commitUncommitted(
       ...(stdin === undefined ? {} : { stdin }),
     });
   const added = await run(['add', '--all']);
-  if (added.exitCode !== 0) throw deliveryCommitFailed({ repo, reason: lastLines(added.stderr) });
+  if (added.exitCode !== 0) throw copyFailure(copy, added, deliveryCommitFailed);
   // Modified files inside a submodule show up in the status but are not the superproject's to commit.
   const staged = await run(['diff', '--cached', '--quiet', '--no-ext-diff', '--no-textconv']);
   if (staged.exitCode === 0) return;
   const commit = ['commit', '--quiet', '--no-verify', '--cleanup=whitespace', '--file=-'];
   const committed = await run(commit, Readable.from([Buffer.from(message)]));
-  if (committed.exitCode !== 0) throw deliveryCommitFailed({ repo, reason: lastLines(committed.stderr) });
+  if (committed.exitCode !== 0) throw copyFailure(copy, committed, deliveryCommitFailed);
 }

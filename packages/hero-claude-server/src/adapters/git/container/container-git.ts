@@ -1,6 +1,11 @@
 import type { Readable, Writable } from 'node:stream';
 import type { ContainerExec, ExecResult } from '../../../domain/container/container-exec.ts';
-import { deliveryCopyBroken, deliveryTimeout } from '../../../domain/delivery/delivery-errors.ts';
+import {
+  type deliveryCommitFailed,
+  deliveryCopyBroken,
+  deliveryTimeout,
+} from '../../../domain/delivery/delivery-errors.ts';
+import { diskNoSpace } from '../../../domain/disk-errors.ts';
 import { lastLines } from '../vault/vault-git.ts';
 
 /** A session copy, reached through its container. Everything it answers is a claim. */
@@ -81,7 +86,19 @@ export async function execInCopy(
   return result;
 }
 
-export function copyFailure(copy: SessionCopy, result: ExecResult): Error {
-  const end = result.signal ?? `exit code ${result.exitCode}`;
-  return deliveryCopyBroken({ repo: copy.repo, reason: lastLines(result.stderr) || end });
+const noSpace = /No space left on device|Disk quota exceeded/i;
+
+/**
+ * What it means that git failed in the copy: a full disk, or what the caller takes it for. A broken copy unless
+ * that is given.
+ */
+export function copyFailure(
+  copy: SessionCopy,
+  result: ExecResult,
+  meaning: typeof deliveryCopyBroken | typeof deliveryCommitFailed = deliveryCopyBroken,
+): Error {
+  const reason = lastLines(result.stderr) || (result.signal ?? `exit code ${result.exitCode}`);
+  return noSpace.test(result.stderr)
+    ? diskNoSpace({ path: copy.repoDir, operation: 'git', code: 'ENOSPC' }, { cause: new Error(reason) })
+    : meaning({ repo: copy.repo, reason });
 }
