@@ -1,4 +1,9 @@
 #!/usr/bin/env node
-import { runCli } from './run-cli.ts';
+import { printWords, wordsCommand } from './completion/print-words.ts';
 
-process.exitCode = await runCli(process.argv.slice(2), process.env);
+const [first, ...rest] = process.argv.slice(2);
+
+process.exitCode =
+  first === wordsCommand
+    ? await printWords(rest[0], process.env)
+    : await (await import('./run-cli.ts')).runCli(process.argv.slice(2), process.env);
