@@ -1526,7 +1526,7 @@ export interface Methods {
       name?: string;
       /** Of its container; the server's unless given */
       image?: string;
-      /** CPU cores */
+      /** CPU cores; all there are when that is more */
       cpu?: number;
       /** Memory of its container, /tmp included */
       memory_gb?: number;

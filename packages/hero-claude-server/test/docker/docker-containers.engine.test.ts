@@ -73,6 +73,13 @@ describe.concurrent('an agent container', () => {
     expect(await readFile(spec.agentMounts.journals.out, 'utf8')).toBe('from inside\n');
   });
 
+  it('is made on a machine with fewer processors than it asks for', async () => {
+    const spec = await home.spec(['true']);
+    const { id } = await home.engine.createAgent({ ...spec, limits: { ...spec.limits, cpus: 4096 } });
+    const { HostConfig } = await new Docker().getContainer(id).inspect();
+    expect(HostConfig.NanoCpus).toBe((await new Docker().info()).NCPU * 1e9);
+  });
+
   it('is not created over a folder that is missing', async () => {
     const spec = await home.spec(['true']);
     const mounts = { ...spec.mounts, code: join(home.dir, 'nowhere') };

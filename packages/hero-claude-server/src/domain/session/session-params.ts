@@ -25,7 +25,7 @@ export const CreateParams = z.object({
   task: z.string().min(1).max(1_000_000).describe('The first prompt'),
   name: z.string().min(1).max(120).optional().describe('Told from the task by the model unless given'),
   image: z.string().min(1).max(400).optional().describe("Of its container; the server's unless given"),
-  cpu: z.number().min(0.1).max(256).optional().describe('CPU cores'),
+  cpu: z.number().min(0.1).max(256).optional().describe('CPU cores; all there are when that is more'),
   memory_gb: z.number().min(0.25).max(2048).optional().describe('Memory of its container, /tmp included'),
   mcp_servers: z.array(z.string()).max(50).optional().describe('Names in ~/hero/cfg/hero_claude/mcp.json'),
   base: z.string().min(1).max(400).optional().describe('Branch, tag or commit to start from; implies clean'),

@@ -16,6 +16,7 @@ export interface AgentMounts {
 }
 
 export interface Limits {
+  /** More than the machine has are all it has. */
   cpus: number;
   /** Memory and swap together; what is in /tmp counts. */
   memoryBytes: number;

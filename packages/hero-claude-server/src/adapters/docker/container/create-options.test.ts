@@ -31,6 +31,11 @@ const request: CreateRequest = {
   hostConfig: config(),
 };
 
+it('more processors than there are become all there are', () => {
+  const nanoCpus = (cores?: number) => hostConfig({ limits, cores, mounts, hostUserIds: false }).NanoCpus;
+  expect([nanoCpus(), nanoCpus(1), nanoCpus(4)]).toEqual([1.5e9, 1e9, 1.5e9]);
+});
+
 it('a container is hardened, limited and mounted as designed', () => {
   expect(createOptions(request)).toMatchObject({
     name: 'hero-claude-00000001-aaaaaaaa',

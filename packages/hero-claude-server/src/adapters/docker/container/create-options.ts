@@ -35,7 +35,9 @@ export function agentMounts({ run, journals }: AgentMounts): MountSettings[] {
 export interface Isolation {
   limits: Limits;
   /** The most open files the engine can grant; undefined when it sets no lower limit. */
-  openFilesCeiling: number | undefined;
+  openFilesCeiling?: number | undefined;
+  /** Processors of the engine's machine, when it says how many. */
+  cores?: number | undefined;
   mounts: MountSettings[];
   runtime?: string | undefined;
   /** Set where the engine remaps user ids: files must keep the id of the host user. */
@@ -46,6 +48,7 @@ export interface Isolation {
 export function hostConfig({
   limits,
   openFilesCeiling,
+  cores,
   mounts,
   runtime,
   hostUserIds,
@@ -63,7 +66,7 @@ export function hostConfig({
     PidsLimit: limits.pids,
     Memory: limits.memoryBytes,
     MemorySwap: limits.memoryBytes,
-    NanoCpus: Math.round(limits.cpus * 1e9),
+    NanoCpus: Math.round(Math.min(limits.cpus, cores ?? limits.cpus) * 1e9),
     OomScoreAdj: oomScoreAdj,
     Ulimits: [
       { Name: 'nofile', Soft: openFiles, Hard: openFiles },

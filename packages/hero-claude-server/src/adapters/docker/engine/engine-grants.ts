@@ -9,6 +9,8 @@ import { runProbe } from './run-probe.ts';
 export interface Grants {
   /** The most open files; undefined when the engine sets no limit. A container that asks for more does not start. */
   openFilesCeiling: number | undefined;
+  /** Processors there are: a container that asks for more is not made. */
+  cores: number | undefined;
   /** Where user ids are shifted a container must ask for those of the host. */
   hostUserIds: boolean;
 }
@@ -53,8 +55,8 @@ export class EngineGrants {
   }
 
   async #ask(image: string, user: { uid: number; gid: number }): Promise<Grants> {
-    const isolation = { limits, openFilesCeiling: undefined, mounts: [], hostUserIds: false };
-    const [{ userIdsRemapped }, { stdout }] = await Promise.all([
+    const isolation = { limits, mounts: [], hostUserIds: false };
+    const [{ userIdsRemapped, cores }, { stdout }] = await Promise.all([
       readEngineInfo(this.#engine.connection),
       runProbe(this.#engine, {
         owner: { instance: this.#engine.instance, role: 'probe' },
@@ -69,6 +71,10 @@ export class EngineGrants {
       }),
     ]);
     const ceiling = Number.parseInt(stdout, 10);
-    return { openFilesCeiling: Number.isNaN(ceiling) ? undefined : ceiling, hostUserIds: userIdsRemapped };
+    return {
+      openFilesCeiling: Number.isNaN(ceiling) ? undefined : ceiling,
+      cores,
+      hostUserIds: userIdsRemapped,
+    };
   }
 }

@@ -13,6 +13,7 @@ const Answer = z.object({
   LiveRestoreEnabled: z.boolean().default(false),
   MemoryLimit: z.boolean().default(true),
   SwapLimit: z.boolean().default(true),
+  NCPU: z.number().int().positive().optional(),
   CpuCfsQuota: z.boolean().default(true),
   PidsLimit: z.boolean().default(true),
   SecurityOptions: z.array(z.string()).nullish(),
@@ -32,6 +33,8 @@ export interface EngineInfo {
   cgroupDriver: string;
   cgroupVersion: string;
   liveRestore: boolean;
+  /** Processors of its machine. */
+  cores: number | undefined;
   rootless: boolean;
   /** User ids in containers are shifted on the host unless a container asks otherwise. */
   userIdsRemapped: boolean;
@@ -66,6 +69,7 @@ export async function readEngineInfo(connection: Connection, signal?: AbortSigna
     cgroupDriver: info.CgroupDriver,
     cgroupVersion: info.CgroupVersion,
     liveRestore: info.LiveRestoreEnabled,
+    cores: info.NCPU,
     rootless: security('rootless'),
     userIdsRemapped: security('userns'),
     missingLimits: Object.entries(limits).flatMap(([name, enforced]) => (enforced ? [] : [name])),

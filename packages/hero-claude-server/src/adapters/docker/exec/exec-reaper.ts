@@ -88,7 +88,7 @@ export class ExecReaper {
       role: 'probe' as const,
       ...(state.sessionId && { sessionId: state.sessionId }),
     };
-    const isolation = { limits: reaperLimits, openFilesCeiling: undefined, mounts: [], hostUserIds: false };
+    const isolation = { limits: reaperLimits, mounts: [], hostUserIds: false };
     const pausedBefore = state.status === 'paused';
     if (!pausedBefore) await this.#containers.pause(state.id);
     try {

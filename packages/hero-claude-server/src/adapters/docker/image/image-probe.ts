@@ -14,7 +14,8 @@ export interface ImageFacts {
 }
 
 const mib = 2 ** 20;
-const limits = { cpus: 2, memoryBytes: 1024 * mib, pids: 128, openFiles: 1024, tmpBytes: 64 * mib };
+// One processor is what every machine has.
+const limits = { cpus: 1, memoryBytes: 1024 * mib, pids: 128, openFiles: 1024, tmpBytes: 64 * mib };
 
 const tools = ['bash', 'tail', 'claude', 'git', 'socat'];
 /** What the engine's init answers for a program that is not there. */
@@ -36,7 +37,7 @@ export async function probeImage(
   engine: { connection: Connection; containers: Containers; instance: string },
   image: { id: string; user: { uid: number; gid: number } },
 ): Promise<ImageFacts> {
-  const isolation = { limits, openFilesCeiling: undefined, mounts: [], hostUserIds: false };
+  const isolation = { limits, mounts: [], hostUserIds: false };
   const { stdout, outcome } = await runProbe(engine, {
     owner: { instance: engine.instance, role: 'probe' },
     nameSuffix: `-${randomUUID()}`,
