@@ -238,7 +238,16 @@ export async function runServer(
     const terminals = scope.use(new Terminals({ engine, containers, steps, operations }));
     const money = new MoneyWatch({ gateway, records, operations, stopping, log });
     const context: ServerContext = {
-      server: new ServerService({ config, instance, engine, gateway, records, money, startedAt: new Date() }),
+      server: new ServerService({
+        config,
+        instance,
+        engine,
+        gateway,
+        git,
+        records,
+        money,
+        startedAt: new Date(),
+      }),
       guarantees: new GuaranteeService({ config, engine, git }),
       sessions: new SessionService(parts, (at) => trash.restorableUntil(at)),
       approvals,

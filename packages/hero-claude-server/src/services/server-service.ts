@@ -4,6 +4,7 @@ import { listMcpServers } from '../adapters/claude/host/mcp-servers.ts';
 import { freeBytes } from '../adapters/disk-space.ts';
 import type { Engine } from '../adapters/docker/engine.ts';
 import type { Gateway } from '../adapters/gateway.ts';
+import type { SourceGit } from '../adapters/git/source/source-git.ts';
 import type { Config } from '../config.ts';
 import type { AccountLimits } from '../domain/money/money.ts';
 import type { Check, NamedMcpServer, ServerHealth, ServerInfo } from '../domain/server.ts';
@@ -21,6 +22,7 @@ export interface ServerParts {
   instance: string;
   engine: Engine;
   gateway: Gateway;
+  git: Pick<SourceGit, 'checkLayout'>;
   records: SessionRecords;
   /** The limits of the subscription, as last seen. */
   money: { readonly account: AccountLimits | null };
@@ -69,6 +71,7 @@ export class ServerService {
         this.#credential(),
         this.#disk(),
         this.#repositories(),
+        this.#layout(),
       ])
     ).flat();
     const checks = [this.#database(), ...others, ...accountChecks(this.#parts.money.account)];
@@ -172,6 +175,18 @@ export class ServerService {
       const message = `CODEROOT=${codeRoot} cannot be read: ${(error as Error).message}`;
       const fix = 'set CODEROOT to the folder that holds your repositories, then hero-claude restart';
       return [{ name, status: 'fail', message, fix }];
+    }
+  }
+
+  /** Said only when it is wrong: nothing can be created then. */
+  async #layout(): Promise<Check[]> {
+    const { codeRoot, buildDir } = this.#parts.config;
+    try {
+      await this.#parts.git.checkLayout(codeRoot, buildDir);
+      return [];
+    } catch (error) {
+      const { message, hint } = error as Error & { hint?: string };
+      return [{ name: 'sessions', status: 'fail', message, ...(hint !== undefined && { fix: hint }) }];
     }
   }
 

@@ -1,5 +1,6 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSampleRepo, createTempHome } from 'hero-claude-testkit';
 import { expect, test } from 'vitest';
 import type { CheckedGuarantee } from '../../src/domain/guarantees/guarantee.ts';
 import { type LoneServer, startServer } from '../support/server-without-engine.ts';
@@ -8,6 +9,21 @@ async function verdicts(server: LoneServer): Promise<Record<string, string | und
   const { guarantees } = await server.rpc<{ guarantees: CheckedGuarantee[] }>('server.guarantees');
   return Object.fromEntries(guarantees.map(({ id, now }) => [id, now?.status]));
 }
+
+test('a BUILDDIR inside a repository is told by the promise and by the health', async () => {
+  await using home = await createTempHome();
+  const repository = join(home.codeRoot, 'shop');
+  await createSampleRepo(repository);
+  await using server = await startServer({ home, env: { BUILDDIR: join(repository, 'build') } });
+  expect(await verdicts(server)).toMatchObject({ sources_unwritten: 'fail' });
+  const { checks } = await server.rpc<{ checks: object[] }>('server.health');
+  expect(checks).toContainEqual({
+    name: 'sessions',
+    status: 'fail',
+    message: expect.stringContaining('is inside the repository'),
+    fix: expect.stringContaining('set BUILDDIR'),
+  });
+});
 
 test('every promise is told with what this installation shows of it', async () => {
   await using server = await startServer();

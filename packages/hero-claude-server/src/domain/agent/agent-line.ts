@@ -52,6 +52,20 @@ export function namesOf(value: unknown): string[] {
 
 const maxNames = 1000;
 
+/** What a `result` line says: the answer, or why there is none. */
+export function resultWords(line: JsonObject): string {
+  const { result, errors, terminal_reason: reason } = line;
+  const words = namesOf(errors);
+  // Why a turn was aborted is known; the CLI adds how it noticed, for itself.
+  const told = isAborted(reason) ? words.filter((word) => !word.startsWith('[ede_diagnostic]')) : words;
+  return textOf(result) ?? told.join('\n');
+}
+
+/** Whether the `terminal_reason` of a `result` line is that somebody ended the turn. */
+export function isAborted(reason: unknown): boolean {
+  return nameOf(reason)?.startsWith('aborted') ?? false;
+}
+
 /** The content blocks of a message; a plain text is none. */
 export function blocksOf(line: JsonObject): JsonObject[] {
   const { content } = objectOf(line.message);

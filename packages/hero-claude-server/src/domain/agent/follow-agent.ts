@@ -8,7 +8,7 @@ import {
   namesOf,
   numberOf,
   objectOf,
-  textOf,
+  resultWords,
 } from './agent-line.ts';
 import { unansweredAfter } from './agent-receipts.ts';
 import { todosAfterAnswer, todosAfterCall } from './agent-todos.ts';
@@ -76,7 +76,6 @@ function afterAssistant(facts: AgentFacts, line: JsonObject): Partial<AgentFacts
 }
 
 function afterResult(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Partial<AgentFacts> {
-  const errors = namesOf(line.errors).join('\n');
   return {
     ...answering,
     resultAt: facts.phase === 'working' ? at : null,
@@ -87,7 +86,7 @@ function afterResult(facts: AgentFacts, line: JsonObject, { at }: LinePlace): Pa
       subtype: nameOf(line.subtype),
       terminalReason: nameOf(line.terminal_reason),
       apiErrorStatus: countOf(line.api_error_status),
-      text: (textOf(line.result) ?? errors).slice(0, maxVerdictLength),
+      text: resultWords(line).slice(0, maxVerdictLength),
     },
   };
 }

@@ -57,6 +57,13 @@ test('the verdict is is_error, an abort is told apart, and the last result count
   expect(idleAt).toBe(2);
 });
 
+test('of an aborted turn the CLI’s note to itself is not what it said', () => {
+  const line = { type: 'result', is_error: true, errors: ['[ede_diagnostic] result_type=user', 'No more'] };
+  const textOf = (more: JsonObject) => summaryOf({ ...line, ...more }).result?.text;
+  expect(textOf({ terminal_reason: 'aborted_tools' })).toBe('No more');
+  expect(textOf({})).toBe('[ede_diagnostic] result_type=user\nNo more');
+});
+
 test('a turn used the difference of two counts, sub-agents and all models in', () => {
   const usage = (inputTokens: number, cacheReadInputTokens: number) => ({
     inputTokens,

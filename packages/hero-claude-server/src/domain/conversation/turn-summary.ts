@@ -1,11 +1,13 @@
 import {
   blocksOf,
+  isAborted,
   isObject,
   type JsonObject,
   nameOf,
   namesOf,
   numberOf,
   objectOf,
+  resultWords,
   textOf,
 } from '../agent/agent-line.ts';
 import type { TurnTokens } from './turn.ts';
@@ -113,8 +115,8 @@ function addResult(summary: TurnSummary, line: JsonObject, at: number): void {
   summary.cumulative = cumulativeOf(line);
   summary.result = {
     isError: line.is_error === true,
-    aborted: nameOf(line.terminal_reason)?.startsWith('aborted') ?? false,
-    text: (textOf(line.result) ?? namesOf(line.errors).join('\n')).slice(0, maxResultLength),
+    aborted: isAborted(line.terminal_reason),
+    text: resultWords(line).slice(0, maxResultLength),
     apiErrorStatus: numberOf(line.api_error_status),
     at,
   };

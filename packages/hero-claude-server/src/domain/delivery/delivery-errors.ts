@@ -83,7 +83,8 @@ export const deliveryReplayConflict = defineError('delivery.replay_conflict', {
   data: z.object({ repo, paths: z.array(z.string()) }),
   when: 'The work cannot be replayed without the uncommitted changes it was built on.',
   message: ({ repo, paths }) => `The work in ${repo} needs your uncommitted changes in ${listed(paths)}`,
-  hint: () => 'Finish with uncommitted: "include", or ask the agent to make its work independent of them.',
+  hint: () =>
+    'Finish with uncommitted "include" (--uncommitted include), or ask the agent to make its work independent of them.',
 });
 
 export const deliveryReplayFailed = defineError('delivery.replay_failed', {
@@ -91,7 +92,8 @@ export const deliveryReplayFailed = defineError('delivery.replay_failed', {
   data: z.object({ repo, reason }),
   when: 'Replaying the work without the uncommitted changes failed for another reason than a conflict.',
   message: ({ repo, reason }) => `The work of ${repo} could not be replayed: ${reason}`,
-  hint: () => 'Finish with uncommitted: "include", or use an image with git 2.38 or newer.',
+  hint: () =>
+    'Finish with uncommitted "include" (--uncommitted include), or use an image with git 2.38 or newer.',
 });
 
 export const deliveryIncludesUncommitted = defineError('delivery.includes_uncommitted', {
@@ -100,7 +102,8 @@ export const deliveryIncludesUncommitted = defineError('delivery.includes_uncomm
   when: 'The session started from uncommitted changes and nobody said whether they are to be delivered.',
   message: ({ files }) =>
     `The session started from your uncommitted changes in ${listed(files.map((file) => `${file.repo}: ${file.path}`))}`,
-  hint: () => 'Finish with uncommitted: "include" or uncommitted: "leave_out".',
+  hint: () =>
+    'Finish with uncommitted "include" (--uncommitted include), or "leave_out" (--uncommitted leave_out).',
 });
 
 export const deliveryFilteredPaths = defineError('delivery.filtered_paths', {

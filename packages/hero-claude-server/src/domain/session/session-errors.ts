@@ -10,6 +10,8 @@ export const sessionNotFound = defineError('session.not_found', {
   hint: () => 'hero-claude session list shows the sessions, trash list the destroyed ones',
 });
 
+const alternatives = new Intl.ListFormat('en', { type: 'disjunction' });
+
 export const wrongState = defineError('session.wrong_state', {
   family: 'conflict',
   data: z.object({
@@ -20,7 +22,7 @@ export const wrongState = defineError('session.wrong_state', {
   }),
   when: 'The session is not in a status from which this can be done',
   message: ({ session_id, action, status, needs }) =>
-    `Session ${session_id} is ${status}; ${action} needs it to be ${needs.join(' or ')}`,
+    `Session ${session_id} is ${status}; ${action} needs it to be ${alternatives.format(needs)}`,
   hint: ({ session_id, needs, status }) =>
     status === 'destroyed'
       ? `hero-claude session restore ${session_id} brings it back`
