@@ -75,7 +75,7 @@ export const extensions: { [Name in MethodName]?: Extension } = {
   ),
   'session.files': shown<'session.files'>(async () => (await import('./views/file-table.ts')).fileTable),
   'session.file': { run: async () => (await import('./session/show-file.ts')).showFile },
-  'session.send': shown<'session.send'>(async () => (await conversationViews()).sendView),
+  'session.send': { run: async () => (await import('./session/send-prompt.ts')).sendPrompt },
   'session.interrupt': shown<'session.interrupt'>(async () => (await conversationViews()).interruptView),
   'session.configure': shown<'session.configure'>(async () => (await conversationViews()).configureView),
   'session.messages': {

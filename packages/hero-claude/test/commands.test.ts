@@ -1,3 +1,5 @@
+import { mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createTempHome } from 'hero-claude-testkit';
 import { describe, expect, it } from 'vitest';
 import { fault, never, startRpcServer } from './fixtures/rpc-server.ts';
@@ -132,6 +134,54 @@ describe('commands', () => {
     expect(server.calls.filter(({ method }) => method === 'session.stop')).toHaveLength(3);
   });
 
+  it('take the path of a repository, or of a folder in it, for its id', slow, async () => {
+    await using home = await createTempHome();
+    const path = join(home.codeRoot, 'group', 'shop');
+    const folder = join(path, 'src');
+    await mkdir(folder, { recursive: true });
+    await symlink(folder, join(home.dir, 'link'));
+    await using server = await startRpcServer(home, {
+      'repo.list': [{ name: 'group/shop', path }],
+      'session.create': session,
+      'repo.info': {},
+    });
+    const create = (repo: string, cwd = '/') =>
+      runCli(home.env, ['session', 'create', '--repo', repo, '--task', 'mend', '--json'], { cwd });
+    const runs = await Promise.all([
+      create(`${path}/`),
+      create('.', folder),
+      create('..', path),
+      create(join(home.dir, 'link')),
+      runCli(home.env, ['repo', 'info', '.', '--json'], { cwd: folder }),
+    ]);
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 3, 0, 0]);
+    const made = server.calls.filter(({ method }) => method === 'session.create');
+    for (const { params } of made) expect(params).toMatchObject({ repos: ['group/shop'] });
+    expect(server.calls).toContainEqual({ method: 'repo.info', params: { repo: 'group/shop' } });
+    expect(runs[2]?.json()).toMatchObject({
+      error: {
+        kind: 'repo.not_found',
+        message: `No repository of CODEROOT is at ${join(home.codeRoot, 'group')}`,
+      },
+    });
+  });
+
+  it('say after sending that nobody reads it until a start', slow, async () => {
+    await using home = await createTempHome();
+    await using _server = await startRpcServer(home, {
+      'session.send': { state: 'queued', position: 1 },
+      'session.info': { ...session, status: 'completed' },
+    });
+    const send = (prompt: string) => runCli(home.env, ['session', 'send', session.session_id, prompt]);
+    const [run, empty] = await Promise.all([send('go on'), send(' ')]);
+    expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining('The prompt is empty') });
+    expect(run).toMatchObject({
+      code: 0,
+      stdout: 'queued, place 1\n',
+      stderr: `no agent runs; hero-claude session start ${session.session_id} has it said\n`,
+    });
+  });
+
   it('print all pages of a diff, its summary beside', slow, async () => {
     await using home = await createTempHome();
     const file = (path: string) => ({
@@ -185,6 +235,23 @@ describe('commands', () => {
       runCli(home.env, ['trash']),
       runCli(home.env, ['xyzzy']),
       runCli(home.env, ['session', 'exec']),
+    ]);
+    const hintOf = async (...words: string[]) => {
+      const { error } = (await runCli(home.env, [...words, '--json'])).json() as { error: { hint: string } };
+      return error.hint;
+    };
+    expect(
+      await Promise.all([
+        hintOf('attach', 'a1b2'),
+        hintOf('trash', 'restore'),
+        hintOf('image', 'info'),
+        hintOf('help', 'attach'),
+      ]),
+    ).toEqual([
+      'Did you mean hero-claude session attach?',
+      'Did you mean hero-claude session restore?',
+      'hero-claude image --help says what it takes',
+      'Did you mean hero-claude session attach?',
     ]);
     expect(group).toMatchObject({
       code: 2,

@@ -77,6 +77,18 @@ it('names programs that are missing, and a folder of repositories that is', asyn
   });
 });
 
+it('says before the first session does that git knows no name', async () => {
+  await using home = await createTempHome();
+  const known = await doctor(home, noEngine);
+  expect(known.check('git identity')).toMatchObject({ status: 'ok', message: expect.stringContaining('<') });
+  await writeFile(join(home.dir, '.gitconfig'), '');
+  const unknown = await doctor(home, noEngine);
+  expect(unknown.check('git identity')).toMatchObject({
+    status: 'warn',
+    fix: expect.stringContaining('git config --global user.name'),
+  });
+});
+
 it('judges an engine that cannot mount folders of this machine', async () => {
   await using home = await createTempHome();
   await using rootless = await engineLike(home, 'rootless', {
@@ -150,6 +162,11 @@ it('finds a weak secret, files that others may read and sockets that cannot be',
   });
   expect(check('secret files')).toMatchObject({ status: 'fail', fix: `chmod 600 ${envFile}` });
   expect(check('sockets')).toMatchObject({ status: 'fail', fix: expect.stringContaining('HERO_SOCKET_DIR') });
+  const inFile = await doctor(home, { ...noEngine, HERO_SOCKET_DIR: join(envFile, 'sockets') });
+  expect(inFile.check('sockets')).toMatchObject({
+    status: 'fail',
+    message: expect.stringContaining(`${envFile} is no folder`),
+  });
   // Sessions have sockets below the home, whatever that variable says.
   const refused = await runCli({ ...home.env, ...noEngine, HOME: deep }, ['start', '--json']);
   expect(refused).toMatchObject({ code: 78, stderr: '' });

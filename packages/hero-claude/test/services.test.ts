@@ -177,8 +177,11 @@ describe('services', () => {
         { state: 'failed', exit_code: 75, restarts: 0 },
       ]);
     }
-    const freed = await cli('start');
-    expect(freed).toMatchObject({ code: 0 });
+    // What runs does not notice other settings, so they are not taken down as if it did.
+    const elsewhere = { ...home.env, BUILDDIR: join(home.dir, 'elsewhere') };
+    const freed = await runCli(elsewhere, ['start']);
+    expect(freed).toMatchObject({ code: 0, stderr: expect.stringContaining('restart changes BUILDDIR') });
+    expect(await status()).toMatchObject({ build_dir: home.buildDir });
 
     const logs = await cli('service', 'logs', 'server', '--json');
     expect(logs.json()).toMatchObject([

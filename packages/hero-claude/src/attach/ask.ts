@@ -1,5 +1,6 @@
 import type { Client, FinishResult, Session, Turn } from 'hero-claude-sdk';
 import type { CliContext } from '../call/cli-context.ts';
+import { repoHere } from '../call/repo-id.ts';
 import { untilAnswered } from '../call/until-answered.ts';
 import { sessionProgress, withProgress } from '../call/with-progress.ts';
 import { CliError, usageError } from '../cli-error.ts';
@@ -9,7 +10,6 @@ import { createdSession, notStarted } from '../session/create-session.ts';
 import { finishView } from '../views/finish-view.ts';
 import { sessionSummary } from '../views/session-summary.ts';
 import { type AttachOptions, levelOf, wayBack } from './attach-session.ts';
-import { repoHere } from './repo-here.ts';
 import { type Watched, watchSession } from './watch-session.ts';
 
 export interface AskOptions extends AttachOptions {

@@ -5,6 +5,7 @@ import { type MethodDocument, type OpenRpcDocument, resolveSchema } from '../doc
 import { exitCodeOf } from '../output/exit-code.ts';
 import { nearest } from './nearest.ts';
 import { promptOf } from './read-stdin.ts';
+import { resolveRepo } from './repo-id.ts';
 import { resolveSessionId } from './session-id.ts';
 import { uploadOf } from './upload-file.ts';
 
@@ -70,10 +71,13 @@ export async function completeParams(
       const make = each === 'SessionId' ? resolveSessionId : uploadOf;
       whole[name] = await Promise.all((value as string[]).map((word) => make(word, client)));
     }
+    if (name === 'repos' && Array.isArray(value))
+      whole[name] = await Promise.all(value.map((word) => resolveRepo(String(word), client, signal)));
     if (typeof value !== 'string') continue;
     if (id === 'SessionId' || name === 'session_id') whole[name] = await resolveSessionId(value, client);
     else if (id === 'ApprovalId') whole[name] = await resolveApprovalId(value, client);
     else if (name === 'prompt' || name === 'task') whole[name] = await promptOf(value, signal);
+    else if (name === 'repo') whole[name] = await resolveRepo(value, client, signal);
     else if (name === 'uuid' && method.name.startsWith('queue.'))
       whole[name] = await resolveQueued(value, whole['session_id'], client);
   }

@@ -32,6 +32,22 @@ async function programCheck(name: string, args: readonly string[], pattern: RegE
     : { name, status: 'ok', message: version ?? 'is here' };
 }
 
+/** Commits carry the user's name; a repository may have one of its own, so that none here need not be wrong. */
+async function identityCheck(codeRoot: string): Promise<Check> {
+  const name = 'git identity';
+  const folder = await existingParent(codeRoot);
+  const [user, email] = await Promise.all(
+    ['user.name', 'user.email'].map(async (key) => askProgram('git', ['-C', folder, 'config', '--get', key])),
+  );
+  if (user?.text && email?.text) return { name, status: 'ok', message: `${user.text} <${email.text}>` };
+  return {
+    name,
+    status: 'warn',
+    message: 'git does not know who you are: repositories without a name of their own make no sessions',
+    fix: 'git config --global user.name "Your Name" && git config --global user.email you@example.com',
+  };
+}
+
 async function existingParent(path: string): Promise<string> {
   for (let folder = path; ; folder = dirname(folder)) {
     if ((await stat(folder).catch(() => undefined)) !== undefined || folder === dirname(folder))
@@ -64,13 +80,14 @@ function clockCheck(): Check {
 /** The machine and its programs, seen without our daemons. */
 export async function machineChecks(
   env: NodeJS.ProcessEnv,
-  { build_dir: buildDir }: Status,
+  { build_dir: buildDir, code_root: codeRoot }: Status,
 ): Promise<Check[]> {
-  const [git, rsync, engine, disk] = await Promise.all([
+  const [git, identity, rsync, engine, disk] = await Promise.all([
     programCheck('git', ['--version'], /version (\S+)/),
+    identityCheck(codeRoot),
     programCheck('rsync', ['--version'], /version (\S+)/),
     engineCheck(env),
     diskCheck(buildDir),
   ]);
-  return [nodeCheck(), git, rsync, engine, disk, clockCheck()];
+  return [nodeCheck(), git, identity, rsync, engine, disk, clockCheck()];
 }

@@ -1,9 +1,13 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Check } from 'hero-claude-sdk';
 import { heroPaths } from '../service/hero-paths.ts';
 import type { ServiceStatus, Status } from '../service/service-status.ts';
 import { longSocket } from '../service/socket-length.ts';
+
+function existingParent(folder: string): string {
+  return existsSync(folder) ? folder : existingParent(dirname(folder));
+}
 
 function socketCheck(env: NodeJS.ProcessEnv, services: readonly ServiceStatus[]): Check {
   const name = 'sockets';
@@ -11,9 +15,15 @@ function socketCheck(env: NodeJS.ProcessEnv, services: readonly ServiceStatus[])
   const folder = dirname(sockets[0] ?? '');
   const long = longSocket(heroPaths(env), sockets);
   if (long !== undefined) return { name, status: 'fail', ...long };
-  const mode = statSync(folder, { throwIfNoEntry: false })?.mode;
-  if (mode !== undefined && (mode & 0o022) !== 0) {
+  const parent = existingParent(folder);
+  if (parent === folder && (statSync(folder).mode & 0o022) !== 0) {
     return { name, status: 'fail', message: `others may write to ${folder}`, fix: `chmod 700 ${folder}` };
+  }
+  try {
+    accessSync(parent, constants.W_OK | constants.X_OK);
+  } catch {
+    const message = `${folder} cannot be used: ${parent} is no folder that this user can write to`;
+    return { name, status: 'fail', message, fix: 'set HERO_SOCKET_DIR to a folder of yours, or HOME' };
   }
   return { name, status: 'ok', message: folder };
 }

@@ -89,3 +89,23 @@ it('says what goes on after a person has ended a command', () => {
     stderr: 'error: Interrupted\n',
   });
 });
+
+it('an issue that is all there is to say is said once, and of several each', () => {
+  const refused = (...issues: { path: string; message: string }[]) =>
+    new RpcCallError('session.info', {
+      code: -32602,
+      message: issues.length > 1 ? 'Invalid params' : `Invalid params: ${issues[0]?.message}`,
+      data: { kind: 'rpc.invalid_params', issues },
+    });
+  const one = { path: 'task', message: 'too small' };
+  expect(report(refused(one)).stderr).toBe('error: Invalid params: too small\n');
+  expect(report(refused(one, { path: 'cpu', message: 'too large' })).stderr).toBe(
+    'error: Invalid params\n  task: too small\n  cpu: too large\n',
+  );
+});
+
+it('a socket of another user is not answered by starting', () => {
+  const cause = Object.assign(new Error('no'), { code: 'EACCES' });
+  expect(report(new TransportError('No way', { cause })).stderr).toContain('HERO_SOCKET_GROUP');
+  expect(report(new TransportError('No way')).stderr).toContain('hint: hero-claude start');
+});

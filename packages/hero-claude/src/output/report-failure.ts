@@ -43,13 +43,21 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException & { path: s
   return error instanceof Error && fileErrors.has(code) && path !== undefined;
 }
 
-function describeTransport({ message, status }: TransportError): Failure {
+const ofAnother =
+  'the services are another user’s: start your own, or have them set HERO_SOCKET_GROUP to a group of yours';
+
+function isDenied(cause: unknown): boolean {
+  return (cause as NodeJS.ErrnoException | undefined)?.code === 'EACCES';
+}
+
+function describeTransport({ message, status, cause }: TransportError): Failure {
   if (status === 401 || status === 403) {
     const hint =
       'set HERO_SECRET as the server has it, or HERO_CLAUDE_TOKEN to what `hero-claude token` prints';
     return { exitCode: exitCodes.unauthorized, kind: 'auth.refused', message, hint };
   }
-  const hint = status === undefined ? 'hero-claude start' : 'hero-claude doctor';
+  const hint =
+    status !== undefined ? 'hero-claude doctor' : isDenied(cause) ? ofAnother : 'hero-claude start';
   return { exitCode: exitCodes.unavailable, kind: 'server.unreachable', message, hint };
 }
 
@@ -74,7 +82,9 @@ export function reportFailure(error: unknown, output: Output, interrupted: boole
   // The terminal has written ^C where the cursor was.
   if (interrupted && output.live) output.note('');
   output.note(`${style.red('error')}: ${visibleText(message)}`);
-  for (const issue of issues) output.note(`  ${visibleLine(issue.path)}: ${visibleLine(issue.message)}`);
+  // One alone is all that the message says.
+  const told = issues.filter((issue) => !message.includes(issue.message));
+  for (const issue of told) output.note(`  ${visibleLine(issue.path)}: ${visibleLine(issue.message)}`);
   if (id !== undefined) output.note(`  ${style.dim('log entry')} ${id}`);
   if (hint !== undefined) output.note(`${style.dim('hint')}: ${visibleLine(hint)}`);
   return exitCode;

@@ -1,9 +1,9 @@
 import type { CliContext } from '../call/cli-context.ts';
 import { tellStatus } from './attention.ts';
-import { serviceNames, socketOf } from './daemons.ts';
+import { type ServiceName, serviceNames, socketOf } from './daemons.ts';
 import { heroPaths } from './hero-paths.ts';
-import { readRecord, type SupervisorRecord } from './record.ts';
-import { isUp, readStatus } from './service-status.ts';
+import type { SupervisorRecord } from './record.ts';
+import { isUp, readStatus, type Status } from './service-status.ts';
 import { resolveSettings, type Settings, type StartFlags } from './settings.ts';
 import { checkSocketLengths } from './socket-length.ts';
 import { spawnSupervisor } from './spawn-supervisor.ts';
@@ -14,47 +14,55 @@ export interface StartOptions extends StartFlags {
   supervisor?: string;
 }
 
-/** What is asked for now and was not when the services were started, which they do not notice. */
-function differences(asked: Settings, running: Settings): string[] {
-  const names: Record<Exclude<keyof Settings, 'insecure'>, string> = {
-    codeRoot: 'CODEROOT',
-    buildDir: 'BUILDDIR',
-    socketDir: 'HERO_SOCKET_DIR',
-    host: 'the host',
-    port: 'the port',
-    tcp: 'whether to listen on TCP',
-  };
-  return (Object.keys(names) as (keyof typeof names)[])
-    .filter((key) => asked[key] !== running[key])
-    .map((key) => names[key]);
+/** What a setting is called, and the services that read it when they start. */
+const readers: readonly [keyof Settings, string, readonly ServiceName[]][] = [
+  ['codeRoot', 'CODEROOT', ['server']],
+  ['buildDir', 'BUILDDIR', ['server']],
+  ['socketDir', 'HERO_SOCKET_DIR', serviceNames],
+  ['host', 'the host', ['ui']],
+  ['port', 'the port', ['ui']],
+  ['tcp', 'whether to listen on TCP', ['ui']],
+];
+
+/** What is asked for, but for what a service that runs has been started with: it does not notice a change. */
+function settingsToHave(
+  asked: Settings,
+  { services }: Status,
+  had: Settings | undefined,
+): { settings: Settings; kept: string[] } {
+  const up = new Set(services.filter(({ pid }) => pid !== null).map(({ name }) => name));
+  const held = readers.filter(
+    ([key, , names]) => had !== undefined && asked[key] !== had[key] && names.some((name) => up.has(name)),
+  );
+  const before = Object.fromEntries(held.map(([key]) => [key, had?.[key]]));
+  return { settings: { ...asked, ...before }, kept: held.map(([, name]) => name) };
 }
 
 /** There is a supervisor: only what is down is started. */
 async function startMissing(
   context: CliContext,
   running: SupervisorRecord,
+  status: Status,
   settings: Settings,
 ): Promise<void> {
   const { env, output } = context;
-  if (!isUp((await readStatus(env)).status)) {
-    await askToStart(heroPaths(env), { settings, env });
-    await untilUp(context);
+  if (isUp(status)) {
+    output.note(`already running under the supervisor with pid ${running.owner?.pid}`);
     return;
   }
-  output.note(`already running under the supervisor with pid ${running.owner?.pid}`);
-  const changed = differences(settings, running.settings);
-  if (changed.length > 0) {
-    output.note(`they keep their settings; hero-claude restart changes ${changed.join(', ')}`);
-  }
+  await askToStart(heroPaths(env), { settings, env });
+  await untilUp(context);
 }
 
 /** Starts what does not run, waits until all of it answers, and says where it is reached. */
 export async function startServices(context: CliContext, options: StartOptions): Promise<number> {
-  const { env } = context;
+  const { env, output } = context;
   checkSupervisor(options.supervisor, env);
   const paths = heroPaths(env);
   const running = await supervisorState(paths);
-  const settings = resolveSettings(env, options, running?.settings ?? readRecord(paths.recordFile)?.settings);
+  const { status, record } = await readStatus(env);
+  const asked = resolveSettings(env, options, record?.settings);
+  const { settings, kept } = settingsToHave(asked, status, record?.settings);
   if (running === undefined) {
     checkSocketLengths(
       paths,
@@ -63,9 +71,10 @@ export async function startServices(context: CliContext, options: StartOptions):
     const spawned = spawnSupervisor(settings, env);
     await untilUp(context, spawned).finally(() => spawned.unref());
   } else {
-    await startMissing(context, running, settings);
+    await startMissing(context, running, status, settings);
   }
-  const { status } = await readStatus(env);
-  await tellStatus(context, status);
+  if (kept.length > 0)
+    output.note(`what runs keeps its settings; hero-claude restart changes ${kept.join(', ')}`);
+  await tellStatus(context, (await readStatus(env)).status);
   return 0;
 }

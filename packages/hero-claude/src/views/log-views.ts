@@ -18,6 +18,7 @@ function row({ at, level, operation, session_id: id, message, ms }: LogEntry, st
 
 export function operationLog(result: Methods['logs.get']['result'], style: Style): string {
   const { entries, next } = result;
+  if (entries.length === 0) return style.dim('nothing is in the log');
   const shown = table(
     ['when', 'level', 'operation', 'session', 'message'],
     entries.map((entry) => row(entry, style)),

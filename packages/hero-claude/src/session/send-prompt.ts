@@ -1,0 +1,19 @@
+import type { SendResult } from 'hero-claude-sdk';
+import type { MethodCall } from '../call/method-call.ts';
+import { sendView } from '../views/conversation-views.ts';
+
+/** Sends a prompt, and says so when there is no agent that takes it out of the queue. */
+export async function sendPrompt(call: MethodCall<SendResult>): Promise<void> {
+  const { client, context, output, params } = call;
+  const result = await call.send();
+  if (output.json) {
+    output.document(result);
+    return;
+  }
+  output.line(sendView(result, output.style));
+  if (result.state === 'sent') return;
+  const session_id = String(params['session_id']);
+  const { status } = await client.session.info({ session_id }, { signal: context.signal });
+  if (status === 'created' || status === 'stopped' || status === 'completed')
+    output.note(`no agent runs; hero-claude session start ${session_id} has it said`);
+}
