@@ -42,6 +42,11 @@ export class KeyedLock {
     }
   }
 
+  /** Resolves when all that is queued by now is over, however it went. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#tails.values());
+  }
+
   #release(key: string): void {
     this.#held.delete(key);
     const waiting = this.#waiting.get(key) ?? [];

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Installation, user } from './docker-fixture.ts';
 
 let home: Installation;
@@ -180,7 +180,8 @@ describe.concurrent('the end of a container', () => {
 
   it('comes to a paused one as well', async () => {
     const { id } = await home.running();
-    await home.engine.pause(id);
+    // On a busy machine the kernel may not freeze it the first time; whoever pauses one asks again.
+    await vi.waitFor(async () => home.engine.pause(id), { timeout: 20_000, interval: 500 });
     await home.engine.pause(id);
     expect(await home.engine.inspect(id)).toMatchObject({ status: 'paused' });
     await home.engine.stop(id, 1000);

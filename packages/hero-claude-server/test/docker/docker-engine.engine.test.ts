@@ -179,8 +179,9 @@ describe('a side container', () => {
     expect(await home.engine.list({ sessionId: spec.sessionId })).toEqual([]);
   });
 
-  it('goes with its server, used or not', async () => {
-    const [idle, used] = await Promise.all([home.spec(['true']), home.spec(['true'])]);
+  it('goes with its server, used or not, or just being started', async () => {
+    const specOf = async () => home.spec(['true']);
+    const [idle, used, late] = await Promise.all([specOf(), specOf(), specOf()]);
     const ending = createEngine({
       host: process.env['DOCKER_HOST'],
       runtime: 'docker',
@@ -189,8 +190,11 @@ describe('a side container', () => {
     });
     const leases = await Promise.all([ending.side.acquire(idle), ending.side.acquire(used)]);
     leases[0].release();
+    const starting = ending.side.acquire(late);
     await ending.close();
-    for (const { sessionId } of [idle, used]) expect(await home.engine.list({ sessionId })).toEqual([]);
+    await starting;
+    await expect(ending.side.acquire(late)).rejects.toMatchObject({ kind: 'server.shutting_down' });
+    for (const { sessionId } of [idle, used, late]) expect(await home.engine.list({ sessionId })).toEqual([]);
   });
 
   it('of a killed server is adopted, replaced when outdated, or swept', async () => {
@@ -223,7 +227,8 @@ describe('measurements', () => {
   it('of a running container are at hand, and end with it', async () => {
     const { id, spec } = await home.running(['sh', '-c', 'while :; do :; done']);
     expect(home.engine.stats(id)).toBeUndefined();
-    await expect.poll(() => home.engine.stats(id)?.cpuPercent, { timeout: 8000 }).toBeGreaterThan(20);
+    // How much it gets is the machine's choice.
+    await expect.poll(() => home.engine.stats(id)?.cpuPercent, { timeout: 8000 }).toBeGreaterThan(1);
     const reading = home.engine.stats(id);
     expect(reading).toMatchObject({ memoryLimitBytes: spec.limits.memoryBytes });
     expect(reading?.memoryBytes).toBeGreaterThan(100_000);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { ContainerExec } from '../../../domain/container/container-exec.ts';
 import { containerNameTaken, containerNotFound } from '../../../domain/container/engine-errors.ts';
+import { shuttingDown } from '../../../domain/session/session-errors.ts';
 import { KeyedLock } from '../../../lib/keyed-lock.ts';
 import type { ExecRunner } from '../exec/exec-runner.ts';
 import type { ContainerFactory } from './container-factory.ts';
@@ -50,8 +51,12 @@ export class SideContainers {
     this.#idleMs = parts.idleMs ?? defaultIdleMs;
   }
 
-  /** Starts the side container of the session, or joins the one that runs. */
+  /**
+   * Starts the side container of the session, or joins the one that runs.
+   * @throws server.shutting_down once closed
+   */
   async acquire(spec: SessionSpec): Promise<SideLease> {
+    if (this.#closed) throw shuttingDown({});
     const { sessionId } = spec;
     const side = await this.#lock.queue(sessionId, async () => {
       const running = (await this.#stillRunning(sessionId)) ?? (await this.#start(spec));
@@ -100,11 +105,18 @@ export class SideContainers {
   /** Removes them all: nobody asks for them any more. What cannot be removed in time the next start sweeps. */
   async close(): Promise<void> {
     this.#closed = true;
+    await Promise.race([this.#removeEach(), delay(closeMs, undefined, { ref: false })]);
+  }
+
+  async #removeEach(): Promise<void> {
+    // One that is just being started is known only then.
+    await this.#lock.settled();
     const sides = [...this.#sides.values()];
     this.#sides.clear();
     for (const { timer } of sides) clearTimeout(timer);
-    const removing = sides.map(async ({ containerId }) => this.#parts.containers.remove(containerId));
-    await Promise.race([Promise.allSettled(removing), delay(closeMs, undefined, { ref: false })]);
+    await Promise.allSettled(
+      sides.map(async ({ containerId }) => this.#parts.containers.remove(containerId)),
+    );
   }
 
   async #stillRunning(sessionId: string): Promise<Side | undefined> {
