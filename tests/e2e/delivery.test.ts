@@ -149,6 +149,7 @@ test("a remote behind a login is pushed to with the person's own credential help
   const dir = join(product.home.codeRoot, 'private');
   await createSampleRepo(dir, { origin: bare.dir });
   await git(dir, ['remote', 'set-url', 'origin', host.repoUrl('private')]);
+  await product.sources.watch(dir);
   const { branch, finish, status } = await work(['private'], 'echo new > new.txt');
   await expect(finish()).rejects.toMatchObject({ kind: 'delivery.auth_failed' });
   expect(await status()).toBe('running');

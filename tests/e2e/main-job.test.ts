@@ -58,6 +58,7 @@ test('create, start, a real turn, review, finish: a branch on the remote and an 
   expect(await remote.branches()).toHaveProperty([branch]);
   expect(await remote.git('log', '-1', '--format=%s', branch)).toBe('Trim the password');
 
+  // Nothing was added beside the repositories either; what is in them is watched in every test.
   expect(await hashTree(product.home.codeRoot)).toEqual(before);
   expect(await readFile(join(dir, 'src/login.sh'), 'utf8')).toContain('password="$1"');
 });

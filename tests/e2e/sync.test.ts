@@ -17,9 +17,11 @@ test('upstream moves on: its changes come in, are not taken for the agent’s, a
   const { dir, remote } = await addRepo(product, 'shop');
   const { session_id, repos } = await runTurn(client, { repos: ['shop'], task: `Write a file. ${work}` });
 
-  await writeFile(join(dir, 'upstream.md'), 'New upstream.\n');
-  await git(dir, ['add', '--all']);
-  await git(dir, ['commit', '--quiet', '--message', 'Upstream work']);
+  await product.sources.edit(dir, async () => {
+    await writeFile(join(dir, 'upstream.md'), 'New upstream.\n');
+    await git(dir, ['add', '--all']);
+    await git(dir, ['commit', '--quiet', '--message', 'Upstream work']);
+  });
   const head = await git(dir, ['rev-parse', 'HEAD']);
   const synced = await client.session.sync({ session_id });
   expect(synced.repos).toMatchObject([{ name: 'shop', merged: true, conflicts: [], base_commit: head }]);
@@ -48,8 +50,10 @@ test('conflicts are listed and nothing changes; on request they are left to the 
     text('Committed.'),
   );
   const { session_id } = await runTurn(client, { repos: ['shop'], task: `Edit. ${edit}` });
-  await appendFile(join(dir, 'README.md'), 'upstream line\n');
-  await git(dir, ['commit', '--quiet', '--all', '--message', 'Upstream edit']);
+  await product.sources.edit(dir, async () => {
+    await appendFile(join(dir, 'README.md'), 'upstream line\n');
+    await git(dir, ['commit', '--quiet', '--all', '--message', 'Upstream edit']);
+  });
 
   const refused = await client.session.sync({ session_id });
   expect(refused.repos).toMatchObject([{ merged: false, conflicts: ['README.md'] }]);

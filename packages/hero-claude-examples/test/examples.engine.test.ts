@@ -33,6 +33,7 @@ const task = `Add a line. ${script(tool('Bash', { command: 'echo hello >> README
 test('the examples do what they say', { timeout: 240_000 }, async () => {
   await using product = await startProduct();
   for (const name of ['shop', 'lib']) await createSampleRepo(join(product.home.codeRoot, name));
+  await product.sources.watch(product.home.codeRoot);
 
   const followed = await run(product, 'create-and-follow', 'shop', task);
   expect(followed).toMatchObject({ code: 0, stderr: '' });

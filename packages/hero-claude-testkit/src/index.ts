@@ -17,6 +17,7 @@ export {
 } from './git/git-host.ts';
 export { sampleFiles, sampleFix, sampleTest } from './git/sample-files.ts';
 export { createSampleRepo, type SampleRepo, type SampleRepoOptions } from './git/sample-repo.ts';
+export { type SshHost, startSshHost } from './git/ssh-host.ts';
 export { freePort } from './home/free-port.ts';
 export { createTempHome, type TempHome, type TempHomeOptions } from './home/temp-home.ts';
 export { type ModelServer, type ModelServerOptions, startModelServer } from './model-server/model-server.ts';

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { appendFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -69,10 +70,14 @@ describe('startProduct', () => {
     expect(Object.keys(await remote.branches())).toHaveLength(2);
   });
 
-  it('starts the parts asked for and keeps a home that is not its own', async () => {
+  it('starts the parts asked for, keeps a home that is not its own, and ends well with untouched sources only', async () => {
     await using home = await createTempHome();
+    const source = join(home.codeRoot, 'shop');
+    await createSampleRepo(source);
     {
       await using product = await startProduct({ home, parts: ['gateway'] });
+      await product.sources.watch(source);
+      await product.sources.edit(source, () => appendFile(join(source, 'README.md'), 'more\n'));
       expect(await udsRequest(product.socket('gateway'), { path: '/health' })).toMatchObject({ status: 200 });
       expect(() => product.server).toThrow('server was not started; started: gateway');
     }
@@ -80,5 +85,10 @@ describe('startProduct', () => {
     await expect(
       udsRequest(join(home.socketDir, 'hero_claude_gateway.sock'), { path: '/health' }),
     ).rejects.toThrow('ENOENT');
+    const product = await startProduct({ home, parts: ['gateway'] });
+    await product.sources.watch(source);
+    const later = new Date(Date.now() + 1000);
+    await utimes(join(source, '.git', 'index'), later, later);
+    await expect(product.close()).rejects.toThrow(/was written to:\nchanged .git\/index/);
   });
 });

@@ -13,7 +13,7 @@ export function clientOf(product: Product): Client {
   return connect({ socketPath: product.socket('server') });
 }
 
-/** A sample repository under CODEROOT with a bare remote beside the home. */
+/** A sample repository under CODEROOT with a bare remote beside the home. The product may not write to it. */
 export async function addRepo(
   product: Product,
   name: string,
@@ -22,6 +22,7 @@ export async function addRepo(
   const remote = await createBareRemote(join(product.home.dir, 'remotes', `${name}.git`));
   const dir = join(product.home.codeRoot, name);
   await createSampleRepo(dir, { origin: remote.dir, ...options });
+  await product.sources.watch(dir);
   return { remote, dir };
 }
 

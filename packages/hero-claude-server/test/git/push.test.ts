@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startGitHost } from 'hero-claude-testkit';
+import { startGitHost, startSshHost } from 'hero-claude-testkit';
 import { expect, test } from 'vitest';
 import { type PushOptions, push } from '../../src/adapters/git/push/push.ts';
 import { createDeliveryBench, type DeliveryBench, finishing } from '../support/delivery-bench.ts';
@@ -224,6 +225,39 @@ test('ssh runs without questions, with the command the user configured', async (
   await expect(pushOf(bench, commit, `git@forge.example:${remote}`, { userEnv })).rejects.toMatchObject({
     kind: 'delivery.auth_failed',
   });
+});
+
+/** Git only recommends it. */
+const hasSsh = spawnSync('ssh', ['-V']).error === undefined;
+
+test.runIf(hasSsh)('a push over ssh uses the key of the user, and says who did not let it in', async () => {
+  const { bench, commit, remote } = await readyToPush();
+  await using _ = bench;
+  await using host = await startSshHost();
+  const url = host.urlOf(remote);
+  const speak = (command: string) => bench.git(bench.dir, 'config', '--global', 'core.sshCommand', command);
+  for (const [command, reason] of [
+    [host.strangersCommand, /Permission denied \(publickey\)/],
+    [host.newcomersCommand, /Host key verification failed/],
+  ] as const) {
+    await speak(command);
+    await expect(pushOf(bench, commit, url)).rejects.toMatchObject({
+      kind: 'delivery.auth_failed',
+      facts: { remote: url, reason: expect.stringMatching(reason) },
+      hint: expect.stringContaining(`git ls-remote ${url}`),
+    });
+  }
+  expect(host.commands).toEqual([]);
+
+  await speak(host.sshCommand);
+  expect(await pushOf(bench, commit, url)).toMatchObject({ commit, previous: null });
+  expect(await remoteTip(bench, remote)).toBe(commit);
+  expect(host.commands).toContain(`git-receive-pack '${remote}'`);
+  await expect(pushOf(bench, commit, `${url}.nowhere`)).rejects.toMatchObject({
+    kind: 'delivery.remote_gone',
+  });
+  await host.close();
+  await expect(pushOf(bench, commit, url)).rejects.toMatchObject({ kind: 'delivery.remote_unreachable' });
 });
 
 test('a push over http uses the credentials of the address or of the user, and shows neither', async () => {

@@ -8,6 +8,7 @@ import { type ModelServer, startModelServer } from '../model-server/model-server
 import { daemonCommand, type ProductForm, type ProductPart } from './daemon-command.ts';
 import { removeContainersOf, requireEngine } from './engine.ts';
 import { SessionWatch } from './session-watch.ts';
+import { SourceWatch } from './source-watch.ts';
 
 export interface ProductOptions {
   /** Kept at the end when given; else one is made and removed. */
@@ -39,6 +40,8 @@ const apiKey = 'sk-ant-test-00000000';
 export class Product implements AsyncDisposable {
   readonly home: TempHome;
   readonly modelServer: ModelServer;
+  /** Sources that are watched must be at the end as they were: `close` sees to it. */
+  readonly sources = new SourceWatch();
   readonly #options: ProductOptions;
   readonly #docker: Docker;
   readonly #daemons = new Map<ProductPart, Daemon>();
@@ -125,8 +128,19 @@ export class Product implements AsyncDisposable {
     return [...this.#daemons].map(([part, daemon]) => `--- ${part}\n${daemon.logs()}`).join('\n');
   }
 
-  /** Stops the daemons (server first), removes this instance's containers, and what was made for it. */
+  /**
+   * Stops the daemons (server first), removes this instance's containers, and what was made for it. Throws when a
+   * source was written to.
+   */
   async close(): Promise<void> {
+    try {
+      await this.sources.assertUntouched();
+    } finally {
+      await this.#end();
+    }
+  }
+
+  async #end(): Promise<void> {
     for (const part of ['ui', 'server'] as const) await this.#daemons.get(part)?.stop();
     if (this.#instance !== undefined) await removeContainersOf(this.#docker, this.#instance);
     await this.#daemons.get('gateway')?.stop();
