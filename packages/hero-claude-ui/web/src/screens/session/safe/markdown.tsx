@@ -59,6 +59,16 @@ function inlineOf(token: Token): ReactNode {
       return <code>{visibleText((token as Tokens.Codespan).text)}</code>;
     case 'br':
       return <br />;
+    case 'checkbox':
+      return (
+        <input
+          type="checkbox"
+          checked={(token as Tokens.Checkbox).checked}
+          disabled
+          readOnly
+          aria-label="done"
+        />
+      );
     case 'link':
       return linkOf(token as Tokens.Link);
     case 'image':
@@ -98,12 +108,7 @@ function linkOf({ href, tokens, raw }: Tokens.Link): ReactNode {
 function listOf({ ordered, start, items }: Tokens.List): ReactNode {
   const entries = items.map((item, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the entries of a text never change places
-    <li key={index}>
-      {item.task && (
-        <input type="checkbox" checked={item.checked === true} disabled readOnly aria-label="done" />
-      )}
-      {renderAll(item.tokens)}
-    </li>
+    <li key={index}>{renderAll(item.tokens)}</li>
   ));
   return ordered ? <ol start={typeof start === 'number' ? start : 1}>{entries}</ol> : <ul>{entries}</ul>;
 }

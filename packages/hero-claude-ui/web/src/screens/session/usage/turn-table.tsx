@@ -2,6 +2,7 @@ import type { Turn } from 'hero-claude-sdk';
 import { classNames } from '../../../ui/class-names.ts';
 import { dollars, short } from '../../../ui/numbers.ts';
 import { elapsedText } from '../cards/tool-state.tsx';
+import { plainWords } from '../safe/plain-words.ts';
 import { visibleLine } from '../safe/visible-text.ts';
 import styles from './usage-tab.module.css';
 
@@ -60,7 +61,7 @@ function TurnRow({ turn }: { turn: Turn }) {
       >
         {calls}
       </td>
-      <td className={styles['result']}>{visibleLine(turn.result ?? '')}</td>
+      <td className={styles['result']}>{visibleLine(plainWords(turn.result ?? ''))}</td>
     </tr>
   );
 }
