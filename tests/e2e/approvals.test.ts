@@ -104,6 +104,27 @@ test('allowed for the session, the same is not asked again', async () => {
   expect((await client.session.info({ session_id })).last_turn?.result).toBe('Done.');
 });
 
+test('an edit allowed for the session changes the mode, and so does configure, at once', async () => {
+  const edit = (name: string) => tool('Write', { file_path: `/workspace/code/shop/${name}`, content: 'hi' });
+  const session_id = await askingSession([edit('a.txt'), edit('b.txt'), text('Done.')]);
+  const modes = async () => {
+    const { permission_mode, agent_permission_mode } = await client.session.info({ session_id });
+    return [permission_mode, agent_permission_mode];
+  };
+  const asked = await question(session_id);
+  expect(await modes()).toEqual(['default', 'default']);
+  await client.approval.answer({ ...idOf(asked), decision: 'allow_for_session' });
+  await turnDone(client, session_id);
+  expect(await modes()).toEqual(['default', 'acceptEdits']);
+  await client.session.configure({ session_id, permission_mode: 'plan' });
+  expect(await modes()).toEqual(['plan', 'plan']);
+  // What was started without the bypass keeps its mode until the next start.
+  await client.session.configure({ session_id, permission_mode: 'bypassPermissions' });
+  expect(await modes()).toEqual(['bypassPermissions', 'plan']);
+  await client.session.stop({ session_id });
+  expect(await modes()).toEqual(['bypassPermissions', null]);
+});
+
 test('questions of the agent and its plan are answered from the same list', async () => {
   const ask = tool('AskUserQuestion', {
     questions: [

@@ -369,6 +369,7 @@ export interface ListedSession {
   /** null: the CLI default */
   model: string | null;
   effort: Effort | null;
+  /** As chosen; session.info also says which one the agent is in */
   permission_mode: PermissionMode;
   /** Settings that do not hold as one would think */
   notices: string[];
@@ -660,6 +661,7 @@ export interface Session {
   /** null: the CLI default */
   model: string | null;
   effort: Effort | null;
+  /** As chosen; session.info also says which one the agent is in */
   permission_mode: PermissionMode;
   /** Settings that do not hold as one would think */
   notices: string[];
@@ -711,6 +713,7 @@ export interface SessionDetails {
   /** null: the CLI default */
   model: string | null;
   effort: Effort | null;
+  /** As chosen; session.info also says which one the agent is in */
   permission_mode: PermissionMode;
   /** Settings that do not hold as one would think */
   notices: string[];
@@ -728,6 +731,8 @@ export interface SessionDetails {
   /** Lines of the agent stored so far */
   messages: number;
   claude_code_version: string | null;
+  /** The mode the agent is in, by its own word: an edit allowed for the session puts it into acceptEdits. null while none runs */
+  agent_permission_mode: PermissionMode | null;
   container_id: string | null;
   /** The session folder on the host */
   directory: string;

@@ -67,6 +67,7 @@ export function standinSession(more: Record<string, unknown> = {}): Record<strin
     last_turn: null,
     messages: 0,
     claude_code_version: '2.1.329',
+    agent_permission_mode: 'default',
     container_id: 'c'.repeat(64),
     directory: '/home/ana/build/00000001',
     setup: [],

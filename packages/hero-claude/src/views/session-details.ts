@@ -23,6 +23,10 @@ function usageText({ usage }: SessionDetails): string | undefined {
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
+function permissionsText({ permission_mode: chosen, agent_permission_mode: now }: SessionDetails): string {
+  return now === null || now === chosen ? chosen : `${now} (chosen: ${chosen})`;
+}
+
 function turnText({ last_turn: turn }: SessionDetails, style: Style): string | undefined {
   if (turn === null) return undefined;
   const verdict = turn.is_error ? style.red('failed') : style.green('done');
@@ -90,7 +94,7 @@ export function sessionDetails(session: SessionDetails, style: Style): string {
       ['image', visibleLine(session.image)],
       ['model', session.model === null ? undefined : visibleLine(session.model)],
       ['effort', session.effort ?? undefined],
-      ['permissions', session.permission_mode],
+      ['permissions', permissionsText(session)],
       ['egress', typeof egress === 'string' ? egress : [egress.policy, ...(egress.allow ?? [])].join(' ')],
       ['mcp servers', session.mcp_servers.join(', ') || undefined],
       ['labels', joined(session.labels)],

@@ -145,7 +145,11 @@ function afterResponse(facts: AgentFacts, line: JsonObject, { at }: LinePlace): 
   const open = without(facts.open, nameOf(response.request_id));
   const answer = objectOf(response.response);
   const version = nameOf(answer.claude_code_version);
-  if (version === null) return { open };
+  if (version === null) {
+    // Our change of the mode holds from its answer on; the line that tells everybody comes later.
+    const mode = nameOf(answer.mode);
+    return mode === null ? { open } : { open, identity: { ...facts.identity, permissionMode: mode } };
+  }
   const identity = {
     ...facts.identity,
     version,

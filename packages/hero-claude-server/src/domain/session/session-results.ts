@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SessionId } from '../ids.ts';
-import { Delivery, Session } from './session.ts';
+import { Delivery, PermissionMode, Session } from './session.ts';
 
 export const Turn = z
   .object({
@@ -28,6 +28,9 @@ export const SessionDetails = Session.extend({
   last_turn: Turn.nullable(),
   messages: z.number().int().describe('Lines of the agent stored so far'),
   claude_code_version: z.string().nullable(),
+  agent_permission_mode: PermissionMode.nullable().describe(
+    'The mode the agent is in, by its own word: an edit allowed for the session puts it into acceptEdits. null while none runs',
+  ),
   container_id: z.string().nullable(),
   directory: z.string().describe('The session folder on the host'),
   setup: z.array(z.string()),

@@ -128,7 +128,7 @@ export const Session = z
     mcp_servers: z.array(z.string()),
     model: z.string().nullable().describe('null: the CLI default'),
     effort: Effort.nullable(),
-    permission_mode: PermissionMode,
+    permission_mode: PermissionMode.describe('As chosen; session.info also says which one the agent is in'),
     notices: z.array(z.string()).describe('Settings that do not hold as one would think'),
     egress: EgressPolicy,
     money: SessionMoney,

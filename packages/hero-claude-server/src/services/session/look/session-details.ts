@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { ContainerStats } from '../../../adapters/docker/container/container-stats.ts';
 import type { MessageStore } from '../../../adapters/store/message-store.ts';
 import type { SessionRecord } from '../../../adapters/store/session-record.ts';
+import type { AgentFacts } from '../../../domain/agent/agent-facts.ts';
+import { PermissionMode } from '../../../domain/session/session.ts';
 import { sessionFolder, trashFolder } from '../../../domain/session/session-folder.ts';
 import type { ResourceUse, SessionDetails } from '../../../domain/session/session-results.ts';
 import { viewOf } from '../../session-view.ts';
@@ -55,6 +57,11 @@ async function resourceUse(parts: SessionParts, record: SessionRecord): Promise<
   };
 }
 
+/** The CLI knows more modes than a session can be given. */
+function modeOf(facts: AgentFacts | undefined): SessionDetails['agent_permission_mode'] {
+  return PermissionMode.safeParse(facts?.identity.permissionMode).data ?? null;
+}
+
 /** Everything that is known of one session, with what it uses right now. */
 export async function sessionDetails(
   parts: SessionParts,
@@ -71,6 +78,7 @@ export async function sessionDetails(
     last_turn: lastTurn(messages, sessionId),
     messages: messages.lastSeq(sessionId),
     claude_code_version: facts?.identity.version ?? null,
+    agent_permission_mode: record.status === 'running' ? modeOf(facts) : null,
     container_id: record.containerId,
     directory: at(config.buildDir, sessionId).root,
     setup: spec.setup,

@@ -1,17 +1,17 @@
-import type { Session } from 'hero-claude-sdk';
+import type { SessionDetails } from 'hero-claude-sdk';
 import { SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { visibleLine } from '../safe/visible-text.ts';
 import styles from './agent-settings.module.css';
 import { ConfigureDialog } from './configure-dialog.tsx';
-import { permissionLabels } from './permission-labels.ts';
+import { permissionLabels, permissionModeNow } from './permission-labels.ts';
 
 /** Model, effort and permission mode as they are, and the way to change them while the agent runs. */
-export function AgentSettings({ session }: { session: Session }) {
+export function AgentSettings({ session }: { session: SessionDetails }) {
   const [open, setOpen] = useState(false);
-  const { model, effort, permission_mode } = session;
-  const words = [visibleLine(model ?? 'Default model'), effort, permissionLabels[permission_mode]];
+  const { model, effort } = session;
+  const words = [visibleLine(model ?? 'Default model'), effort, permissionLabels[permissionModeNow(session)]];
   return (
     <>
       <Button

@@ -1,4 +1,4 @@
-import type { PromptMode, Session } from 'hero-claude-sdk';
+import type { PromptMode, SessionDetails } from 'hero-claude-sdk';
 import { ArrowUp, Square } from 'lucide-react';
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useRpcAction } from '../../../data/rpc-query.ts';
@@ -17,7 +17,7 @@ import { useAttachments } from './use-attachments.ts';
 import { useSend } from './use-send.ts';
 
 export interface ComposerProps {
-  session: Session;
+  session: SessionDetails;
   transcript: Transcript;
   onSent: () => void;
 }
@@ -150,7 +150,7 @@ export function Composer({ session, transcript, onSent }: ComposerProps) {
 
 const busyStates = new Set(['working', 'waiting', 'retrying', 'quota', 'stuck']);
 
-function sendLabel({ status }: Session): string {
+function sendLabel({ status }: SessionDetails): string {
   return status === 'running' || status === 'starting' ? 'Send' : 'Start the agent and send';
 }
 
@@ -160,7 +160,7 @@ const whileAtWork: Record<PromptMode, string> = {
   now: 'Cuts short what it is doing…',
 };
 
-function placeholderOf({ status }: Session, mode: PromptMode | null): string {
+function placeholderOf({ status }: SessionDetails, mode: PromptMode | null): string {
   if (mode !== null) return whileAtWork[mode];
   if (status === 'running' || status === 'starting') return 'What next?';
   if (status === 'created') return 'Not started yet. What you say here comes after its task.';

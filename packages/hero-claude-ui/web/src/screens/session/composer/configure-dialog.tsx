@@ -1,21 +1,21 @@
-import type { Effort, PermissionMode, Session } from 'hero-claude-sdk';
+import type { Effort, PermissionMode, SessionDetails } from 'hero-claude-sdk';
 import { useState } from 'react';
 import { useRpcAction } from '../../../data/rpc-query.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Field, Select, TextInput } from '../../../ui/field.tsx';
 import { useToast } from '../../../ui/toast.tsx';
-import { permissionChoices } from './permission-labels.ts';
+import { permissionChoices, permissionModeNow } from './permission-labels.ts';
 
 const efforts: readonly Effort[] = ['low', 'medium', 'high', 'xhigh', 'max'];
 const models = ['opus', 'sonnet', 'haiku', 'opusplan'];
 
 /** Changes how the agent works, at once where it can. */
-export function ConfigureDialog({ session, onClose }: { session: Session; onClose: () => void }) {
+export function ConfigureDialog({ session, onClose }: { session: SessionDetails; onClose: () => void }) {
   const { session_id } = session;
   const [model, setModel] = useState(session.model ?? '');
   const [effort, setEffort] = useState<Effort | ''>(session.effort ?? '');
-  const [mode, setMode] = useState<PermissionMode>(session.permission_mode);
+  const [mode, setMode] = useState<PermissionMode | null>(null);
   const [budget, setBudget] = useState(session.money.budget_usd?.toString() ?? '');
   const toast = useToast();
   const configure = useRpcAction('session.configure', {
@@ -36,7 +36,7 @@ export function ConfigureDialog({ session, onClose }: { session: Session; onClos
       session_id,
       ...(model.trim() !== '' && model.trim() !== session.model && { model: model.trim() }),
       ...(effort !== '' && effort !== session.effort && { effort }),
-      ...(mode !== session.permission_mode && { permission_mode: mode }),
+      ...(mode !== null && { permission_mode: mode }),
       ...(budgetUsd !== session.money.budget_usd && { budget_usd: budgetUsd }),
     });
   const actions = (
@@ -79,7 +79,11 @@ export function ConfigureDialog({ session, onClose }: { session: Session; onClos
       </Field>
       <Field label="Permissions" hint="The container is the boundary; questions guide the agent within it.">
         {(id) => (
-          <Select id={id} value={mode} onChange={(event) => setMode(event.target.value as PermissionMode)}>
+          <Select
+            id={id}
+            value={mode ?? permissionModeNow(session)}
+            onChange={(event) => setMode(event.target.value as PermissionMode)}
+          >
             {(Object.keys(permissionChoices) as PermissionMode[]).map((name) => (
               <option key={name} value={name}>
                 {permissionChoices[name]}

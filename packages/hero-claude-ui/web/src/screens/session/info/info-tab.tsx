@@ -1,6 +1,6 @@
 import type { SessionDetails } from 'hero-claude-sdk';
 import type { ReactNode } from 'react';
-import { permissionLabels } from '../composer/permission-labels.ts';
+import { permissionsNow } from '../composer/permission-labels.ts';
 import { safeLink } from '../safe/safe-link.ts';
 import { visibleLine, visibleText } from '../safe/visible-text.ts';
 import { commandsFor, fetchCommand } from './commands.ts';
@@ -61,7 +61,7 @@ export function InfoTab({ session }: { session: SessionDetails }) {
         <dl className={styles['facts']}>
           <Fact name="Model">{visibleLine(session.model ?? 'Claude Code’s default')}</Fact>
           <Fact name="Effort">{session.effort ?? 'model default'}</Fact>
-          <Fact name="Permissions">{permissionLabels[session.permission_mode]}</Fact>
+          <Fact name="Permissions">{permissionsNow(session)}</Fact>
           <Fact name="Claude Code">{session.claude_code_version ?? 'not started yet'}</Fact>
           <Fact name="Project settings">
             {session.trust_project ? 'the repository’s own are loaded' : 'the repository’s own are left out'}
