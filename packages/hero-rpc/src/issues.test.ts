@@ -11,3 +11,10 @@ it('says a few of very many issues, and no path is longer than anybody reads', (
   expect(text).toContain('labels.0xxx');
   expect(text.length).toBeLessThan(10_000);
 });
+
+it('says what is wrong with a key', () => {
+  const { error } = z
+    .object({ labels: z.record(z.string().regex(/^[a-z]+$/, 'lower case only'), z.string()) })
+    .safeParse({ labels: { A: '' } });
+  expect(error && issuesOf(error)).toEqual([{ path: 'labels.A', message: 'lower case only' }]);
+});
