@@ -63,8 +63,10 @@ export class Database {
 export async function openDatabase(path: string): Promise<Database> {
   const { DatabaseSync } = await loadSqlite();
   closeSync(openSync(path, 'a', 0o600));
-  const connection = new DatabaseSync(path, { timeout: 5_000 });
+  const connection = new DatabaseSync(path);
   try {
+    // Not as an option of the constructor, which the first Nodes with SQLite pass over.
+    connection.exec('PRAGMA busy_timeout=5000');
     connection.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=67108864');
     migrate(connection, path);
     return new Database(connection);

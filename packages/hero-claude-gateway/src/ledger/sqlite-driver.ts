@@ -14,13 +14,17 @@ export interface SqliteConnection {
 export type SqliteValue = string | number | null;
 
 interface SqliteModule {
-  DatabaseSync: new (path: string, options: { timeout: number }) => SqliteConnection;
+  DatabaseSync: new (path: string) => SqliteConnection;
 }
 
-/** Node's own SQLite where it needs no flag (22.13 and later), else the package with the same API. */
-export async function loadSqlite(nodeVersion = process.versions.node): Promise<SqliteModule> {
+/** Node's own SQLite where it needs no flag, else the package with the same API. */
+export async function loadSqlite(): Promise<SqliteModule> {
+  return (await import(sqliteModuleFor(process.versions.node))) as SqliteModule;
+}
+
+/** The flag went with 22.13 and, in the line that Node 24 comes from, with 23.4. */
+export function sqliteModuleFor(nodeVersion: string): 'node:sqlite' | '@photostructure/sqlite' {
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
-  const builtIn = major > 22 || (major === 22 && minor >= 13);
-  const name = builtIn ? 'node:sqlite' : '@photostructure/sqlite';
-  return (await import(name)) as SqliteModule;
+  const builtIn = major > 23 || (major === 23 && minor >= 4) || (major === 22 && minor >= 13);
+  return builtIn ? 'node:sqlite' : '@photostructure/sqlite';
 }

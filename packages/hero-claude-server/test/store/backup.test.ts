@@ -138,7 +138,8 @@ test('a database that somebody else holds is named, and the call can be repeated
   const session_id = await create(server, 'first');
   const { DatabaseSync } = await loadSqlite();
   const database = join(server.home.dir, 'hero', 'var', 'hero_claude', 'db.sqlite');
-  const other = new DatabaseSync(database, { timeout: 5000 });
+  const other = new DatabaseSync(database);
+  other.exec('PRAGMA busy_timeout=5000');
   other.exec('BEGIN IMMEDIATE');
   const rename = async () => server.rpc('session.update', { session_id, name: 'renamed' });
   await expect(rename()).rejects.toMatchObject({ kind: 'store.locked' });

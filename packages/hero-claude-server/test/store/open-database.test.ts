@@ -182,7 +182,8 @@ describe('a database that cannot be used', () => {
     migration(2, 'CREATE TABLE b (id INTEGER) STRICT;');
     const program = `
       const { loadSqlite } = await import(${JSON.stringify(import.meta.resolve('../../src/adapters/store/sqlite-driver.ts'))});
-      const db = new (await loadSqlite()).DatabaseSync(${JSON.stringify(path)}, { timeout: 0 });
+      const db = new (await loadSqlite()).DatabaseSync(${JSON.stringify(path)});
+      db.exec('PRAGMA busy_timeout=0');
       db.exec('BEGIN IMMEDIATE');
       console.log('held');
       process.stdin.on('end', () => db.close()).resume();`;

@@ -10,7 +10,8 @@ async function withConnection<T>(path: string, use: (connection: SqliteConnectio
   const { DatabaseSync } = await loadSqlite();
   let connection: SqliteConnection | undefined;
   try {
-    connection = new DatabaseSync(path, { timeout: lockWaitMs });
+    connection = new DatabaseSync(path);
+    connection.exec(`PRAGMA busy_timeout=${lockWaitMs}`);
     return use(connection);
   } catch (error) {
     throw translateSqliteError(path, error);

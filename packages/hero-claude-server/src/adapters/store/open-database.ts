@@ -31,8 +31,8 @@ export async function openDatabase(path: string, options: OpenDatabaseOptions): 
   createPrivateFile(path);
   let connection: SqliteConnection | undefined;
   try {
-    connection = new DatabaseSync(path, { timeout: busyTimeoutMs });
-    configure(connection);
+    connection = new DatabaseSync(path);
+    configure(connection, busyTimeoutMs);
     await upgrade(connection, path, migrations, options);
     return new SqliteDatabase(path, connection);
   } catch (error) {
@@ -50,7 +50,9 @@ function createPrivateFile(path: string): void {
   }
 }
 
-function configure(connection: SqliteConnection): void {
+function configure(connection: SqliteConnection, busyTimeoutMs: number): void {
+  // Not as an option of the constructor, which the first Nodes with SQLite pass over.
+  connection.exec(`PRAGMA busy_timeout=${busyTimeoutMs}`);
   connection.exec('PRAGMA journal_mode=WAL');
   connection.exec('PRAGMA synchronous=NORMAL');
   connection.exec('PRAGMA foreign_keys=ON');
