@@ -10,6 +10,7 @@ import {
   sessionNotFound,
   wrongState,
 } from '../domain/session/session-errors.ts';
+import { SessionName } from '../domain/session/session-name.ts';
 import { ExecOutcome, LogChunk, LogSource, SessionDetails } from '../domain/session/session-results.ts';
 import { SessionStatus } from '../domain/session/session-status.ts';
 import { commandErrors, finishErrors, stepErrors } from './error-groups.ts';
@@ -54,7 +55,7 @@ export const sessionUpdate = method({
   summary: 'Rename a session or change its labels',
   params: z.object({
     session_id: SessionId,
-    name: z.string().min(1).max(120).optional().describe('The new name'),
+    name: SessionName.optional().describe('The new name'),
     labels: Labels.optional().describe('Replaces all labels'),
   }),
   result: Session,

@@ -97,6 +97,31 @@ test('name and labels can be changed, and nothing else', async () => {
   });
 });
 
+test('a name is one line in any language, labels are few and short; what does not fit changes nothing', async () => {
+  const { session_id } = await create({ name: 'First', labels: { team: 'shop' } });
+  const update = async (params: object) => server.rpc('session.update', { session_id, ...params });
+  expect(await update({ name: '  Korb 🛒 日本語 ' })).toMatchObject({ name: 'Korb 🛒 日本語' });
+  expect(await update({})).toMatchObject({ name: 'Korb 🛒 日本語', labels: { team: 'shop' } });
+  const most = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`label-${index}`, '']));
+  const refused: object[] = [
+    ...['', ' ', 'two\nlines', 'a\u202eb', 'x'.repeat(121), null].map((name) => ({ name })),
+    ...['', 'a b', 'é', 'x'.repeat(64)].map((label) => ({ labels: { [label]: 'x' } })),
+    { labels: { long: 'x'.repeat(257) } },
+    { labels: { number: 1 } },
+    { labels: most },
+  ];
+  for (const params of refused)
+    expect([params, await failure(update({ name: 'Other', ...params }))]).toMatchObject([
+      params,
+      { code: -32602 },
+    ]);
+  expect(await server.rpc('session.info', { session_id })).toMatchObject({
+    name: 'Korb 🛒 日本語',
+    labels: { team: 'shop' },
+  });
+  expect(await update({ labels: {} })).toMatchObject({ labels: {} });
+});
+
 test('the list goes by status, the log by session, operation, level and words, and can be emptied', async () => {
   const { session_id } = await create();
   await create({ base: 'nope' }).catch(() => undefined);

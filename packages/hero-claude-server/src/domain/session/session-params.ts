@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AttachmentIds } from '../conversation/upload.ts';
 import { SessionId } from '../ids.ts';
 import { type Effort, EgressPolicy, Labels, PermissionMode, UncommittedChoice } from './session.ts';
+import { SessionName } from './session-name.ts';
 
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/);
 
@@ -23,7 +24,7 @@ const TokenLimit = z.number().int().min(0).describe('How many tokens its model c
 export const CreateParams = z.object({
   repos: z.array(z.string().min(1)).min(1).max(20).describe('Repository ids as shown by repo.list'),
   task: z.string().min(1).max(1_000_000).describe('The first prompt'),
-  name: z.string().min(1).max(120).optional().describe('Told from the task by the model unless given'),
+  name: SessionName.optional().describe('Told from the task by the model unless given'),
   image: z.string().min(1).max(400).optional().describe("Of its container; the server's unless given"),
   cpu: z.number().min(0.1).max(256).optional().describe('CPU cores; all there are when that is more'),
   memory_gb: z.number().min(0.25).max(2048).optional().describe('Memory of its container, /tmp included'),

@@ -102,8 +102,14 @@ export const SessionRepo = z
   .meta({ id: 'SessionRepo' });
 export type SessionRepo = z.infer<typeof SessionRepo>;
 
+const labelName = z
+  .string()
+  .regex(/^[A-Za-z0-9._/-]{1,63}$/, 'the name of a label has 1 to 63 characters of A-Z a-z 0-9 . _ / -');
+const maxLabels = 50;
+
 export const Labels = z
-  .record(z.string().regex(/^[A-Za-z0-9._/-]{1,63}$/), z.string().max(256))
+  .record(labelName, z.string().max(256))
+  .refine((labels) => Object.keys(labels).length <= maxLabels, `at most ${maxLabels} labels`)
   .meta({ id: 'Labels', description: 'Names and values of your own, for filtering' });
 
 export const Session = z
