@@ -73,3 +73,10 @@ test('long lines of the agent come in as many answers as they need', async () =>
   expect(first).toMatchObject({ next: 2, more: true });
   expect(await read('claude', { after: first.next })).toMatchObject({ next: 3, more: false });
 });
+
+test('behind the end is at the end: what comes later is not passed over', async () => {
+  await writeFile(sessionFolder(buildDir, sessionId).err, 'one\n');
+  expect(await read('container', { after: 1_000_000 })).toMatchObject({ lines: [], next: 4, more: false });
+  expect(await read('claude', { after: 1_000_000 })).toMatchObject({ lines: [], next: 0, more: false });
+  expect(await read('claude', { tail: 5 })).toMatchObject({ lines: [], next: 0, more: false });
+});

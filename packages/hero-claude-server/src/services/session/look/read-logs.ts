@@ -100,14 +100,16 @@ function readMessages(
   messages: MessageStore,
   { session_id, source, tail, after, limit }: LogParams,
 ): LogChunk {
-  const from = after ?? (tail === undefined ? 0 : Math.max(0, messages.lastSeq(session_id) - tail));
+  const last = messages.lastSeq(session_id);
+  // Behind the end means at the end, as it does in a file: lines that come are not passed over.
+  const from = Math.min(after ?? (tail === undefined ? 0 : Math.max(0, last - tail)), last);
   const page = messages.list(session_id, { after: from, limit: tail ?? limit, maxBytes: maxReadBytes });
   const next = page.at(-1)?.seq ?? from;
   return {
     source,
     lines: page.map((row) => Buffer.from(row.line).toString()),
     next,
-    more: next < messages.lastSeq(session_id),
+    more: next < last,
   };
 }
 
