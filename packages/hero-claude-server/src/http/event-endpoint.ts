@@ -34,12 +34,15 @@ const Query = z.object({
     .transform((text) => text.split(','))
     .pipe(z.array(TypeName))
     .optional(),
-  after: z.coerce.number().int().min(0).optional(),
+  after: z.string().regex(/^\d+$/, 'must be the id of an event').transform(Number).optional(),
 });
+
+/** Of an id that no event of ours can have: a reader is told that there is nothing to go on from. */
+const idOfNoEvent = Number.MAX_SAFE_INTEGER;
 
 /**
  * Serves `GET /events?session=<id>|all[&types=<type>,<type>…][&after=<event id>]`; `Last-Event-ID` goes before
- * `after`. A stream is over when the token it was opened with is out of date.
+ * `after`; one that is none of ours is answered by a `reset`. A stream is over when the token it was opened with is out of date.
  */
 export function createEventEndpoint(
   events: EventSource,
@@ -74,8 +77,12 @@ export function createEventEndpoint(
 function readQuery(request: Request): z.infer<typeof Query> {
   const given = Object.fromEntries(new URL(request.url).searchParams);
   const last = request.headers.get('last-event-id');
-  const query = Query.safeParse({ ...given, ...(last === null || last === '' ? {} : { after: last }) });
-  if (query.success) return query.data;
+  const query = Query.safeParse(given);
+  if (query.success) {
+    if (last === null || last === '') return query.data;
+    // A browser says again what the last server here told it, and gives up for good on a refusal.
+    return { ...query.data, after: /^\d+$/.test(last) ? Number(last) : idOfNoEvent };
+  }
   const issues = query.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
   const message = `Invalid query: ${issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ')}`;
   throw new RpcError({ kind: 'rpc.invalid_params', family: 'invalid_params', message, issues });
