@@ -58,6 +58,29 @@ test('create, start, a real turn, review, finish: a branch on the remote and an 
   expect(await remote.branches()).toHaveProperty([branch]);
   expect(await remote.git('log', '-1', '--format=%s', branch)).toBe('Trim the password');
 
+  const steps = async (operation: string) =>
+    (await client.logs.get({ session_id, operation })).entries.map(({ message }) => message).reverse();
+  expect(await steps('session.start')).toEqual(
+    expect.arrayContaining(['make the container', 'wait for the agent']),
+  );
+  expect(await steps('session.finish')).toEqual(
+    expect.arrayContaining(['deliver shop', 'bring out shop', 'push shop']),
+  );
+  const told = new Map<string, { percent?: number; bytes?: number }>();
+  for await (const { type, data } of client.follow({
+    session: session_id,
+    after: 0,
+    signal: AbortSignal.timeout(20_000),
+  })) {
+    if (type !== 'session.progress') continue;
+    const { phase, ...far } = data as { phase: string; percent?: number; bytes?: number };
+    told.set(phase, { ...told.get(phase), ...far });
+    if (phase === 'push shop' && far.percent === 100) break;
+  }
+  expect(told.get('copy shop')).toMatchObject({ percent: 100, bytes: expect.any(Number) });
+  expect(told.get('bring out shop')).toMatchObject({ percent: 100 });
+  expect(told.get('bring out shop')?.bytes).toBeGreaterThan(100);
+
   // Nothing was added beside the repositories either; what is in them is watched in every test.
   expect(await hashTree(product.home.codeRoot)).toEqual(before);
   expect(await readFile(join(dir, 'src/login.sh'), 'utf8')).toContain('password="$1"');

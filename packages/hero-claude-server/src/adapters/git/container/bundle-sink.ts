@@ -21,7 +21,12 @@ export interface BundleSink extends AsyncDisposable {
 }
 
 /** @throws disk.full */
-export async function openBundleSink(dir: string, repo: string, maxBytes: number): Promise<BundleSink> {
+export async function openBundleSink(
+  dir: string,
+  repo: string,
+  maxBytes: number,
+  onBytes: (bytes: number) => void = () => undefined,
+): Promise<BundleSink> {
   const haveBytes = await freeBytes(dir);
   if (haveBytes <= reservedBytes) {
     throw diskFull({ path: dir, need_bytes: reservedBytes, have_bytes: haveBytes });
@@ -37,6 +42,7 @@ export async function openBundleSink(dir: string, repo: string, maxBytes: number
   const counter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
+      onBytes(bytes);
       if (bytes <= Math.min(maxBytes, roomBytes)) done(null, chunk);
       else if (maxBytes <= roomBytes) done(fail(deliveryTooLarge({ repo, limit_bytes: maxBytes })));
       else done(fail(diskFull({ path: dir, need_bytes: bytes + reservedBytes, have_bytes: haveBytes })));

@@ -18,6 +18,7 @@ export interface CollectOptions {
   /** Host directory for the bundle. */
   dir: string;
   maxBundleBytes: number;
+  onBytes?: ((bytes: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 

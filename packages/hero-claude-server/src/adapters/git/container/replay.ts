@@ -18,6 +18,7 @@ export interface ReplayOptions {
   message: string;
   dir: string;
   maxBundleBytes: number;
+  onBytes?: ((bytes: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 

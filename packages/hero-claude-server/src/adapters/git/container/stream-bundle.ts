@@ -21,10 +21,12 @@ export async function streamBundle(options: {
   exclude: readonly string[];
   dir: string;
   maxBundleBytes: number;
+  /** Hears how many bytes have come out so far. */
+  onBytes?: ((bytes: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 }): Promise<OutgoingBundle> {
   const { copy, rev, exclude, signal } = options;
-  const sink = await openBundleSink(options.dir, copy.repo, options.maxBundleBytes);
+  const sink = await openBundleSink(options.dir, copy.repo, options.maxBundleBytes, options.onBytes);
   try {
     const stop = signal === undefined ? sink.overflow : AbortSignal.any([signal, sink.overflow]);
     const args = ['bundle', 'create', '--quiet', '-', rev, ...exclude.map((oid) => `^${oid}`)];

@@ -28,6 +28,8 @@ export interface BringOptions {
   leaveOut?: string | null;
   /** Paths of the source that are kept through a filter. */
   filteredPaths?: readonly string[];
+  /** Hears how many bytes have come out of the container so far. */
+  onBytes?: ((bytes: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -52,8 +54,8 @@ export async function bringWork(
   passage: Passage,
 ): Promise<BroughtWork> {
   const { copy, vault, snapshot } = repo;
-  const { commit, leaveOut = null, signal } = options;
-  const outgoing = { dir: passage.dir, maxBundleBytes: passage.limits.bundleBytes };
+  const { commit, leaveOut = null, onBytes, signal } = options;
+  const outgoing = { dir: passage.dir, maxBundleBytes: passage.limits.bundleBytes, onBytes };
   const known = await sourceTips(vault, signal);
   await using collected = await collect({ copy, snapshot, known, commit, ...outgoing, signal });
   const { branch, uncommitted, undelivered, bundle } = collected;

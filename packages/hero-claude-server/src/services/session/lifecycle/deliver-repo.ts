@@ -118,13 +118,25 @@ export async function deliverRepo(
   // Only an agent's container has a way to the model.
   const suggested =
     message === undefined && record.containerId !== null ? await commitMessage(parts, repo.name, exec) : null;
+  let outBytes = 0;
+  const broughtOut = (bytes: number, done = false) => {
+    outBytes = bytes;
+    const phase = `bring out ${repo.name}`;
+    parts.progress.report(record.sessionId, 'session.finish', {
+      phase,
+      bytes,
+      ...(done && { percent: 100 }),
+    });
+  };
   const work = await parts.airlock.bringWork(sides, {
     commit: { message: message ?? suggested ?? record.name, identity: repo.facts.identity },
     leaveOut,
     filteredPaths: repo.facts.filteredPaths,
+    onBytes: (bytes) => broughtOut(bytes),
     signal: parts.stopping,
   });
   if (work.imported === null || work.head === null) return { repo, result: nothingToDeliver(repo, work) };
+  broughtOut(outBytes, true);
   const { commit, commits } = work.imported;
   await parts.reached('finish.brought', record.sessionId);
   const { notes, ...outcome } = await push(parts, request, sides, commit);
