@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from 'hero-rpc/node';
 import { expect, test } from 'vitest';
@@ -28,6 +28,13 @@ test('defaults are those of the original', () => {
     logLevel: 'info',
     trashDays: 30,
   });
+});
+
+test('how many sessions may run comes from the memory of the machine, unless it is said', () => {
+  const HOME = home();
+  const { maxRunning } = readConfig({ HOME });
+  expect(maxRunning).toBe(Math.max(2, Math.floor((totalmem() / 2 ** 30) * 0.75)));
+  expect(readConfig({ HOME, HERO_CLAUDE_MAX_RUNNING: '7' })).toMatchObject({ maxRunning: 7 });
 });
 
 test('the real environment goes before the env file, and an empty value is none', () => {
@@ -59,6 +66,8 @@ test.each([
   ['HERO_CLAUDE_PORT', '80.5', 'must be a whole number'],
   ['HERO_CLAUDE_PORT', '70000', 'must be at most 65535'],
   ['HERO_CLAUDE_MAX_RUNNING', '0', 'must be at least 1'],
+  ['HERO_CLAUDE_MAX_RUNNING', '2.5', 'must be a whole number'],
+  ['HERO_CLAUDE_MAX_RUNNING', 'many', 'must be a number'],
   ['DOCKER_RUNTIME', 'lxc', 'must be one of docker, podman, nerdctl'],
 ])('%s=%s: %s', (name, value, words) => {
   expect(() => readConfig({ HOME: home(), [name]: value })).toThrow(`${name}="${value}": ${words}`);

@@ -1,4 +1,4 @@
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSampleRepo, diffTrees, git, readTree } from 'hero-claude-testkit';
 import { describe, expect, it } from 'vitest';
@@ -44,15 +44,24 @@ describe('list', () => {
     expect(fixture.warnings).toEqual([expect.objectContaining({ path: join(codeRoot, 'a\nb') })]);
   });
 
-  it.runIf(process.getuid?.() !== 0)('goes on past a folder it may not read', async () => {
+  it('goes on past a folder it may not read', async () => {
     await using fixture = await openSourceFixture();
-    const { codeRoot, buildDir } = fixture.home;
-    await mkdir(join(codeRoot, 'closed'), { mode: 0 });
+    const { codeRoot, dir, buildDir } = fixture.home;
+    const closed = join(codeRoot, 'closed');
+    await mkdir(closed, { mode: 0 });
     await createSampleRepo(join(codeRoot, 'ok'));
-    const found = await fixture.sourceGit.list(codeRoot, { buildDir });
-    await chmod(join(codeRoot, 'closed'), 0o700);
-    expect(found.map(({ name }) => name)).toEqual(['ok']);
-    expect(fixture.warnings).toHaveLength(1);
+    await chmod(dir, 0o711);
+    // Root may read everything, so it looks as somebody else.
+    const asRoot = process.geteuid?.() === 0;
+    if (asRoot) process.seteuid?.(65_534);
+    try {
+      const found = await fixture.sourceGit.list(codeRoot, { buildDir });
+      expect(found.map(({ name }) => name)).toEqual(['ok']);
+    } finally {
+      if (asRoot) process.seteuid?.(0);
+      await chmod(closed, 0o700);
+    }
+    expect(fixture.warnings).toEqual([expect.objectContaining({ path: closed })]);
   });
 
   it('offers just the one when CODEROOT is a repository itself', async () => {
@@ -143,6 +152,8 @@ describe('info', () => {
       submodule: true,
     });
     await shop.git('remote', 'add', 'origin', 'https://me:hunter2@forge.example/shop.git');
+    // Saved again as it was: an ordinary git status would note that in the index.
+    await utimes(join(shop.dir, 'src/login.sh'), new Date(0), new Date(0));
     const before = await readTree(codeRoot, { mtimes: true });
     const source = await fixture.sourceGit.resolve(codeRoot, 'shop', { buildDir });
     const info = await fixture.sourceGit.info(source);
@@ -161,6 +172,10 @@ describe('info', () => {
     expect(new Date(info.last_commit?.date ?? '').toISOString()).toBe('2026-01-06T10:00:00.000Z');
     expect(info.size_bytes).toBeGreaterThan(500);
     expect(diffTrees(before, await readTree(codeRoot, { mtimes: true }))).toEqual([]);
+    await shop.git('status');
+    expect(diffTrees(before, await readTree(codeRoot, { mtimes: true }))).toContainEqual(
+      expect.stringContaining('shop/.git/index'),
+    );
   });
 
   it.each([
