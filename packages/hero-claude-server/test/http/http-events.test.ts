@@ -169,20 +169,6 @@ describe('GET /events', () => {
     incoming.destroy();
   });
 
-  it.each(['abc', '-1', '1.5', '99999999999999999999', 'evt_12'])(
-    'says so when the last id, %s, is none of ours: a browser would give up on a refusal',
-    async (id) => {
-      await using bench = await HttpBench.open();
-      bench.events.add('0000000a');
-      const incoming = await bench.start('/events', { headers: { 'last-event-id': id } });
-      const frames = framesOf(incoming);
-      expect(await take(frames, 1)).toEqual([{ retry: '2000', id: '1', event: 'reset', data: '{}' }]);
-      bench.events.add('0000000a');
-      expect(ids(await take(frames, 1))).toEqual([2]);
-      incoming.destroy();
-    },
-  );
-
   it('says so when events after an id were dropped, and goes on with what is kept', async () => {
     await using bench = await HttpBench.open();
     for (let n = 0; n < 5; n += 1) bench.events.add('0000000a');
