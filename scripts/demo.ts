@@ -3,7 +3,7 @@
  * the real Claude CLI in a real container, a delivery. The model is scripted unless `--real` is given.
  */
 import { parseArgs } from 'node:util';
-import { createDemoHome, reopenDemoHome } from './demo/home.ts';
+import { createDemoHome, type DemoHome, reopenDemoHome } from './demo/home.ts';
 import { say, step } from './demo/narrate.ts';
 import { runSession } from './demo/run-session.ts';
 import { createShop } from './demo/shop.ts';
@@ -17,10 +17,22 @@ const { values } = parseArgs({
   },
 });
 
+/** Once is enough: a second Ctrl-C waits for the first, so that nothing is left whoever is impatient. */
+function endOnSignal(opening: Promise<DemoHome>): void {
+  let asked = false;
+  const end = (): void => {
+    if (asked) return;
+    asked = true;
+    say('\ninterrupted: everything is ended and removed, which takes some seconds');
+    void opening.then(async (home) => home.close()).finally(() => process.exit(130));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+}
+
 async function demo(options: { real: boolean; keep: boolean }): Promise<void> {
-  const home = await createDemoHome(options);
-  for (const signal of ['SIGINT', 'SIGTERM'])
-    process.once(signal, () => void home.close().finally(() => process.exit(130)));
+  const opening = createDemoHome(options);
+  endOnSignal(opening);
+  const home = await opening;
   let kept = false;
   try {
     step('A sample repository with a failing test, and a bare repository as its remote');

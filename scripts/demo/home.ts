@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from 'hero-claude-sdk/node';
-import { createTempHome } from 'hero-claude-testkit';
+import { createTempHome, removeContainersOf, requireEngine } from 'hero-claude-testkit';
+import { CommandLine } from './command-line.ts';
+import { endSessions } from './end-sessions.ts';
 import { type Kept, keep, readKept } from './kept.ts';
 import { startModel, stopModel } from './model.ts';
 import { quiet, say } from './narrate.ts';
@@ -34,53 +34,28 @@ function ownCredential(): Record<string, string> {
   return { CLAUDE_CONFIG_DIR: join(homedir(), '.claude'), ...env };
 }
 
-/** An argument as a person would type it; the scripted model's part is left out. */
-function shown(arg: string): string {
-  const plain = arg.replace(/\s*\[\[script\]\].*/s, '');
-  return /^[\w./:=-]+$/.test(plain) ? plain : JSON.stringify(plain);
-}
-
-/** Ends the containers of sessions that are still there: they would go on without the services. */
-async function endSessions(socketPath: string): Promise<void> {
-  const client = connect({ socketPath });
-  for (const { session_id } of await client.session.list({}))
-    await client.session.destroy({ session_id, force: true });
-}
-
-function run(args: readonly string[], env: Record<string, string>, cwd: string): Promise<void> {
-  say(quiet(`$ hero-claude ${args.map(shown).join(' ')}`));
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cliMain, ...args], {
-      env,
-      cwd,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    child.once('error', reject);
-    child.once('exit', (code, signal) =>
-      code === 0
-        ? resolve()
-        : reject(new Error(`hero-claude ${args[0]} ended with ${signal ?? `exit code ${code}`}`)),
-    );
-  });
-}
-
 function openHome({ dir, env, model }: Kept, secrets: Record<string, string>): DemoHome {
-  const cli = (...args: string[]) => run(args, { ...env, ...secrets }, dir);
+  const line = new CommandLine(cliMain, { env: { ...env, ...secrets }, cwd: dir });
   const socketPath = join(dir, 'hero', 'var', 'sockets', 'hero_claude_server.sock');
-  let closing: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    await line.interrupt();
+    const instance = await endSessions(socketPath).catch(() => undefined);
+    await line.run('stop').catch((error: Error) => say(error.message));
+    if (instance !== undefined) await removeContainersOf(await requireEngine(), instance);
+    if (model !== null) stopModel(model);
+    await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+    say(quiet(`everything of this demo is removed: ${dir}`));
+  };
+  let ending: Promise<void> | undefined;
   return {
     dir,
     codeRoot: join(dir, 'code'),
     socketPath,
-    cli,
-    close: () =>
-      (closing ??= (async () => {
-        await endSessions(socketPath).catch(() => undefined);
-        await cli('stop').catch((error: Error) => say(error.message));
-        if (model !== null) stopModel(model);
-        await rm(dir, { recursive: true, force: true, maxRetries: 5 });
-        say(quiet(`everything of this demo is removed: ${dir}`));
-      })()),
+    cli: async (...args) => {
+      if (ending !== undefined) throw new Error('the demo has been ended');
+      await line.run(...args);
+    },
+    close: async () => (ending ??= end()),
   };
 }
 
