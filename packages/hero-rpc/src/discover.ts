@@ -11,6 +11,6 @@ export function discoverMethod<Ctx>(document: () => object): Method<Ctx> {
     role: 'viewer',
     mcp: false,
     cli: { hidden: true },
-    handler: async () => ({ ...document() }),
+    handler: () => ({ ...document() }),
   };
 }

@@ -42,7 +42,7 @@ export function createDispatcher<Ctx>(options: DispatcherOptions<Ctx>): Dispatch
   const methods = new Map([...registry.methods, discover].map((method) => [method.name, method]));
   const receive = createReceiver(methods, context);
 
-  async function answer(message: unknown, caller: Caller): Promise<string | undefined> {
+  async function answer(message: unknown, caller: Caller): Promise<Answer> {
     const trace: Trace = { call: new ServedCall(caller) };
     const started = performance.now();
     const envelope = readEnvelope(message);
@@ -55,7 +55,15 @@ export function createDispatcher<Ctx>(options: DispatcherOptions<Ctx>): Dispatch
       text = JSON.stringify(failure(envelope.id, envelope.error));
     }
     report(envelope.ok ? envelope.request.method : '', started, trace);
-    return text;
+    return reply(text);
+  }
+
+  async function answerBatch(batch: readonly unknown[], caller: Caller): Promise<Answer> {
+    const problem = batchProblem(batch);
+    if (problem !== undefined) return refuse(invalidRequest([{ path: '', message: problem }]), caller);
+    const answers = await Promise.all(batch.map((element) => answer(element, caller)));
+    const texts = answers.flatMap(({ body }) => body ?? []);
+    return reply(texts.length === 0 ? undefined : `[${texts.join(',')}]`);
   }
 
   function report(name: string, started: number, { call, error }: Trace): void {
@@ -78,22 +86,18 @@ export function createDispatcher<Ctx>(options: DispatcherOptions<Ctx>): Dispatch
   return {
     registry,
 
-    async handle(body, caller) {
+    // Not async, so that the promise of the answer is the only one of a single call.
+    handle(body, caller) {
       const message = parse(body);
-      if (message === undefined) return refuse(parseError(), caller);
-      if (!Array.isArray(message)) return reply(await answer(message, caller));
-      const problem = batchProblem(message);
-      if (problem !== undefined) return refuse(invalidRequest([{ path: '', message: problem }]), caller);
-      const answers = await Promise.all(message.map(async (element) => answer(element, caller)));
-      const present = answers.filter((text) => text !== undefined);
-      return reply(present.length === 0 ? undefined : `[${present.join(',')}]`);
+      if (message === undefined) return Promise.resolve(refuse(parseError(), caller));
+      return Array.isArray(message) ? answerBatch(message, caller) : answer(message, caller);
     },
 
     async call(name, params, caller) {
       const trace: Trace = { call: new ServedCall(caller) };
       const started = performance.now();
       try {
-        const result = await invoke(find(methods, name), params, context, trace.call);
+        const result: unknown = await invoke(find(methods, name), params, context, trace.call);
         // What JSON cannot say fails here, as it does in an answer of `handle`.
         JSON.stringify(result);
         return result;

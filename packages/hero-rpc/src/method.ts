@@ -54,8 +54,9 @@ export interface Method<Ctx, Params extends z.ZodObject = z.ZodObject, Result ex
   /** `false` keeps the method from being an MCP tool. */
   readonly mcp?: McpHints | false;
   readonly cli?: CliHints;
+  /** What it has at hand it returns at once: each promise on the way costs the call a turn of the queue. */
   // Method syntax, so that methods with different params fit one list.
-  handler(params: z.output<Params>, ctx: Ctx, call: Call): Promise<z.input<Result>>;
+  handler(params: z.output<Params>, ctx: Ctx, call: Call): z.input<Result> | Promise<z.input<Result>>;
 }
 
 /** Binds the context type once: `export const method = methodsFor<ServerContext>()`. */

@@ -19,7 +19,8 @@ export function createRpcListener(
     const call = inFlight.begin(outgoing);
     try {
       access.checkOrigin(incoming.headers);
-      const identity = await access.identify(incoming.headers);
+      const found = access.identify(incoming.headers);
+      const identity = found instanceof Promise ? await found : found;
       await serveRpc(incoming, outgoing, dispatcher, callerOf('rpc', identity, call));
     } catch (error) {
       // Nobody is left to answer, and a sender that goes away is no fault of ours.

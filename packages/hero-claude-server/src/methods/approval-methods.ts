@@ -25,7 +25,7 @@ export const approvalList = method({
   errors: [sessionNotFound],
   role: 'viewer',
   mcp: false,
-  handler: async (params, { approvals }) => approvals.list(params),
+  handler: (params, { approvals }) => approvals.list(params),
 });
 
 export const approvalAnswer = method({
@@ -58,5 +58,5 @@ export const approvalRules = method({
   errors: [ruleImpossible, ruleNotFound, rulesFull],
   role: 'operator',
   mcp: false,
-  handler: async (params, { rules }, call) => rules.change(params, call),
+  handler: (params, { rules }, call) => rules.change(params, call),
 });

@@ -18,7 +18,7 @@ export const sessionMessages = method({
   role: 'viewer',
   mcp: false,
   cli: { positional: ['session_id'] },
-  handler: async (params, { conversations }) => conversations.messages(params),
+  handler: (params, { conversations }) => conversations.messages(params),
 });
 
 export const sessionTurns = method({
@@ -31,7 +31,7 @@ export const sessionTurns = method({
   role: 'viewer',
   mcp: false,
   cli: { positional: ['session_id'] },
-  handler: async (params, { conversations }) => conversations.turns(params),
+  handler: (params, { conversations }) => conversations.turns(params),
 });
 
 export const sessionUsage = method({

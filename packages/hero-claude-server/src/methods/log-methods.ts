@@ -16,7 +16,7 @@ export const logsGet = method({
   result: z.object({ entries: z.array(LogEntry), next: z.number().int().nullable() }),
   role: 'viewer',
   mcp: { readOnly: true, category: 'logs' },
-  handler: async (params, { operations }) => operations.page(params),
+  handler: (params, { operations }) => operations.page(params),
 });
 
 export const logsClear = method({
@@ -26,5 +26,5 @@ export const logsClear = method({
   result: z.object({ removed: z.number().int() }),
   role: 'admin',
   mcp: false,
-  handler: async (_params, { operations }) => ({ removed: operations.clear() }),
+  handler: (_params, { operations }) => ({ removed: operations.clear() }),
 });

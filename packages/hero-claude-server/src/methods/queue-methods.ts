@@ -18,7 +18,7 @@ export const queueList = method({
   role: 'viewer',
   mcp: false,
   cli: { positional: ['session_id'] },
-  handler: async ({ session_id }, { queue }) => queue.list(session_id),
+  handler: ({ session_id }, { queue }) => queue.list(session_id),
 });
 
 export const queueEdit = method({
@@ -31,7 +31,7 @@ export const queueEdit = method({
   role: 'operator',
   mcp: false,
   cli: { positional: ['session_id', 'uuid', 'prompt'] },
-  handler: async ({ session_id, uuid, prompt }, { queue }) => queue.edit(session_id, uuid, prompt),
+  handler: ({ session_id, uuid, prompt }, { queue }) => queue.edit(session_id, uuid, prompt),
 });
 
 export const queueCancel = method({
@@ -43,7 +43,7 @@ export const queueCancel = method({
   role: 'operator',
   mcp: false,
   cli: { positional: ['session_id', 'uuid'] },
-  handler: async ({ session_id, uuid }, { queue }) => queue.cancel(session_id, uuid),
+  handler: ({ session_id, uuid }, { queue }) => queue.cancel(session_id, uuid),
 });
 
 export const queueMove = method({
@@ -55,5 +55,5 @@ export const queueMove = method({
   role: 'operator',
   mcp: false,
   cli: { positional: ['session_id', 'uuid', 'position'] },
-  handler: async ({ session_id, uuid, position }, { queue }) => queue.move(session_id, uuid, position),
+  handler: ({ session_id, uuid, position }, { queue }) => queue.move(session_id, uuid, position),
 });

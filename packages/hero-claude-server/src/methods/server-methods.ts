@@ -11,7 +11,7 @@ export const serverInfo = method({
   result: ServerInfo,
   role: 'viewer',
   mcp: { readOnly: true, category: 'server' },
-  handler: async (_params, { server }) => server.info(),
+  handler: (_params, { server }) => server.info(),
 });
 
 export const serverHealth = method({

@@ -15,5 +15,5 @@ export const terminalTicket = method({
   role: 'operator',
   mcp: false,
   cli: { positional: ['session_id'], hidden: true },
-  handler: async ({ session_id }, { terminals }, call) => terminals.ticket(session_id, call),
+  handler: ({ session_id }, { terminals }, call) => terminals.ticket(session_id, call),
 });

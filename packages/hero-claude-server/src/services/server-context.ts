@@ -149,7 +149,7 @@ export interface BuiltImage {
 /** What a method handler can ask for. */
 export interface ServerContext {
   server: {
-    info(): Promise<ServerInfo>;
+    info(): ServerInfo;
     health(): Promise<ServerHealth>;
     mcpServers(): Promise<NamedMcpServer[]>;
   };

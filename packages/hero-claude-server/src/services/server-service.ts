@@ -40,7 +40,7 @@ export class ServerService {
     this.#startedAt = parts.startedAt.toISOString();
   }
 
-  async info(): Promise<ServerInfo> {
+  info(): ServerInfo {
     const { config, instance, records, money } = this.#parts;
     return {
       service: 'hero_claude_server',

@@ -12,12 +12,13 @@ export async function serveRpc(
   dispatcher: Dispatcher,
   caller: Caller,
 ): Promise<void> {
-  const body = await readIncoming(incoming);
-  if (body === undefined) {
+  const chunks = await readChunks(incoming);
+  if (chunks === undefined) {
     sendRpcFailure(outgoing, bodyTooLong(), 413);
     return;
   }
-  const answer = await dispatcher.handle(body, caller);
+  const [first = Buffer.alloc(0)] = chunks;
+  const answer = await dispatcher.handle(chunks.length > 1 ? Buffer.concat(chunks) : first, caller);
   if (answer.body === undefined) outgoing.writeHead(204).end();
   else send(outgoing, 200, answer.body);
 }
@@ -40,9 +41,12 @@ function send(outgoing: ServerResponse, status: number, text: string): void {
 const maxTextBytes = 16_384;
 
 /** The whole body, or `undefined` as soon as it is too long; rejects when the sender goes away. */
-async function readIncoming(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(incoming.headers['content-length'] ?? 0) > maxBodyBytes) return undefined;
+function readChunks(incoming: IncomingMessage): Promise<Buffer[] | undefined> {
   return new Promise((resolve, reject) => {
+    if (Number(incoming.headers['content-length'] ?? 0) > maxBodyBytes) {
+      resolve(undefined);
+      return;
+    }
     const chunks: Buffer[] = [];
     let size = 0;
     incoming.on('data', (chunk: Buffer) => {
@@ -54,7 +58,7 @@ async function readIncoming(incoming: IncomingMessage): Promise<Buffer | undefin
       incoming.pause();
       resolve(undefined);
     });
-    incoming.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    incoming.on('end', () => resolve(chunks));
     incoming.on('error', reject);
   });
 }
