@@ -32,6 +32,18 @@ export const conversationGuarantees: readonly Guarantee[] = [
         'a server killed in mid-turn: the turn goes on, nothing is lost, doubled or sent twice',
       ),
       held(
+        'The disk of the databases full in mid-turn',
+        'The turn goes on; callers are told; what was refused is not done, and nothing is lost',
+        'tests/e2e/disk-full.test.ts',
+        'a full disk below the databases is named, and nothing is lost, doubled or half done',
+      ),
+      held(
+        'A clock that jumps an hour, in the middle of turns',
+        'Each prompt is said once; nothing is lost',
+        'tests/e2e/clock.test.ts',
+        'a clock that jumps an hour in the middle of turns: nothing is said twice or lost, and all goes on',
+      ),
+      held(
         'The engine killed in mid-turn',
         'The turn goes on; no line is lost',
         'tests/engine-loss/engine-loss.test.ts',
