@@ -1,6 +1,7 @@
 /**
  * Runs gateway, server and dashboard from source in the foreground, and builds the dashboard's page. Each restarts by itself when a
- * file of its own changes, and lives on when another one falls. Ctrl-C ends all.
+ * file of its own changes, and lives on when another one falls. Ctrl-C ends all. With names (`gateway server`)
+ * only those run.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -22,6 +23,8 @@ const programs: Record<string, [command: string, ...argv: string[]]> = {
 function start(name: string, [command, ...argv]: [string, ...string[]]): () => void {
   const child = spawn(command, argv, {
     cwd: root,
+    // Ctrl-C goes to a whole group: a daemon that gets it beside ours would take it for the second one.
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {
@@ -31,9 +34,19 @@ function start(name: string, [command, ...argv]: [string, ...string[]]): () => v
   return () => child.kill('SIGTERM');
 }
 
-const stops = Object.entries(programs).map(([name, program]) => start(name, program));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in programs));
+if (unknown.length > 0) {
+  console.error(`error: no program ${unknown.join(', ')}; there are ${Object.keys(programs).join(', ')}`);
+  process.exit(2);
+}
+const chosen = Object.entries(programs).filter(([name]) => asked.length === 0 || asked.includes(name));
+const stops = chosen.map(([name, program]) => start(name, program));
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
     for (const stop of stops) stop();
   });
 }
