@@ -89,7 +89,8 @@ image: ## Build the session image and write down what it holds (ARGS="--force")
 
 clean: ## Remove what build and tests made in this checkout
 	@rm -rf packages/*/dist packages/*/coverage coverage node_modules/.cache
-	@find . -name '*.tsbuildinfo' -not -path '*/node_modules/*' -delete
+	@find packages tests -name '*.tsbuildinfo' -not -path '*/node_modules/*' -delete
+	@rm -f *.tsbuildinfo
 
 uninstall: ## Remove what "make install" put into ~/hero
 	@$(env) scripts/uninstall.sh

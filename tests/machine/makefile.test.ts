@@ -24,8 +24,20 @@ test.each(targets.split(' '))('make %s names scripts that exist', async (target)
 
 test('make clean removes what was built and nothing that anybody made', async () => {
   const checkout = await mkdtemp(join(tmpdir(), 'h-'));
-  const made = ['packages/a/dist/main.js', 'packages/a/coverage/x', 'coverage/x', 'tsconfig.tsbuildinfo'];
-  const mine = ['build/0a1b2c3d/code/shop/dist/x', 'packages/a/src/main.ts', '.env', 'node_modules/b/dist/x'];
+  const made = [
+    'packages/a/dist/main.js',
+    'coverage/x',
+    'packages/a/a.tsbuildinfo',
+    'tests/b.tsbuildinfo',
+    'c.tsbuildinfo',
+  ];
+  const mine = [
+    'build/0a1b2c3d/code/shop/d.tsbuildinfo',
+    'build/0a1b2c3d/code/shop/packages/dist/x',
+    'packages/a/src/main.ts',
+    '.env',
+    'node_modules/b/dist/x',
+  ];
   try {
     await cp(join(root, 'Makefile'), join(checkout, 'Makefile'));
     for (const file of [...made, ...mine]) {
