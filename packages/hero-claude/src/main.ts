@@ -1,9 +1,27 @@
 #!/usr/bin/env node
-import { printWords, wordsCommand } from './completion/print-words.ts';
+import { wordsCommand } from './completion/words-command.ts';
+import { nodeProblem } from './node-version.ts';
 
-const [first, ...rest] = process.argv.slice(2);
+const argv = process.argv.slice(2);
 
-process.exitCode =
-  first === wordsCommand
-    ? await printWords(rest[0], process.env)
-    : await (await import('./run-cli.ts')).runCli(process.argv.slice(2), process.env);
+/** Said before anything is loaded that an old Node cannot even read: the doctor could not say it. */
+function refuseNode({ message, fix }: { message: string; fix: string }): number {
+  const error = { kind: 'node.too_old', message: `Node ${message}`, hint: fix };
+  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
+  else process.stderr.write(`error: ${error.message}\nhint: ${fix}\n`);
+  return 78;
+}
+
+async function main(): Promise<number> {
+  const problem = nodeProblem(process.version);
+  if (problem !== undefined) return refuseNode(problem);
+  const [first, second] = argv;
+  return first === wordsCommand
+    ? (await import('./completion/print-words.ts')).printWords(second, process.env)
+    : (await import('./run-cli.ts')).runCli(argv, process.env);
+}
+
+// A top-level await is among what an old Node cannot read.
+void main().then((code) => {
+  process.exitCode = code;
+});

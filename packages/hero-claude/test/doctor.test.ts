@@ -61,6 +61,20 @@ it('checks the machine by itself, and says how to mend each and what it could no
   expect(shown.stdout).toMatch(/\d+ ok, \d+ to look at, \d+ failed\n$/);
 });
 
+it('names a Node that is too old, before that meets what it cannot read', async () => {
+  await using home = await createTempHome();
+  const old = "Object.defineProperty(process, 'version', { value: 'v18.20.8' })";
+  const env = { ...home.env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(old)}` };
+  const [told, document] = await Promise.all([runCli(env, ['doctor']), runCli(env, ['start', '--json'])]);
+  expect(told).toMatchObject({
+    code: 78,
+    stdout: '',
+    stderr: 'error: Node v18.20.8 is too old\nhint: install Node 20.19 or newer\n',
+  });
+  expect(document).toMatchObject({ code: 78, stderr: '' });
+  expect(document.json()).toMatchObject({ error: { kind: 'node.too_old' } });
+});
+
 it('names programs that are missing, and a folder of repositories that is', async () => {
   await using home = await createTempHome();
   const CODEROOT = join(home.dir, 'gone');

@@ -1,6 +1,6 @@
 import type { CommandWords } from './command-words.ts';
 import { lineReader } from './line-reader.ts';
-import { wordsCommand } from './print-words.ts';
+import { wordsCommand } from './words-command.ts';
 
 /** Names of repositories are quoted: whatever a folder is called, it is one word and runs nothing. */
 export function bashScript(commands: readonly CommandWords[]): string {

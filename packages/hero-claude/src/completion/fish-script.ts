@@ -1,5 +1,5 @@
 import type { CommandWords, FlagWords } from './command-words.ts';
-import { wordsCommand } from './print-words.ts';
+import { wordsCommand } from './words-command.ts';
 import type { WordKind } from './words-of.ts';
 
 function quoted(text: string): string {

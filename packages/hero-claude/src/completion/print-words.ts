@@ -1,9 +1,6 @@
 import { exitCodes } from '../output/exit-code.ts';
 import { type WordKind, wordKinds, wordsOf } from './words-of.ts';
 
-/** How a completion script asks; not for people, so it is in no help. */
-export const wordsCommand = '__words';
-
 const patienceMs = 2000;
 
 function isKind(word: string | undefined): word is WordKind {

@@ -1,6 +1,6 @@
 import type { CommandWords } from './command-words.ts';
 import { lineReader } from './line-reader.ts';
-import { wordsCommand } from './print-words.ts';
+import { wordsCommand } from './words-command.ts';
 
 /** For a folder of `fpath` as well as for `eval`. */
 export function zshScript(commands: readonly CommandWords[]): string {

@@ -1,27 +1,21 @@
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Check } from 'hero-claude-sdk';
+import { nodeProblem } from '../node-version.ts';
 import { byteSize } from '../output/units.ts';
 import type { Status } from '../service/service-status.ts';
 import { engineCheck } from './engine-check.ts';
 import { askProgram } from './run-program.ts';
 
-const oldestNode = [20, 19] as const;
 const lowDiskBytes = 5 * 2 ** 30;
 const firstSaneYear = 2025;
 
 function nodeCheck(): Check {
   const { version } = process;
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const fits = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
-  return fits
+  const problem = nodeProblem(version);
+  return problem === undefined
     ? { name: 'node', status: 'ok', message: version }
-    : {
-        name: 'node',
-        status: 'fail',
-        message: `${version} is too old`,
-        fix: `install Node ${oldestNode.join('.')} or newer`,
-      };
+    : { name: 'node', status: 'fail', ...problem };
 }
 
 async function programCheck(name: string, args: readonly string[], pattern: RegExp): Promise<Check> {
