@@ -230,6 +230,17 @@ test('without an engine a session can be made, and health and start say what is 
   });
 });
 
+test('health says when the image of new sessions has another version of the CLI', async () => {
+  await product.server.stop();
+  await product.start('server', { env: { HERO_CLAUDE_IMAGE: await commitOtherCli() } });
+  const { checks } = await client.server.health({});
+  expect(checks.find(({ name }) => name === 'image')).toMatchObject({
+    status: 'fail',
+    message: expect.stringMatching(/holds Claude CLI 1\.0\.0, needed is 2\.1\.329/),
+    fix: 'rebuild it: hero-claude image build',
+  });
+});
+
 const labels = () => ({ 'hero.claude.instance': product.instance });
 
 async function tarOf(files: Record<string, string>): Promise<string> {

@@ -111,14 +111,8 @@ export async function runServer(
       lock,
       log,
     });
-    const steps = new SessionSteps({
-      records,
-      lock,
-      operations,
-      progress,
-      buildDir: config.buildDir,
-      stopping,
-    });
+    const { buildDir } = config;
+    const steps = new SessionSteps({ records, lock, operations, progress, buildDir, stopping });
     const gatewaySessions = scope.use(
       new GatewaySessions({
         gateway,
@@ -242,6 +236,7 @@ export async function runServer(
         config,
         instance,
         engine,
+        owner,
         gateway,
         git,
         records,

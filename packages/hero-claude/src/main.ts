@@ -21,7 +21,9 @@ async function main(): Promise<number> {
     : (await import('./run-cli.ts')).runCli(argv, process.env);
 }
 
+async function run(): Promise<void> {
+  process.exitCode = await main();
+}
+
 // A top-level await is among what an old Node cannot read.
-void main().then((code) => {
-  process.exitCode = code;
-});
+void run();

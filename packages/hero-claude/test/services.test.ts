@@ -207,7 +207,6 @@ describe('services', () => {
       ['server: engine', 'fail'],
       ['server: credential', 'ok'],
       ['server: disk', 'ok'],
-      ['server: claude', 'ok'],
     ])
       expect(doctor.checks).toContainEqual(expect.objectContaining({ name, status }));
     expect(await status()).toMatchObject({
@@ -251,6 +250,13 @@ it('name a bad value and what it must be, and start once it is mended', slow, as
   const refused = await runCli({ ...home.env, HERO_CLAUDE_CPU: 'two' }, ['start']);
   expect(refused.code).toBe(69);
   expect(refused.stderr).toContain('HERO_CLAUDE_CPU="two": must be a number');
+  const { checks } = (await cli('doctor', '--json')).json() as { checks: object[] };
+  expect(checks).toContainEqual({
+    name: 'server',
+    status: 'fail',
+    message: expect.stringContaining('HERO_CLAUDE_CPU="two": must be a number'),
+    fix: expect.stringContaining('hero-claude service logs server'),
+  });
   expect(await cli('start')).toMatchObject({ code: 0 });
 });
 

@@ -6,6 +6,7 @@ import type { Engine } from '../adapters/docker/engine.ts';
 import type { Gateway } from '../adapters/gateway.ts';
 import type { SourceGit } from '../adapters/git/source/source-git.ts';
 import type { Config } from '../config.ts';
+import { imageMissingTool, imageWrongCli } from '../domain/container/engine-errors.ts';
 import type { AccountLimits } from '../domain/money/money.ts';
 import type { Check, NamedMcpServer, ServerHealth, ServerInfo } from '../domain/server.ts';
 import { claudeCodeVersion, version } from '../version.ts';
@@ -21,6 +22,8 @@ export interface ServerParts {
   config: Config;
   instance: string;
   engine: Engine;
+  /** The user of the containers. */
+  owner: { uid: number; gid: number };
   gateway: Gateway;
   git: Pick<SourceGit, 'checkLayout'>;
   records: SessionRecords;
@@ -117,21 +120,27 @@ export class ServerService {
   }
 
   async #image(): Promise<Check[]> {
-    const { engine, config } = this.#parts;
+    const { engine, config, owner } = this.#parts;
+    const name = 'image';
+    const { image } = config;
     try {
-      const image = await engine.findImage(config.image);
-      return image === undefined
-        ? [
-            {
-              name: 'image',
-              status: 'warn',
-              message: `${config.image} is not built yet; the first start builds it`,
-              fix: 'hero-claude image build',
-            },
-          ]
-        : [{ name: 'image', status: 'ok', message: `${config.image} is here` }];
-    } catch {
-      return [];
+      const found = await engine.findImage(image);
+      if (found === undefined) {
+        const message = `${image} is not built yet; the first start builds it`;
+        return [{ name, status: 'warn', message, fix: 'hero-claude image build' }];
+      }
+      await engine.probeImage(found.id, { image, user: owner, cliVersion: claudeCodeVersion });
+      return [{ name, status: 'ok', message: `${image} is here, with Claude Code ${claudeCodeVersion}` }];
+    } catch (error) {
+      if (!imageMissingTool.is(error) && !imageWrongCli.is(error)) return [];
+      return [
+        {
+          name,
+          status: 'fail',
+          message: error.message,
+          ...(error.hint !== undefined && { fix: error.hint }),
+        },
+      ];
     }
   }
 

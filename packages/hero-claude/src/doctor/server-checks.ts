@@ -20,16 +20,11 @@ export async function serverChecks(context: CliContext, { services }: Status): P
   }
   try {
     const client = await context.connect();
-    const [{ checks }, { claude_code_version: cli }, promises] = await Promise.all([
+    const [{ checks }, promises] = await Promise.all([
       client.server.health({}, { signal: context.signal }),
-      client.server.info({}, { signal: context.signal }),
       guaranteeChecks(client, context.signal),
     ]);
-    return [
-      ...checks.map((check) => ({ ...check, name: `server: ${check.name}` })),
-      { name: 'server: claude', status: 'ok', message: `images must have Claude Code ${cli}` },
-      ...promises,
-    ];
+    return [...checks.map((check) => ({ ...check, name: `server: ${check.name}` })), ...promises];
   } catch (error) {
     return [
       {

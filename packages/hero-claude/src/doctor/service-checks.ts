@@ -2,6 +2,8 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Check } from 'hero-claude-sdk';
 import { heroPaths } from '../service/hero-paths.ts';
+import { tailLog } from '../service/log-file.ts';
+import { readableLogLine } from '../service/log-line.ts';
 import type { ServiceStatus, Status } from '../service/service-status.ts';
 import { longSocket } from '../service/socket-length.ts';
 
@@ -38,14 +40,15 @@ function serviceCheck({ name, state, healthy, pid, log }: ServiceStatus): Check 
       fix: 'hero-claude start',
     };
   }
-  return state === 'stopped'
-    ? { name, status: 'fail', message: 'does not run', fix: 'hero-claude start' }
-    : {
-        name,
-        status: 'fail',
-        message: `${state}, and does not answer`,
-        fix: `hero-claude service logs ${name}; its log is ${log}`,
-      };
+  if (state === 'stopped') return { name, status: 'fail', message: 'does not run', fix: 'hero-claude start' };
+  // What a service that cannot start says last is why: a broken database, a socket that is taken.
+  const last = tailLog(log, 1).map(readableLogLine).join('');
+  return {
+    name,
+    status: 'fail',
+    message: [`${state}, and does not answer`, last].filter(Boolean).join(': '),
+    fix: `hero-claude service logs ${name}; its log is ${log}`,
+  };
 }
 
 /** Our daemons, by their sockets. */
