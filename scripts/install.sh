@@ -74,6 +74,7 @@ path_hint() {
   esac
 }
 
+echo 'copying the programs and what they need'
 trap 'rm -rf "$tree.partial"' EXIT
 mkdir -p "$bin" "$tree.partial/packages"
 copy_packages

@@ -1,11 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { containersOf, requireEngine, workspaceDir } from 'hero-claude-testkit';
-import { expect, test } from 'vitest';
+import { connect } from 'hero-claude-sdk/node';
+import { containersOf, requireEngine, script, text, workspaceDir } from 'hero-claude-testkit';
+import { expect, test, vi } from 'vitest';
+import { turnDone } from './support/session.ts';
 
 const run = promisify(execFile);
 
@@ -15,6 +17,27 @@ const words = ['--conditions=hero:source', 'scripts/demo.ts'];
 
 async function demo(...args: string[]): Promise<string> {
   return (await run(tsx, [...words, ...args], { cwd: workspaceDir })).stdout;
+}
+
+/** The services are restarted while the model is in the middle of an answer: it is asked once more, and that is all. */
+async function restartInAnAnswer(dir: string, session_id: string): Promise<void> {
+  const hero = async (line: string) => run('sh', ['-c', `. ${dir}/use; hero-claude ${line}`]);
+  const slow = script({ hang: true, text: 'Half an answer that does not end' }, text('The whole answer.'));
+  await hero(`session start ${session_id} --prompt '${slow}'`);
+  const journal = join(dir, 'build', session_id, 'logs', 'claude.log');
+  const said = async (words: string) => (await readFile(journal, 'utf8')).split(words).length - 1;
+  await vi.waitFor(async () => expect(await said('text_delta')).toBeGreaterThan(0), {
+    timeout: 60_000,
+    interval: 100,
+  });
+  const { stderr } = await hero('restart');
+  expect(stderr).toMatch(/^… stopping the services\n… starting /);
+  const socketPath = join(dir, 'hero', 'var', 'sockets', 'hero_claude_server.sock');
+  const client = connect({ socketPath });
+  await turnDone(client, session_id, 2);
+  const { turns } = await client.session.turns({ session_id });
+  expect(turns.slice(1)).toMatchObject([{ turn: 2, state: 'done', result: 'The whole answer.' }]);
+  expect(await said('"type":"result"')).toBe(2);
 }
 
 // Side by side: a demo is in nobody's way, not even in that of another one.
@@ -33,6 +56,7 @@ test.concurrent('the demo delivers, says which commit, can be kept, and leaves n
       `. ${dir}/use; hero-claude session list; hero-claude server info --json`,
     ]);
     expect(used.stdout).toMatch(/Mend the login +completed/);
+    await restartInAnAnswer(dir, /^([0-9a-f]{8}) +Mend/m.exec(used.stdout)?.[1] ?? '');
     expect(await demo('--end', dir)).toContain('everything of this demo is removed');
     expect(existsSync(dir)).toBe(false);
     const { instance } = JSON.parse(used.stdout.slice(used.stdout.indexOf('{'))) as { instance: string };

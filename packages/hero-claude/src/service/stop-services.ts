@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isRunning } from 'hero-rpc/node';
 import type { CliContext } from '../call/cli-context.ts';
 import { CliError } from '../cli-error.ts';
+import { createProgressLine } from '../output/progress-line.ts';
 import { count } from '../output/units.ts';
 import { serviceNames } from './daemons.ts';
 import { heroPaths } from './hero-paths.ts';
@@ -62,8 +63,15 @@ export async function endServices(context: CliContext): Promise<StopResult> {
   const sessions = await runningSessions(context);
   const owner = record?.owner ?? null;
   if (owner !== null && isRunning(owner)) {
-    await askToStop(paths, owner);
-    await untilEnded(owner);
+    const line = createProgressLine(context.output);
+    // Calls of the model that are under way get a few seconds.
+    line.show({ phase: 'stopping the services' });
+    try {
+      await askToStop(paths, owner);
+      await untilEnded(owner);
+    } finally {
+      line.clear();
+    }
     return { stopped: true, running_sessions: sessions };
   }
   const stopped = record !== undefined && (await stopOrphans(record, paths.recordFile));
