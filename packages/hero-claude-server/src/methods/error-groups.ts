@@ -7,7 +7,13 @@ import { imageBuildFailed } from '../domain/container/image-errors.ts';
 import { deliveryErrors } from '../domain/delivery/delivery-errors.ts';
 import { gitToolErrors } from '../domain/repo/git-errors.ts';
 import { sourceRepoErrors } from '../domain/repo/repo-errors.ts';
-import { sessionBusy, sessionNotFound, shuttingDown, wrongState } from '../domain/session/session-errors.ts';
+import {
+  folderGone,
+  sessionBusy,
+  sessionNotFound,
+  shuttingDown,
+  wrongState,
+} from '../domain/session/session-errors.ts';
 
 /** What every step on a session can answer. */
 export const stepErrors: readonly ErrorDefinition[] = [
@@ -24,6 +30,7 @@ export const sourceErrors: readonly ErrorDefinition[] = [...sourceRepoErrors, ..
 export const engineErrors: readonly ErrorDefinition[] = [
   ...engineDomainErrors,
   imageBuildFailed,
+  folderGone,
   ...gatewayErrors,
 ];
 

@@ -87,6 +87,35 @@ test('a server that died while a folder moved puts it where the row says', async
   expect(await server.rpc('session.restore', { session_id: gone })).toMatchObject({ status: 'created' });
 });
 
+test('a session whose folder is nowhere says so, goes on when it is back, and can be given up', async () => {
+  await using server = await serverWithRepo();
+  const session_id = await create(server);
+  const folder = join(server.home.buildDir, session_id);
+  const problem = async () =>
+    (await server.rpc<{ problem: object | null }>('session.info', { session_id })).problem;
+  const gone = { kind: 'session.folder_gone', message: expect.stringContaining(folder) };
+
+  await rename(folder, `${folder}-away`);
+  await server.daemon.stop();
+  await server.restart();
+  expect(await problem()).toMatchObject(gone);
+  expect(await server.rpc('logs.get', { session_id, operation: 'folder.gone' })).toMatchObject({
+    entries: [{ level: 'warn', message: gone.message }],
+  });
+  expect(await kindOf(server.rpc('session.start', { session_id }))).toBe(gone.kind);
+  expect(await kindOf(server.rpc('session.exec', { session_id, command: 'true' }))).toBe(gone.kind);
+  expect(await kindOf(server.rpc('session.destroy', { session_id }))).toBe(gone.kind);
+
+  await rename(`${folder}-away`, folder);
+  await server.daemon.stop();
+  await server.restart();
+  expect(await problem()).toBeNull();
+
+  await rename(folder, `${folder}-away`);
+  expect(await server.rpc('session.destroy', { session_id, force: true })).toMatchObject({ destroyed: true });
+  expect(await server.rpc('trash.empty')).toEqual({ emptied: [session_id] });
+});
+
 test('what is emptied from the trash is gone at once, and its files are gone after a crash, too', async () => {
   await using server = await serverWithRepo();
   const session_id = await create(server);

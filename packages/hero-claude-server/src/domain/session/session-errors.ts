@@ -53,7 +53,8 @@ export const folderGone = defineError('session.folder_gone', {
   data: z.object({ session_id: z.string(), path: z.string() }),
   when: 'The folder of the session is not where it was left',
   message: ({ session_id, path }) => `The folder of session ${session_id} is gone: there is no ${path}`,
-  hint: ({ path }) => `put it back at ${path}; without it nothing of the session is left`,
+  hint: ({ path, session_id }) =>
+    `put it back at ${path}, or start the services with the BUILDDIR it is in; hero-claude session destroy ${session_id} --force gives it up`,
 });
 
 export const undeliveredWork = defineError('session.undelivered', {

@@ -58,6 +58,12 @@ export async function removeDiscarded(
   }
 }
 
+/** @throws session.folder_gone when it is not where a session that is not destroyed has it */
+export async function assertFolder(buildDir: string, sessionId: string): Promise<void> {
+  const { root } = sessionFolder(buildDir, sessionId);
+  if (!(await exists(root))) throw folderGone({ session_id: sessionId, path: root });
+}
+
 export async function moveToTrash(buildDir: string, sessionId: string): Promise<void> {
   await mkdir(trashOf(buildDir), { recursive: true, mode: 0o700 });
   await move(sessionId, sessionFolder(buildDir, sessionId), trashFolder(buildDir, sessionId));

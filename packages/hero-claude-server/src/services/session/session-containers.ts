@@ -5,7 +5,7 @@ import type { ContainerExec } from '../../domain/container/container-exec.ts';
 import { sessionFolder } from '../../domain/session/session-folder.ts';
 import type { ImageService } from '../image-service.ts';
 import { sideSpec } from './container-spec.ts';
-import type { Owner } from './folder.ts';
+import { assertFolder, type Owner } from './folder.ts';
 
 /** A container that somebody works in; `release` once. */
 export interface ContainerLease {
@@ -54,6 +54,7 @@ export class SessionContainers {
   }
 
   async #acquireSide(record: SessionRecord): Promise<SideLease> {
+    await assertFolder(this.#buildDir, record.sessionId);
     const folder = sessionFolder(this.#buildDir, record.sessionId);
     const imageId = await this.#images.ready(record.spec.image, () => undefined);
     return this.#engine.side.acquire(sideSpec({ record, folder, imageId, owner: this.#owner }));

@@ -1,7 +1,7 @@
 import type { Call } from 'hero-rpc';
 import type { SessionRecord } from '../../../adapters/store/session-record.ts';
 import { engineUnreachable } from '../../../domain/container/engine-errors.ts';
-import { undeliveredWork } from '../../../domain/session/session-errors.ts';
+import { folderGone, undeliveredWork } from '../../../domain/session/session-errors.ts';
 import type { DestroyResult, LostWork } from '../../../domain/session/session-results.ts';
 import { moveToTrash } from '../folder.ts';
 import { surveySession } from '../look/survey.ts';
@@ -51,7 +51,10 @@ export async function destroySession(
     await records.mirrored(sessionId);
     await reached('destroy.doors_closed', sessionId);
     const destroyed = await movedWithRow(parts, sessionId, async () => {
-      await moveToTrash(config.buildDir, sessionId);
+      await moveToTrash(config.buildDir, sessionId).catch((error: unknown) => {
+        // What is gone already can only be given up.
+        if (!force || !folderGone.is(error)) throw error;
+      });
       await reached('destroy.moved', sessionId);
       const destroyedAt = new Date().toISOString();
       return records.change(sessionId, {

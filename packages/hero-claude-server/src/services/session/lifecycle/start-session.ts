@@ -13,6 +13,7 @@ import { unlessAborted } from '../../../lib/interruption.ts';
 import { together } from '../../../lib/together.ts';
 import { exitError, tailOf } from '../agent/agent-exit.ts';
 import { agentSpec } from '../container-spec.ts';
+import { assertFolder } from '../folder.ts';
 import type { SessionParts } from '../session-parts.ts';
 import { diskLimitError, overdrawn } from '../upkeep/disk-watch.ts';
 import type { OpenDoors } from '../upkeep/gateway-sessions.ts';
@@ -37,9 +38,10 @@ function checkRoom({ records, config }: SessionParts): void {
   if (running >= config.maxRunning) throw tooManyRunning({ running, limit: config.maxRunning });
 }
 
-/** A session that was held for what it has on the disk must have less first. */
+/** Its folder is there, and a session that was held for what it has on the disk must have less first. */
 async function checkDisk(parts: SessionParts, record: SessionRecord): Promise<void> {
   const { config } = parts;
+  await assertFolder(config.buildDir, record.sessionId);
   await ensureReserve(config.buildDir, config.diskReserveGb * gib);
   if (record.problem?.kind !== sessionDiskLimit.kind) return;
   const over = await overdrawn(parts, record.sessionId);

@@ -1,15 +1,28 @@
+import { folderGone } from '../../../domain/session/session-errors.ts';
 import { sessionFolder } from '../../../domain/session/session-folder.ts';
-import { alignFolder, discardFolder } from '../folder.ts';
+import { alignFolder, assertFolder, discardFolder } from '../folder.ts';
 import type { SessionParts } from '../session-parts.ts';
 
 /**
  * Before anybody is served: puts every folder where its row says it is, and takes back what was never created
- * whole. Nothing ran in such a copy, so nothing is lost.
+ * whole. Nothing ran in such a copy, so nothing is lost. A folder that is nowhere is the session's problem.
  */
 export async function alignFolders({ config, records, operations }: SessionParts): Promise<void> {
   const { buildDir } = config;
   const log = (operation: string, session_id: string, message: string) =>
     operations.record({ operation, session_id, message, level: 'warn' });
+  const reportFolder = async (sessionId: string): Promise<void> => {
+    const { problem } = records.get(sessionId);
+    const gone = await assertFolder(buildDir, sessionId).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    if (gone !== undefined) {
+      log('folder.gone', sessionId, gone);
+      const since = new Date().toISOString();
+      records.change(sessionId, { problem: { kind: folderGone.kind, message: gone, since } });
+    } else if (problem?.kind === folderGone.kind) records.change(sessionId, { problem: null });
+  };
   for (const { sessionId, status } of records.list()) {
     if (status === 'creating') {
       await discardFolder(buildDir, sessionFolder(buildDir, sessionId));
@@ -22,5 +35,6 @@ export async function alignFolders({ config, records, operations }: SessionParts
         `the server ended on the way; its folder is back where a ${status} session has it`,
       );
     }
+    if (status !== 'creating' && status !== 'destroyed') await reportFolder(sessionId);
   }
 }
