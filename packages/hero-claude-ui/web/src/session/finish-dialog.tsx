@@ -91,7 +91,7 @@ export function FinishDialog({ session, onClose }: { session: Session; onClose: 
               value={uncommitted}
               onChange={(event) => setUncommitted(event.target.value as UncommittedChoice)}
             >
-              <option value="">As chosen for the session, or ask</option>
+              <option value="">As chosen before, or ask</option>
               <option value="include">Deliver them with the agent's work</option>
               <option value="leave_out">Leave them out</option>
             </Select>

@@ -1,6 +1,8 @@
+import { type Query, useQueryClient } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { messageOf } from '../data/message-of.ts';
+import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './notice.module.css';
 
@@ -31,11 +33,27 @@ export function Notice({ kind = 'info', hint, actions, children }: NoticeProps) 
   );
 }
 
-/** What went wrong, and what to do. */
+/** What went wrong, and what to do. What was to be read can be asked for again. */
 export function ErrorNotice({ error, actions }: { error: unknown; actions?: ReactNode }) {
   const { text, hint } = messageOf(error);
+  const queries = useQueryClient();
+  const failed = { predicate: ({ state }: Query) => state.error === error };
+  const isRead = queries.getQueryCache().findAll(failed).length > 0;
   return (
-    <Notice kind="bad" hint={hint} actions={actions}>
+    <Notice
+      kind="bad"
+      hint={hint}
+      actions={
+        <>
+          {isRead && (
+            <Button kind="link" onClick={() => void queries.refetchQueries(failed)}>
+              Try again
+            </Button>
+          )}
+          {actions}
+        </>
+      }
+    >
       {text}
     </Notice>
   );

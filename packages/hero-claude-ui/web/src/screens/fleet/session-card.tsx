@@ -54,7 +54,7 @@ function Facts({ session }: { session: ListedSession }) {
         </span>
       )}
       {Object.entries(labels).map(([name, value]) => (
-        <span key={name} className={styles['label']}>
+        <span key={name} className={styles['label']} title={`${name}=${value}`}>
           {value === '' ? name : `${name}=${value}`}
         </span>
       ))}
@@ -86,13 +86,15 @@ export const SessionCard = memo(function SessionCard(props: SessionCardProps) {
   return (
     <article className={classNames(styles['card'], selected && styles['selected'])} data-card={session_id}>
       <div className={styles['top']}>
-        <input
-          type="checkbox"
-          aria-label={`Select ${name}`}
-          checked={selected}
-          onChange={(event) => onSelect(session_id, event.target.checked)}
-        />
-        <a className={styles['name']} href={hrefOf(`/sessions/${session_id}`)}>
+        <label className={styles['pick']}>
+          <input
+            type="checkbox"
+            aria-label={`Select ${name}`}
+            checked={selected}
+            onChange={(event) => onSelect(session_id, event.target.checked)}
+          />
+        </label>
+        <a className={styles['name']} title={name} href={hrefOf(`/sessions/${session_id}`)}>
           {name}
         </a>
         <StateBadge session={session} />

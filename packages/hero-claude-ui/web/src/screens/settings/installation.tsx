@@ -1,6 +1,7 @@
 import { useRpc, useRpcAction } from '../../data/rpc-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
 import { bytes } from '../../ui/numbers.ts';
 import { Loading } from '../../ui/spinner.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
@@ -8,7 +9,7 @@ import { useToast } from '../../ui/toast.tsx';
 
 /** How the server was set up. */
 export function Installation() {
-  const { data } = useRpc('server.info', {});
+  const { data, error } = useRpc('server.info', {});
   const toast = useToast();
   const build = useRpcAction('image.build', {
     onDone: ({ built, image, size_bytes }) =>
@@ -17,6 +18,7 @@ export function Installation() {
         text: `${image}: ${built ? 'built' : 'was up to date'}, ${bytes(size_bytes)}`,
       }),
   });
+  if (data === undefined && error !== null) return <ErrorNotice error={error} />;
   if (data === undefined) return <Loading what="the server" />;
   return (
     <>

@@ -4,6 +4,7 @@ import { useRpc } from '../../../data/rpc-query.ts';
 import { ApprovalBar } from '../../../session/approval/approval-bar.tsx';
 import { ApprovalForm } from '../../../session/approval/approval-form.tsx';
 import { matchApprovals } from '../../../session/approval/match-approvals.ts';
+import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
 import { Loading } from '../../../ui/spinner.tsx';
@@ -73,7 +74,20 @@ export function ConversationTab({ session }: { session: SessionDetails }) {
   const inline = new Map([...matched].map(([key, { approval_id }]) => [approval_id, key]));
 
   if (state.status === 'loading') return <Loading what="the conversation" />;
-  if (state.status === 'failed') return <ErrorNotice error={state.error} />;
+  if (state.status === 'failed') {
+    return (
+      <div className={styles['failed']}>
+        <ErrorNotice
+          error={state.error}
+          actions={
+            <Button kind="link" onClick={() => void feed.open(session.messages)}>
+              Try again
+            </Button>
+          }
+        />
+      </div>
+    );
+  }
   const jumpFrom = (): Item | undefined => shown ?? rows[list.current?.firstShown() ?? 0]?.item;
   return (
     <FoldProvider store={folds}>

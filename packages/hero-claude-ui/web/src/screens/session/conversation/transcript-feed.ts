@@ -51,8 +51,9 @@ export class TranscriptFeed {
     return () => this.#watchers.delete(watcher);
   };
 
-  /** Loads the end of the conversation, which has `count` lines, and then what is before it. */
+  /** Loads the end of the conversation, which has `count` lines, and then what is before it; once more after a failure. */
   async open(count: number): Promise<void> {
+    if (this.#state.status === 'failed') this.#become(fresh());
     try {
       await this.#readOn(Math.max(0, count - firstPage));
       this.#become({ status: 'ready' });

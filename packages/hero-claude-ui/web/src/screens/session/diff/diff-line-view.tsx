@@ -44,6 +44,7 @@ export function LineCells({ line, numbers, colours, onComment }: CellsProps): Re
             </button>
           )}
           {line[which] ?? ''}
+          {which === 'now' && line.kind === 'removed' && <span className={styles['was']}>{line.old}</span>}
         </td>
       ))}
       <td className={classNames(styles['code'], look)}>

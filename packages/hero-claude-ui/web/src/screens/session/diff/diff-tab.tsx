@@ -33,8 +33,13 @@ export function DiffTab({ session }: { session: SessionDetails }) {
     <div className={styles['tab']}>
       <div className={styles['bar']}>
         <p>
-          {files} {files === 1 ? 'file' : 'files'} changed <Counts file={total} />
+          {query.isSuccess && (
+            <>
+              {files} {files === 1 ? 'file' : 'files'} changed <Counts file={total} />
+            </>
+          )}
           {files > 0 && <span className={styles['viewed']}>{viewedCount(repos, review)} viewed</span>}
+          {files > 0 && <span className={styles['touch']}>Tap the number of a line to comment on it</span>}
         </p>
         {wide && (
           <div className={styles['layouts']} role="group" aria-label="Layout">
