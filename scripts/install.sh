@@ -20,7 +20,7 @@ copy_packages() {
     rsync -a --exclude node_modules --exclude test --exclude '*.test.*' --exclude '*.tsbuildinfo' \
       --exclude 'tsconfig*.json' "$here/packages/$name" "$tree.partial/packages/"
   done
-  rsync -a --relative "$here/./docker/sandbox" "$here/./service-manifests" "$tree.partial/"
+  rsync -a --relative "$here"/./{docker/sandbox,patches,service-manifests} "$tree.partial/"
 }
 
 install_dependencies() {
@@ -41,19 +41,15 @@ quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
 
 # Absolute paths, because services are started with other search paths than shells.
 write_wrapper() {
-  local name=$1 target=$bin/$1 flags=''
-  # As the supervisor starts them.
-  case $name in
-    hero-claude) ;;
-    hero-claude-server) flags='--min-semi-space-size=8 --max-semi-space-size=8 ' ;;
-    *) flags='--max-semi-space-size=2 ' ;;
-  esac
+  local name=$1 target=$bin/$1 flags
+  # As the supervisor starts them; the command line itself has none.
+  flags=$(node -p 'require(process.argv[1]).config?.nodeFlags ?? ""' "$lib/hero-claude/packages/$name/package.json")
   cat >"$target.new" <<WRAPPER
 #!/bin/sh
 # installed by hero-claude
 node=$(quoted "$(command -v node)")
 [ -x "\$node" ] || node=node
-exec "\$node" $flags$(quoted "$lib/hero-claude/packages/$name/dist/main.js") "\$@"
+exec "\$node" $flags $(quoted "$lib/hero-claude/packages/$name/dist/main.js") "\$@"
 WRAPPER
   chmod 755 "$target.new"
   mv "$target.new" "$target"

@@ -28,7 +28,7 @@ async function main(argv: string[]): Promise<void> {
   else if (values.version === true) process.stdout.write(`${version}\n`);
   else if (values.info === true) {
     const source = { packageDir: join(import.meta.dirname, '..'), service: 'hero_claude_gateway' };
-    process.stdout.write(serviceManifest(source, values.json === true ? 'json' : 'toml'));
+    process.stdout.write(await serviceManifest(source, values.json === true ? 'json' : 'toml'));
   } else {
     keepMemoryOutOfCoreDumps();
     const config = readConfig(process.env);

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   }
   if (values.info) {
     const source = { packageDir: join(import.meta.dirname, '..'), service: 'hero_claude_server' };
-    process.stdout.write(serviceManifest(source, values.json ? 'json' : 'toml'));
+    process.stdout.write(await serviceManifest(source, values.json ? 'json' : 'toml'));
     return;
   }
   const config = readConfig(process.env);

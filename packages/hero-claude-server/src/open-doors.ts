@@ -8,7 +8,7 @@ import { readToken } from './http/token-file.ts';
 import { logCall } from './log-call.ts';
 import { registry } from './methods/index.ts';
 import type { Metrics } from './metrics.ts';
-import { documentInfo, serverDocument } from './openrpc.ts';
+import { documentInfo } from './openrpc.ts';
 import type { UploadService } from './services/attachments/upload-service.ts';
 import type { EventService } from './services/event-service.ts';
 import type { ServerContext } from './services/server-context.ts';
@@ -41,7 +41,7 @@ export async function openDoors(parts: DoorParts): Promise<Serving> {
   });
   const app = {
     dispatcher,
-    document: serverDocument(),
+    info: documentInfo,
     service: 'hero_claude_server',
     events,
     health: async () => ({}),

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const config = readUiConfig(process.argv.slice(2), process.env);
   if (config.info !== 'no') {
     const source = { packageDir: join(import.meta.dirname, '..'), service: 'hero_claude_ui' };
-    process.stdout.write(serviceManifest(source, config.info));
+    process.stdout.write(await serviceManifest(source, config.info));
     return;
   }
   const log = pino(

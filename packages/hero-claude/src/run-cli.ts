@@ -69,7 +69,8 @@ export async function runCli(argv: readonly string[], env: NodeJS.ProcessEnv): P
       exitCode = (await action(context)) ?? 0;
     });
     if (output.json && isOnly(argv, '--version')) output.document({ version });
-    else if (isOnly(argv, '--info')) (await import('./manifest/print-manifest.ts')).printManifest(output);
+    else if (isOnly(argv, '--info'))
+      await (await import('./manifest/print-manifest.ts')).printManifest(output);
     else await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
     return exitCode;
   } catch (error) {

@@ -33,12 +33,15 @@ export interface Dispatcher {
   handle(body: string | Uint8Array, caller: Caller): Promise<Answer>;
   /** Calls one method directly. Rejects with an `RpcError` and nothing else. */
   call(name: string, params: RawParams | undefined, caller: Caller): Promise<unknown>;
+  /** What `rpc.discover` answers: made when it is first asked for, because most services never are. */
+  document(): OpenRpcDocument;
 }
 
 export function createDispatcher<Ctx>(options: DispatcherOptions<Ctx>): Dispatcher {
   const { registry, context, info, onCall } = options;
-  let document: OpenRpcDocument | undefined;
-  const discover = discoverMethod<Ctx>(() => (document ??= openRpcDocument(registry, info)));
+  let made: OpenRpcDocument | undefined;
+  const document = (): OpenRpcDocument => (made ??= openRpcDocument(registry, info));
+  const discover = discoverMethod<Ctx>(document);
   const methods = new Map([...registry.methods, discover].map((method) => [method.name, method]));
   const receive = createReceiver(methods, context);
 
@@ -85,6 +88,7 @@ export function createDispatcher<Ctx>(options: DispatcherOptions<Ctx>): Dispatch
 
   return {
     registry,
+    document,
 
     // Not async, so that the promise of the answer is the only one of a single call.
     handle(body, caller) {

@@ -2,7 +2,7 @@ import { type CallRecord, createDispatcher } from 'hero-rpc';
 import { answerRpc } from 'hero-rpc/node';
 import { Hono } from 'hono';
 import type { Registry as MetricsRegistry } from 'prom-client';
-import { documentInfo, gatewayDocument } from '../openrpc.ts';
+import { documentInfo } from '../openrpc.ts';
 import { version } from '../version.ts';
 import type { ControlContext } from './context.ts';
 import { registry } from './registry.ts';
@@ -30,7 +30,7 @@ export function createControlApp(ready: Promise<ControlDeps>): Hono {
   app.post('/rpc', async (c) =>
     answerRpc(c.req.raw, await dispatcher, { caller: 'rpc', role: 'admin', signal: c.req.raw.signal }),
   );
-  app.get('/openrpc.json', (c) => c.json(gatewayDocument()));
+  app.get('/openrpc.json', async (c) => c.json((await dispatcher).document()));
   app.get('/health', async (c) => {
     const { context } = await ready;
     const { href } = context.config.modelUrl;

@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import { type Dispatcher, type OpenRpcDocument, RpcError } from 'hero-rpc';
+import { type Dispatcher, type DocumentInfo, RpcError } from 'hero-rpc';
 import { Hono } from 'hono';
 import type { Attachment } from '../domain/conversation/upload.ts';
 import type { EventSource } from '../domain/event-log.ts';
@@ -21,7 +21,7 @@ import { createUploadEndpoint, letRefusalArrive } from './upload-endpoint.ts';
 
 export interface AppDeps {
   dispatcher: Dispatcher;
-  document: OpenRpcDocument;
+  info: DocumentInfo;
   /** The name of the service: `hero_claude_server`. */
   service: string;
   events: EventSource;
@@ -48,8 +48,8 @@ const openPaths: ReadonlySet<string> = new Set(['/health', '/openrpc.json', '/.w
 
 /** The paths of the server but `POST /rpc`, for one listener; what `access` is for tells listeners apart. */
 export function createApp(deps: AppDeps, access: Access): Hono<Env> {
-  const { dispatcher, document, service, tickets, metrics, stopping } = deps;
-  const { title, version, description } = document.info;
+  const { dispatcher, service, tickets, metrics, stopping } = deps;
+  const { title, version, description } = deps.info;
   const inFlight = trackCalls(stopping);
   const app = new Hono<Env>();
 
@@ -88,8 +88,7 @@ export function createApp(deps: AppDeps, access: Access): Hono<Env> {
   app.get('/health', async (c) =>
     c.json({ status: 'ok', service, version, pid: process.pid, ...(await deps.health()) }),
   );
-  const documentText = JSON.stringify(document);
-  app.get('/openrpc.json', (c) => c.body(documentText, 200, { 'content-type': 'application/json' }));
+  app.get('/openrpc.json', (c) => c.json(dispatcher.document()));
   app.get('/.well-known/heroservice.json', (c) =>
     c.json({ protocol: 'openrpc', name: service, title, version, description, socket: 'rpc' }),
   );

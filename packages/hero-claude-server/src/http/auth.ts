@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Caller, Role } from 'hero-rpc';
-import { errors as joseErrors, jwtVerify } from 'jose';
+import type * as Jose from 'jose';
 import { tokenInvalid, tokenMissing } from './access-errors.ts';
 import { checkOrigin, type OriginRules } from './origin-check.ts';
 
@@ -54,7 +54,9 @@ export function createAccess(rules: AccessRules): Access {
 function identifier({ secret, token, listener }: AccessRules): Access['identify'] {
   if (secret !== undefined) {
     const key = new TextEncoder().encode(secret);
-    return async (headers) => verifyJwt(bearer(headers), key);
+    // Nothing else needs it.
+    const jose = import('jose');
+    return async (headers) => verifyJwt(bearer(headers), key, await jose);
   }
   if (listener === 'remote') {
     return (headers) => {
@@ -78,7 +80,11 @@ function bearer(headers: IncomingHttpHeaders): string {
   return token;
 }
 
-async function verifyJwt(token: string, key: Uint8Array): Promise<Identity> {
+async function verifyJwt(
+  token: string,
+  key: Uint8Array,
+  { jwtVerify, errors: joseErrors }: typeof Jose,
+): Promise<Identity> {
   try {
     const { payload } = await jwtVerify(token, key, {
       algorithms: ['HS256'],

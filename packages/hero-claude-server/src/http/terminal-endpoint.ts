@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { forbidden, RpcError, roleAllows } from 'hero-rpc';
-import { WebSocketServer } from 'ws';
+import type { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { type TerminalSeat, type TerminalViewer, terminalSize } from '../domain/container/terminal.ts';
 import { httpStatusOf } from './access-errors.ts';
@@ -34,11 +34,7 @@ const Query = z.object({
  * terminal, text messages are JSON.
  */
 export function serveTerminals(server: Server, deps: TerminalDeps, access: Access): void {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: maxMessageBytes,
-    perMessageDeflate: false,
-  });
+  let sockets: Promise<WebSocketServer> | undefined;
   const accept = async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     access.checkOrigin(incoming.headers);
     const url = new URL(incoming.url ?? '/', 'http://localhost');
@@ -47,8 +43,10 @@ export function serveTerminals(server: Server, deps: TerminalDeps, access: Acces
     const identity = await identify(incoming, query, deps, access);
     if (!roleAllows(identity.role, 'operator'))
       throw forbidden({ method: '/terminal', role: identity.role, needs: 'operator' });
+    sockets ??= openSockets();
+    const opened = await sockets;
     if (socket.destroyed) return undefined;
-    sockets.handleUpgrade(incoming, socket, head, (ws) => {
+    opened.handleUpgrade(incoming, socket, head, (ws) => {
       const viewer = new WebSocketViewer(ws, identity.user, terminalSize(query.columns, query.rows));
       const end = (): void => viewer.goAway();
       deps.stopping.addEventListener('abort', end);
@@ -71,6 +69,12 @@ export function serveTerminals(server: Server, deps: TerminalDeps, access: Acces
       return refuseWith(socket, errorResponse('/terminal', known, httpStatusOf(known)));
     });
   });
+}
+
+/** Loaded for the first terminal. */
+async function openSockets(): Promise<WebSocketServer> {
+  const { WebSocketServer } = await import('ws');
+  return new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false });
 }
 
 async function identify(

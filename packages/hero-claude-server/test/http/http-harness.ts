@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
-import { createDispatcher, createRegistry, methodsFor, openRpcDocument, type Registry } from 'hero-rpc';
+import { createDispatcher, createRegistry, methodsFor, type Registry } from 'hero-rpc';
 import { Registry as Metrics } from 'prom-client';
 import { z } from 'zod';
 import type { AppDeps } from '../../src/http/app.ts';
@@ -84,7 +84,7 @@ export class HttpBench implements AsyncDisposable {
     const context = { called: (signal: AbortSignal) => bench.#called?.(signal), tickets };
     const deps: AppDeps = {
       dispatcher: createDispatcher({ registry, context: context as never, info }),
-      document: openRpcDocument(registry, info),
+      info,
       service: 'hero_claude_server',
       events: bench.events,
       health: async () => ({}),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -7,13 +8,6 @@ export const workspaceDir = join(dirname(fileURLToPath(import.meta.url)), '..', 
 
 export type ProductPart = 'gateway' | 'server' | 'ui';
 
-/** As the supervisor and the installed programs run them. */
-const memoryFlags: Readonly<Record<ProductPart, readonly string[]>> = {
-  gateway: ['--max-semi-space-size=2'],
-  server: ['--min-semi-space-size=8', '--max-semi-space-size=8'],
-  ui: ['--max-semi-space-size=2'],
-};
-
 /** From its sources, or built (`tsc -b` has run). */
 export type ProductForm = 'source' | 'dist';
 
@@ -22,9 +16,15 @@ const testedForm: ProductForm = process.env['HERO_TEST_FORM'] === 'dist' ? 'dist
 
 /** How a part of the product is run: from its sources, unless all tests run what is built. */
 export function daemonCommand(part: ProductPart, from: ProductForm = testedForm): Command {
-  return from === 'dist'
-    ? built(`hero-claude-${part}`, memoryFlags[part])
-    : fromSource(`hero-claude-${part}`);
+  const packageName = `hero-claude-${part}`;
+  return from === 'dist' ? built(packageName, nodeFlags(packageName)) : fromSource(packageName);
+}
+
+/** As the supervisor and the installed programs run a daemon. */
+function nodeFlags(packageName: string): string[] {
+  const manifest = readFileSync(join(workspaceDir, 'packages', packageName, 'package.json'), 'utf8');
+  const { config } = JSON.parse(manifest) as { config: { nodeFlags: string } };
+  return config.nodeFlags.split(' ');
 }
 
 /** How the command line is run: in the form in which the daemons are. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -48,19 +48,21 @@ function programOf(packageName: string): Program {
 }
 
 /**
- * V8 lets the space for new objects grow to 48 MB, which a daemon that mostly waits keeps without using it. The
+ * How Node runs a daemon, which its package says for all who start it. V8 lets the space for new objects grow to
+ * 48 MB and starts four threads beside the main one, which a daemon that mostly waits keeps without using them. The
  * server answers calls by the thousand: V8's own 1 MB to begin with is full every few dozen of them.
  */
-const memoryFlags: Readonly<Record<ServiceName, readonly string[]>> = {
-  gateway: ['--max-semi-space-size=2'],
-  server: ['--min-semi-space-size=8', '--max-semi-space-size=8'],
-  ui: ['--max-semi-space-size=2'],
-};
+function nodeFlags(packageName: string): string[] {
+  const manifest = readFileSync(join(packagesDir, packageName, 'package.json'), 'utf8');
+  const { config } = JSON.parse(manifest) as { config: { nodeFlags: string } };
+  return config.nodeFlags.split(' ');
+}
 
 export function daemonProgram(name: ServiceName, { tcp, insecure }: Settings): Program {
-  const { command, args } = programOf(`hero-claude-${name}`);
+  const packageName = `hero-claude-${name}`;
+  const { command, args } = programOf(packageName);
   const flags = name === 'ui' ? [...(tcp ? ['--tcp'] : []), ...(insecure ? ['--insecure'] : [])] : [];
-  return { command, args: [...memoryFlags[name], ...args, ...flags] };
+  return { command, args: [...nodeFlags(packageName), ...args, ...flags] };
 }
 
 /** The server's program, for what it does without serving. */

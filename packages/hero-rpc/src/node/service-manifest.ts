@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'smol-toml';
 
 export interface ManifestSource {
   /** The folder of the service's package. */
@@ -13,7 +12,10 @@ export interface ManifestSource {
  * The service manifest, as `--info` prints it: beside the package, or in `service-manifests/` of the tree that the
  * package is a part of.
  */
-export function serviceManifest({ packageDir, service }: ManifestSource, form: 'toml' | 'json'): string {
+export async function serviceManifest(
+  { packageDir, service }: ManifestSource,
+  form: 'toml' | 'json',
+): Promise<string> {
   const places = [
     join(packageDir, 'service.toml'),
     join(packageDir, '..', '..', 'service-manifests', `${service}.toml`),
@@ -21,5 +23,7 @@ export function serviceManifest({ packageDir, service }: ManifestSource, form: '
   const place = places.find((path) => existsSync(path));
   if (place === undefined) throw new Error(`no service manifest at ${places.join(' or ')}`);
   const text = readFileSync(place, 'utf8');
-  return form === 'toml' ? text : `${JSON.stringify(parse(text), null, 2)}\n`;
+  if (form === 'toml') return text;
+  const { parse } = await import('smol-toml');
+  return `${JSON.stringify(parse(text), null, 2)}\n`;
 }

@@ -1,23 +1,22 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { CallToolResultSchema, ListToolsResultSchema } from '@modelcontextprotocol/sdk/types.js';
-import { Agent, fetch as undiciFetch } from 'undici';
+import type { Agent } from 'undici';
 import type { JsonObject } from '../../../domain/agent/agent-line.ts';
 import type { BridgedServer } from './mcp-servers.ts';
 
 const connectTimeoutMs = 10_000;
 
 /**
- * A connection to one MCP server, made when it is first needed and made anew after it broke. The SDK is loaded
- * then, too: it weighs several megabytes, and most servers bridge nothing.
+ * A connection to one MCP server, made when it is first needed and made anew after it broke. The SDK and undici are
+ * loaded then, too: they weigh several megabytes, and most servers bridge nothing.
  */
 export class BridgeClient implements AsyncDisposable {
   readonly #server: BridgedServer;
-  readonly #agent: Agent;
+  #agent: Agent | null = null;
   #connection: Promise<Client> | null = null;
 
   constructor(server: BridgedServer) {
     this.#server = server;
-    this.#agent = new Agent(server.type === 'socket' ? { connect: { socketPath: server.socket } } : {});
   }
 
   /** What the server says about itself. */
@@ -42,7 +41,7 @@ export class BridgeClient implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const client = await this.#connection?.catch(() => null);
     await client?.close();
-    await this.#agent.destroy();
+    await this.#agent?.destroy();
   }
 
   async #request(
@@ -65,15 +64,20 @@ export class BridgeClient implements AsyncDisposable {
   }
 
   async #open(signal: AbortSignal): Promise<Client> {
-    const [{ Client }, { StreamableHTTPClientTransport }] = await Promise.all([
+    const [{ Client }, { StreamableHTTPClientTransport }, undici] = await Promise.all([
       import('@modelcontextprotocol/sdk/client/index.js'),
       import('@modelcontextprotocol/sdk/client/streamableHttp.js'),
+      import('undici'),
     ]);
     const server = this.#server;
+    this.#agent ??= new undici.Agent(
+      server.type === 'socket' ? { connect: { socketPath: server.socket } } : {},
+    );
+    const dispatcher = this.#agent;
     const url = new URL(server.type === 'http' ? server.url : `http://localhost${server.path}`);
     // Both fetches follow the same standard; only their type declarations are strangers to each other.
     const fetch = ((target: URL, init: object) =>
-      undiciFetch(target, { ...init, dispatcher: this.#agent })) as unknown as typeof globalThis.fetch;
+      undici.fetch(target, { ...init, dispatcher })) as unknown as typeof globalThis.fetch;
     const transport = new StreamableHTTPClientTransport(url, {
       fetch,
       requestInit: { headers: server.headers },
