@@ -10,7 +10,9 @@ export const sessionNotFound = defineError('session.not_found', {
   hint: () => 'hero-claude session list shows the sessions, trash list the destroyed ones',
 });
 
-const alternatives = new Intl.ListFormat('en', { type: 'disjunction' });
+/** Made when it is needed: the first of all takes 4 MB of the languages' data into memory. */
+const eitherOf = (words: readonly string[]): string =>
+  new Intl.ListFormat('en', { type: 'disjunction' }).format(words);
 
 export const wrongState = defineError('session.wrong_state', {
   family: 'conflict',
@@ -22,7 +24,7 @@ export const wrongState = defineError('session.wrong_state', {
   }),
   when: 'The session is not in a status from which this can be done',
   message: ({ session_id, action, status, needs }) =>
-    `Session ${session_id} is ${status}; ${action} needs it to be ${alternatives.format(needs)}`,
+    `Session ${session_id} is ${status}; ${action} needs it to be ${eitherOf(needs)}`,
   hint: ({ session_id, needs, status }) =>
     status === 'destroyed'
       ? `hero-claude session restore ${session_id} brings it back`
