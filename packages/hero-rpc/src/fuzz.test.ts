@@ -20,12 +20,14 @@ const Response = z.union([
   }),
 ]);
 
+const Body = z.union([Response, z.array(Response).min(1)]);
+const { dispatcher, caller } = setUp();
+
 /** Whatever comes in: 204 without a body, or a well-formed response, or an array of some. */
 async function answers(body: string | Uint8Array): Promise<void> {
-  const { dispatcher, caller } = setUp();
   const answer = await dispatcher.handle(body, caller);
   expect(answer.status).toBe(answer.body === undefined ? 204 : 200);
-  if (answer.body !== undefined) z.union([Response, z.array(Response).min(1)]).parse(JSON.parse(answer.body));
+  if (answer.body !== undefined) Body.parse(JSON.parse(answer.body));
 }
 
 /** Lone surrogates included. */
