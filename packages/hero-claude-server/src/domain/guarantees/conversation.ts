@@ -9,7 +9,7 @@ export const conversationGuarantees: readonly Guarantee[] = [
     means:
       'What the agent writes is a file of the host. A line and the place it ends at are stored in one transaction. A prompt is a row before it is written, and the CLI runs a uuid once. A kill of the server, of the gateway or of the engine with live-restore ends no turn.',
     does_not_mean:
-      'The file is the word of the container, not of the CLI: a process in it can forge lines, answer its own approvals or tear holes. Forged lines have no effect on the host beyond the MCP servers and tools that the session names, and none on money. A host that loses power keeps what its disk kept.',
+      'The file is the word of the container, not of the CLI: a process in it can forge lines, answer its own approvals or tear holes. Forged lines have no effect on the host beyond the MCP servers and tools that the session names, and none on money. A host that loses power keeps what its disk kept. Lines that an agent cannot write, as the disk of BUILDDIR is full, are gone: with less free than HERO_CLAUDE_DISK_RESERVE_GB nothing is started, but what runs goes on.',
     check:
       'wc -l $BUILDDIR/<id>/logs/claude.log and the number of messages in session.info, before and after kill -9 of the server in mid-turn.',
     tests: [
