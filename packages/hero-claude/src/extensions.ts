@@ -59,7 +59,7 @@ export const extensions: { [Name in MethodName]?: Extension } = {
   ),
   'session.list': shown<'session.list'>(async () => {
     const { sessionTable } = await import('./views/session-table.ts');
-    return (sessions, style) => sessionTable(sessions, style);
+    return (sessions, style, { output }) => sessionTable(sessions, style, Date.now(), output.columns);
   }),
   'session.info': shown<'session.info'>(
     async () => (await import('./views/session-details.ts')).sessionDetails,

@@ -32,3 +32,11 @@ it('cuts long names, escapes them, and says how to make the first session', () =
   ).toContain(`\\x1b[31m${'x'.repeat(31)}…`);
   expect(sessionTable([], plain, now)).toContain('session create');
 });
+
+it('keeps a session on one line of a narrow terminal, its name cut first', () => {
+  const long = { ...session, agent: null, name: '修正登入 and everything that belongs to it' };
+  const at = (columns: number) => sessionTable([long], plain, now, columns).split('\n')[1];
+  expect(at(200)).toContain('修正登入 and everything that belongs to it  running');
+  expect(at(80)).toBe('a1b2c3d4  修正登入 and eve…  running  -      $0.42 of $5.00  shop, lib/core  3h');
+  expect(at(40)).toMatch(/^a1b2c3d4 {2}修正登入 an… {2}running {2}- +…$/);
+});

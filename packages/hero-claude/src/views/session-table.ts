@@ -1,6 +1,6 @@
 import type { Session } from 'hero-claude-sdk';
 import type { Style } from '../output/output.ts';
-import { table } from '../output/table.ts';
+import { fittedTable } from '../output/table.ts';
 import { span } from '../output/units.ts';
 import { visibleLine } from '../output/visible-text.ts';
 import { agentText, costText, statusText } from './session-words.ts';
@@ -11,8 +11,13 @@ function shortened(text: string): string {
   return text.length > longestName ? `${text.slice(0, longestName - 1)}…` : text;
 }
 
-/** One session to a line. */
-export function sessionTable(sessions: readonly Session[], style: Style, now = Date.now()): string {
+/** One session to a line, which is no wider than `columns` when they are given. */
+export function sessionTable(
+  sessions: readonly Session[],
+  style: Style,
+  now = Date.now(),
+  columns?: number,
+): string {
   if (sessions.length === 0) {
     return style.dim('no sessions; hero-claude session create --repo NAME --task TEXT --start makes one');
   }
@@ -25,5 +30,6 @@ export function sessionTable(sessions: readonly Session[], style: Style, now = D
     session.repos.map(({ name }) => visibleLine(name)).join(', '),
     span(now - Date.parse(session.created_at)),
   ]);
-  return table(['id', 'name', 'status', 'agent', 'cost', 'repos', 'age'], rows, style);
+  const header = ['id', 'name', 'status', 'agent', 'cost', 'repos', 'age'];
+  return fittedTable(header, rows, style, { columns, cut: header.indexOf('name') });
 }
