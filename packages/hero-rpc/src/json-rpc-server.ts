@@ -19,6 +19,7 @@ type Receive = (request: Request, trace: Trace) => Promise<JSONRPCResponse | nul
 export function createReceiver<Ctx>(methods: ReadonlyMap<string, Method<Ctx>>, context: Ctx): Receive {
   // It reports errors by console.warn unless told otherwise; ours travel in the trace.
   const server = new JSONRPCServer<Trace>({ errorListener: () => undefined });
+  waitNatively(server);
   const guarded: Receive = async (request, trace) => {
     const { id } = request;
     try {
@@ -39,6 +40,24 @@ export function createReceiver<Ctx>(methods: ReadonlyMap<string, Method<Ctx>>, c
     methods.has(request.method)
       ? (server.receive(request, trace) as Promise<JSONRPCResponse | null>)
       : guarded(request, trace);
+}
+
+/** What of the library's server its types keep to themselves. */
+interface ServerSteps {
+  receiveSingle: Receive;
+  callMethod(method: Receive | undefined, request: Request, trace: Trace): Promise<JSONRPCResponse | null>;
+  readonly nameToMethodMap: ReadonlyMap<string, Receive>;
+}
+
+/**
+ * Has the library wait for a method by its promise. Its own code is made for engines without async functions, and
+ * stepping through that is a tenth of a call. It also looks at requests and answers once more: `readEnvelope` has
+ * seen to the one, the type of `Receive` to the other.
+ */
+function waitNatively(server: JSONRPCServer<Trace>): void {
+  const steps = server as unknown as ServerSteps;
+  steps.receiveSingle = (request, trace) =>
+    steps.callMethod(steps.nameToMethodMap.get(request.method), request, trace);
 }
 
 /** Throws `rpc.method_not_found`. */
