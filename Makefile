@@ -42,7 +42,7 @@ demo: setup build ## Run the main job in a home of its own (ARGS="--keep", ARGS=
 run: setup build ## Start gateway, server and dashboard from this checkout
 	@$(cli) start $(ARGS)
 
-rundev: setup build ## Run them in the foreground from source, restarting on changes
+rundev: setup build ## Run them in the foreground from source, restarting on changes (ARGS="gateway server")
 	@$(tsx) scripts/rundev.ts $(ARGS)
 
 stop: build ## Stop them
