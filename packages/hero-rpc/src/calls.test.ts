@@ -69,6 +69,7 @@ describe('errors', () => {
   it.each([
     ['an exception', call('thing.get', ['crash'])],
     ['a result that does not fit', call('wrong.result')],
+    ['one that is there at once', call('wrong.at_once')],
     ['a result that is no JSON', call('wrong.bigint')],
   ])('tells nothing about %s but an id that the log knows', async (_name, body) => {
     const { send, records } = setUp();

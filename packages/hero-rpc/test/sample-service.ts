@@ -85,6 +85,14 @@ export const registry = createRegistry([
     handler: async () => ({ n: 'secret' as unknown as number }),
   }),
   method({
+    name: 'wrong.at_once',
+    summary: 'Break the contract without waiting',
+    params: z.object({}),
+    result: z.object({ n: z.number() }),
+    role: 'viewer',
+    handler: () => ({ n: 'secret' as unknown as number }),
+  }),
+  method({
     name: 'wrong.bigint',
     summary: 'Answer what JSON cannot say',
     params: z.object({}),
@@ -99,7 +107,7 @@ export const registry = createRegistry([
     params: z.object({}),
     result: z.null(),
     role: 'viewer',
-    handler: async (_params, _ctx, { signal }) => {
+    handler: (_params, _ctx, { signal }) => {
       signal.throwIfAborted();
       return null;
     },
