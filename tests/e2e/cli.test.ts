@@ -5,6 +5,13 @@ import { addRepo, clientOf, turnDone } from './support/session.ts';
 
 const run = (product: Product, ...args: string[]) => runCli(product, args);
 
+/** What a command says to a script: one document on stdout, and nothing of it elsewhere. */
+async function document(product: Product, line: string): Promise<unknown> {
+  const { code, stdout } = await run(product, ...line.split(' '), '--json');
+  expect({ line, code }).toEqual({ line, code: 0 });
+  return JSON.parse(stdout) as unknown;
+}
+
 test('the main job by hand: create, watch, look, run, finish, destroy', { timeout: 300_000 }, async () => {
   await using product = await startProduct();
   const { remote } = await addRepo(product, 'shop');
@@ -78,4 +85,36 @@ test('the main job by hand: create, watch, look, run, finish, destroy', { timeou
   const typo = await run(product, 'repo', 'info', 'shpo', '--json');
   expect(typo.code).toBe(3);
   expect(typo.stdout).toContain('did you mean \\"shop\\"');
+
+  // The same as documents, and all other commands: what reads, side by side, then what changes, in its order.
+  const reading = [
+    'server info',
+    'server health',
+    'repo list',
+    'repo info shop',
+    'session list --status destroyed',
+    `session info ${short}`,
+    `session logs ${short} --source rsync`,
+    'logs get --limit 5',
+    'trash list',
+  ];
+  const read = await Promise.all(reading.map((line) => document(product, line)));
+  expect(read).not.toContain(null);
+  expect(await document(product, `session restore ${id}`)).toMatchObject({ status: 'completed' });
+  expect(await document(product, `session update ${id} --label team=web --label kind=fix`)).toMatchObject({
+    labels: { team: 'web', kind: 'fix' },
+  });
+  expect(await document(product, `session start ${id}`)).toMatchObject({ status: 'running' });
+  expect(await document(product, `session exec ${id} --command pwd`)).toMatchObject({ exit_code: 0 });
+  await document(product, `session sync ${id}`);
+  expect(await document(product, `session diff ${id}`)).toMatchObject([{ name: 'shop', files_changed: 1 }]);
+  expect(await document(product, `session commits ${id}`)).toMatchObject([
+    { commits: [{ subject: 'Trim it' }] },
+  ]);
+  expect(await document(product, `session stop ${id}`)).toMatchObject({ status: 'stopped' });
+  expect(await document(product, `session finish ${id}`)).toMatchObject({ session: { status: 'completed' } });
+  expect(await document(product, `session destroy ${id} --dry-run`)).toMatchObject({ destroyed: false });
+  expect(await document(product, `session destroy ${id}`)).toMatchObject({ destroyed: true });
+  expect(await document(product, 'trash empty')).toEqual({ emptied: [id] });
+  expect(await document(product, 'logs clear')).toMatchObject({ removed: expect.any(Number) });
 });
