@@ -1,8 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RpcCallError } from 'hero-claude-sdk';
-import { createTempHome, EngineForwarder, requireEngine, startProduct } from 'hero-claude-testkit';
+import {
+  createTempHome,
+  EngineForwarder,
+  requireEngine,
+  script,
+  startProduct,
+  text,
+  tool,
+} from 'hero-claude-testkit';
 import { expect, test } from 'vitest';
+import { serverInContainer, startHostServer } from './support/mcp-servers.ts';
 import { addRepo, clientOf, eventUntil, runTurn } from './support/session.ts';
 
 type Product = Awaited<ReturnType<typeof startProduct>>;
@@ -126,16 +135,31 @@ test('a start with a long setup can be stopped, and one that was killed is undon
   expect(await agentContainers(product, session_id)).toEqual([]);
 });
 
-test('an mcp.json that broke while the server was away does not cost the agent', async () => {
-  await using product = await startProduct();
+test('MCP servers of the operator serve an agent; an mcp.json that broke while the server was away does not cost it', async () => {
+  const key = 'sesame-4711-sesame';
+  await using web = await startHostServer('said on the host');
+  await using product = await startProduct({ env: { WEB_KEY: key } });
   const client = clientOf(product);
   await addRepo(product, 'shop');
   const file = join(product.home.dir, 'hero', 'cfg', 'hero_claude', 'mcp.json');
-  await writeFile(
-    file,
-    JSON.stringify({ mcpServers: { web: { type: 'http', url: 'http://127.0.0.1:9/' } } }),
-  );
-  const { session_id } = await runTurn(client, { repos: ['shop'], task: 'hello', mcp_servers: ['web'] });
+  const headers = { 'X-Key': '${WEB_KEY}' };
+  const mcpServers = { web: { type: 'http', url: web.url, headers }, near: serverInContainer };
+  await writeFile(file, JSON.stringify({ mcpServers }));
+  const { session_id } = await runTurn(client, {
+    repos: ['shop'],
+    task: `Ask both. ${script(tool('mcp__web__ask', {}), tool('mcp__near__ask', {}), text('Asked.'))}`,
+    mcp_servers: ['web', 'near'],
+    permission_mode: 'bypassPermissions',
+  });
+  const lines = (await client.session.logs({ session_id, limit: 1000 })).lines.join('\n');
+  expect(lines).toContain('said on the host');
+  expect(lines).toMatch(/launched beside .*hero-cfg/);
+  // The key went with the call, which the host made; nothing inside has it.
+  expect([...web.keys]).toEqual([key]);
+  const look = 'cat /proc/[0-9]*/environ; grep -rs sesame /run/hero-cfg /workspace/.claude /home/agent';
+  const { stdout } = await client.session.exec({ session_id, command: look });
+  expect(stdout + lines).not.toContain(key);
+
   await product.server.kill9();
   await writeFile(file, '{');
   await product.start('server');

@@ -1,5 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { EngineForwarder } from 'hero-claude-testkit';
@@ -14,92 +12,6 @@ beforeAll(async () => {
   await home.engine.imageFacts(testImage, user);
 });
 afterAll(async () => home[Symbol.asyncDispose]());
-
-describe('the verdict on an engine', () => {
-  const verdictOn = async (host: string, runtime: 'docker' | 'nerdctl' = 'docker') => {
-    const engine = createEngine({
-      host: runtime === 'docker' ? host : undefined,
-      runtime,
-      instance: home.instance,
-      log,
-    });
-    try {
-      return await engine.check(testImage);
-    } finally {
-      await engine.close();
-    }
-  };
-
-  it('describes one that can be used', async () => {
-    const verdict = await home.engine.check(testImage);
-    expect(verdict).toMatchObject({ usable: true, bindMounts: 'proved', rootless: false });
-    expect(verdict).toMatchObject({ storageDriver: expect.stringMatching(/./) as string });
-    expect(await home.engine.list({ role: 'probe' })).toEqual([]);
-  });
-
-  it('names one that is not there, does not listen, or is no socket', async () => {
-    await using dir = await tempDir();
-    const missing = await verdictOn(`unix://${join(dir.path, 'none.sock')}`);
-    expect(missing).toMatchObject({
-      usable: false,
-      problem: {
-        kind: 'engine.unreachable',
-        facts: { cause: 'missing' },
-        hint: expect.stringContaining('make setup') as string,
-      },
-    });
-    await writeFile(join(dir.path, 'file'), '');
-    expect(await verdictOn(`unix://${join(dir.path, 'file')}`)).toMatchObject({
-      usable: false,
-      problem: { kind: 'engine.unreachable' },
-    });
-  });
-
-  it.each([
-    ['ssh://me@elsewhere', 'engine.remote'],
-    ['npipe:////./pipe/docker', 'engine.unsupported'],
-    ['not an address', 'engine.unsupported'],
-    ['tcp://127.0.0.1:1', 'engine.unreachable'],
-  ])('refuses %s with %s', async (host, kind) => {
-    expect(await verdictOn(host)).toMatchObject({ usable: false, problem: { kind } });
-  });
-
-  it('refuses nerdctl with the reason', async () => {
-    expect(await verdictOn('', 'nerdctl')).toMatchObject({
-      usable: false,
-      problem: { kind: 'engine.unsupported', facts: { setting: 'DOCKER_RUNTIME' } },
-    });
-  });
-
-  it('refuses an engine that does not see the files of this machine', async () => {
-    // The engine's own answer for a folder that is missing on its side, asked for through a TCP address.
-    const { createServer, connect } = await import('node:net');
-    const server = createServer((client) => {
-      const engine = connect('/var/run/docker.sock');
-      client.on('data', (data) => {
-        engine.write(
-          data
-            .toString('latin1')
-            .replaceAll(
-              join(tmpdir(), 'hero-bind-'),
-              '/elsewhere/hero'.padEnd(join(tmpdir(), 'hero-bind-').length, '-'),
-            ),
-          'latin1',
-        );
-      });
-      engine.pipe(client);
-      for (const socket of [client, engine]) socket.on('error', () => undefined);
-      client.on('close', () => engine.destroy());
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as { port: number };
-    expect(await verdictOn(`tcp://127.0.0.1:${port}`)).toMatchObject({
-      usable: false,
-      problem: { kind: 'engine.remote' },
-    });
-    await new Promise((resolve) => server.close(resolve));
-  });
-});
 
 describe('an image', () => {
   it('is found with its labels and size, or not', async () => {
@@ -320,8 +232,3 @@ describe('when the engine goes away', () => {
     expect(JSON.stringify(seen)).not.toContain(theirs.id);
   });
 });
-
-async function tempDir() {
-  const path = await mkdtemp(join(tmpdir(), 'hero-docker-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}
