@@ -61,7 +61,7 @@ export function InfoTab({ session }: { session: SessionDetails }) {
         <dl className={styles['facts']}>
           <Fact name="Model">{visibleLine(session.model ?? 'Claude Code’s default')}</Fact>
           <Fact name="Effort">{session.effort ?? 'model default'}</Fact>
-          <Fact name="Permissions">{permissionsNow(session)}</Fact>
+          <Fact name="Permission mode">{permissionsNow(session)}</Fact>
           <Fact name="Claude Code">{session.claude_code_version ?? 'not started yet'}</Fact>
           <Fact name="Project settings">
             {session.trust_project ? 'the repository’s own are loaded' : 'the repository’s own are left out'}
