@@ -77,7 +77,10 @@ export function ConfigureDialog({ session, onClose }: { session: SessionDetails;
           </Select>
         )}
       </Field>
-      <Field label="Permission mode" hint="The container is the boundary; questions guide the agent within it.">
+      <Field
+        label="Permission mode"
+        hint="The container is the boundary; questions guide the agent within it."
+      >
         {(id) => (
           <Select
             id={id}
