@@ -13,7 +13,10 @@ export async function sendPrompt(call: MethodCall<SendResult>): Promise<void> {
   output.line(sendView(result, output.style));
   if (result.state === 'sent') return;
   const session_id = String(params['session_id']);
-  const { status } = await client.session.info({ session_id }, { signal: context.signal });
-  if (status === 'created' || status === 'stopped' || status === 'completed')
+  // It is queued, whatever can be learned beside that.
+  const session = await client.session
+    .info({ session_id }, { signal: context.signal })
+    .catch(() => undefined);
+  if (session !== undefined && ['created', 'stopped', 'completed'].includes(session.status))
     output.note(`no agent runs; hero-claude session start ${session_id} has it said`);
 }
