@@ -105,6 +105,13 @@ test('brings no development dependencies', async () => {
   expect(packages.filter((name) => /^(vitest|typescript|tsx|@biomejs)\b/.test(name))).toEqual([]);
 });
 
+test.each(programs.slice(1))('%s runs as its package says, wherever it is started from', async (name) => {
+  const manifest = await readFile(join(root, 'packages', name, 'package.json'), 'utf8');
+  const { config } = JSON.parse(manifest) as { config: { nodeFlags: string } };
+  const wrapper = await readFile(join(bin, name), 'utf8');
+  expect(wrapper).toContain(`exec "$node" ${config.nodeFlags} '`);
+});
+
 test('installing again switches over and keeps what running programs were started from', async () => {
   const before = await readlink(join(lib, 'hero-claude'));
   expect((await make('install.sh')).code).toBe(0);
