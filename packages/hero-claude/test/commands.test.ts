@@ -283,5 +283,5 @@ it('prints its manifest, version and completions', slow, async () => {
   expect(info.json()).toMatchObject({ name: 'hero_claude', binaries: [{ kind: 'cli' }] });
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect(document.json()).toEqual({ version: version.stdout.trim() });
-  expect(completion.stdout).toContain("['. session create']=");
+  expect(completion.stdout).toContain("'. session create')");
 });
