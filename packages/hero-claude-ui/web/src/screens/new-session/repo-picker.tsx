@@ -49,7 +49,8 @@ export function RepoPicker({ chosen, onChange }: RepoPickerProps) {
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || found[0] === undefined) return;
           event.preventDefault();
-          toggle(found[0].name);
+          // Whoever types a name wants it, also where it was chosen already, as a lone repository is.
+          if (!chosen.includes(found[0].name)) toggle(found[0].name);
           setTyped('');
         }}
       />
