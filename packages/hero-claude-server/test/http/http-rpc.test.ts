@@ -30,6 +30,24 @@ describe('POST /rpc', () => {
     expect(broken.json()).toMatchObject({ error: { code: -32700 } });
   });
 
+  it('gives texts of any letters and length back, one after the other on a connection', async () => {
+    await using bench = await HttpBench.open();
+    const texts = ['hi', 'grün', '日本 🦆', 'é'.repeat(20_000), 'x'.repeat(20_000), 'é'];
+    const posts = texts.map((text) => {
+      const body = JSON.stringify(call('echo.text', { text }));
+      return `POST /rpc HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    });
+    const socket = connect(bench.serving.local.path);
+    socket.write(posts.join(''));
+    socket.write('POST /rpc HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    const answers = (await rest(socket)).split('HTTP/1.1 200 OK').slice(1);
+    const bodies = answers.map((answer) => JSON.parse(answer.split('\r\n\r\n')[1] ?? '') as unknown);
+    expect(bodies).toMatchObject([
+      ...texts.map((text) => ({ result: { text } })),
+      { error: { code: -32700 } },
+    ]);
+  });
+
   it('answers notifications with 204 and no body', async () => {
     await using bench = await HttpBench.open();
     const notification = { jsonrpc: '2.0', method: 'echo.text', params: ['hi'] };
