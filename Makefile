@@ -57,7 +57,7 @@ logs: build ## Follow the log of the server
 logs-ui: build ## Follow the log of the dashboard
 	@$(cli) service logs ui --follow $(ARGS)
 
-check: $(dependencies) ## Types, lint, format, dead code, generated files, unit tests
+check: $(dependencies) ## Types, lint, format, dead code, generated files
 	@pnpm check
 
 lint: $(dependencies) ## Lint and format only

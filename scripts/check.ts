@@ -1,4 +1,4 @@
-/** Runs every static check and the unit tests side by side; prints only what failed. */
+/** Runs every static check side by side; prints only what failed. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -14,7 +14,6 @@ const checks: Record<string, string[]> = {
   format: ['biome', 'check', '.'],
   'dead code': ['knip'],
   generated: ['tsx', '--conditions=hero:source', 'scripts/generate.ts', '--check'],
-  'unit tests': ['vitest', 'run', '--project', 'unit', '--reporter=dot'],
 };
 
 async function run(name: string, argv: string[]): Promise<boolean> {
