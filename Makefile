@@ -18,7 +18,7 @@ page := packages/hero-claude-ui/dist/web/index.html
 setup: ## Find what this machine lacks and install it
 	@$(env) scripts/setup.sh $(setup_options)
 
-$(dependencies): pnpm-lock.yaml pnpm-workspace.yaml package.json $(wildcard packages/*/package.json tests/*/package.json patches/*)
+$(dependencies): pnpm-lock.yaml pnpm-workspace.yaml package.json $(wildcard packages/*/package.json tests/*/package.json)
 	@command -v pnpm >/dev/null || { echo 'error: pnpm is missing; run: make setup' >&2; exit 1; }
 	@echo 'installing dependencies'
 	@# Its warnings are about programs that the first build makes.

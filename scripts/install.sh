@@ -20,7 +20,7 @@ copy_packages() {
     rsync -a --exclude node_modules --exclude test --exclude '*.test.*' --exclude '*.tsbuildinfo' \
       --exclude 'tsconfig*.json' "$here/packages/$name" "$tree.partial/packages/"
   done
-  rsync -a --relative "$here"/./{docker/sandbox,patches,service-manifests} "$tree.partial/"
+  rsync -a --relative "$here"/./{docker/sandbox,service-manifests} "$tree.partial/"
 }
 
 install_dependencies() {
