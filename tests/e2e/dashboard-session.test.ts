@@ -116,6 +116,7 @@ test('a turn is started, followed, approved in place and finished', async () => 
   await dialog.getByText('Are they to be pushed as well?').waitFor();
   await dialog.getByRole('button', { name: 'Leave them out' }).click();
   await dialog.getByText('pushed to').waitFor();
+  await dialog.locator('button:focus').getByText('Close').waitFor();
   expect(await remote.git('diff', '--name-only', 'main', repos[0]?.branch ?? '')).toBe('notes.txt');
   await dialog.getByRole('button', { name: 'Close' }).first().click();
   await page.locator('header').getByText('Completed').waitFor();
@@ -142,6 +143,8 @@ test('line comments are collected and reach the agent as one turn', async () => 
     await row.getByLabel(`Comment on new line ${line}`).click();
     await page.getByLabel('Comment on this line').fill(words);
     await page.getByRole('button', { name: 'Add comment' }).click();
+    // The keyboard goes on where it was.
+    await row.locator('button:focus').waitFor();
   };
   await comment(1, 'Say one.');
   await comment(3, 'Say three.');

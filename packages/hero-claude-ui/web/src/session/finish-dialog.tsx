@@ -47,8 +47,14 @@ export function FinishDialog({ session, onClose }: { session: Session; onClose: 
       ...(working && { interrupt }),
     });
   if (finish.data !== undefined) {
+    // The button that had the focus is gone.
+    const close = (
+      <Button autoFocus onClick={onClose}>
+        Close
+      </Button>
+    );
     return (
-      <Dialog title="Finished" onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
+      <Dialog title="Finished" onClose={onClose} actions={close}>
         {finish.data.repos.map((repo) => (
           <Outcome key={repo.name} repo={repo} />
         ))}

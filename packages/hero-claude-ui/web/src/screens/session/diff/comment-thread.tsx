@@ -2,6 +2,7 @@ import { Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { TextArea } from '../../../ui/field.tsx';
+import { useFocusReturn } from '../../../ui/use-focus-return.ts';
 import styles from './comment-thread.module.css';
 import type { LineComment } from './line-comment.ts';
 import type { Review } from './use-review.ts';
@@ -15,6 +16,7 @@ export interface CommentEditorProps {
 /** Where a comment is written; it waits with the others until all are sent. */
 export function CommentEditor({ initial = '', onSave, onCancel }: CommentEditorProps) {
   const [text, setText] = useState(initial);
+  useFocusReturn();
   const save = (): void => {
     if (text.trim() !== '') onSave(text.trim());
   };
