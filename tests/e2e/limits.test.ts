@@ -230,6 +230,16 @@ test('without an engine a session can be made, and health and start say what is 
   });
 });
 
+test('an image for new sessions that nobody made is refused at create, and health says so', async () => {
+  await product.server.stop();
+  const image = 'hero-claude-sandbx:latest';
+  await product.start('server', { env: { HERO_CLAUDE_IMAGE: image } });
+  const message = `The engine has no image "${image}"`;
+  await expect(client.session.create(create)).rejects.toMatchObject({ kind: 'image.not_found', message });
+  const { checks } = await client.server.health({});
+  expect(checks.find(({ name }) => name === 'image')).toMatchObject({ status: 'fail', message });
+});
+
 test('health says when the image of new sessions has another version of the CLI', async () => {
   await product.server.stop();
   await product.start('server', { env: { HERO_CLAUDE_IMAGE: await commitOtherCli() } });

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { logLevelOf, readEnvironment, socketDirOf } from 'hero-rpc/node';
 import { z } from 'zod';
 import type { ResumeLimits } from './domain/agent/auto-resume.ts';
+import { builtImage } from './domain/container/built-image.ts';
 
 const gib = 2 ** 30;
 const mib = 2 ** 20;
@@ -22,7 +23,7 @@ const Environment = z.object({
   BUILDDIR: text.default('./build'),
   HERO_CLAUDE_HOST: text.default('127.0.0.1'),
   HERO_CLAUDE_PORT: z.coerce.number().int().min(0).max(65535).default(3780),
-  HERO_CLAUDE_IMAGE: text.default('hero-claude-sandbox:latest'),
+  HERO_CLAUDE_IMAGE: text.default(builtImage),
   DOCKER_RUNTIME: z.enum(['docker', 'podman', 'nerdctl']).default('docker'),
   DOCKER_HOST: text.optional(),
   CLAUDE_CONFIG_DIR: text.optional(),

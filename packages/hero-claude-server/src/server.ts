@@ -12,6 +12,7 @@ import { openDatabase } from './adapters/store/open-database.ts';
 import { OperationStore } from './adapters/store/operation-store.ts';
 import { SessionStore } from './adapters/store/session-store.ts';
 import type { Config } from './config.ts';
+import { builtImage } from './domain/container/built-image.ts';
 import type { ReachedPoint } from './domain/step-points.ts';
 import { claimSockets } from './http/serve.ts';
 import { terminalTickets } from './http/terminal-tickets.ts';
@@ -130,7 +131,6 @@ export async function runServer(
       store: eventStore,
       events,
       operations,
-      defaultImage: config.image,
       script: imageScript,
       owner,
       stopping,

@@ -6,7 +6,8 @@ import type { Engine } from '../adapters/docker/engine.ts';
 import type { Gateway } from '../adapters/gateway.ts';
 import type { SourceGit } from '../adapters/git/source/source-git.ts';
 import type { Config } from '../config.ts';
-import { imageMissingTool, imageWrongCli } from '../domain/container/engine-errors.ts';
+import { builtImage } from '../domain/container/built-image.ts';
+import { imageMissingTool, imageNotFound, imageWrongCli } from '../domain/container/engine-errors.ts';
 import type { AccountLimits } from '../domain/money/money.ts';
 import type { Check, NamedMcpServer, ServerHealth, ServerInfo } from '../domain/server.ts';
 import { claudeCodeVersion, version } from '../version.ts';
@@ -126,13 +127,14 @@ export class ServerService {
     try {
       const found = await engine.findImage(image);
       if (found === undefined) {
+        if (image !== builtImage) throw imageNotFound({ image });
         const message = `${image} is not built yet; the first start builds it`;
         return [{ name, status: 'warn', message, fix: 'hero-claude image build' }];
       }
       await engine.probeImage(found.id, { image, user: owner, cliVersion: claudeCodeVersion });
       return [{ name, status: 'ok', message: `${image} is here, with Claude Code ${claudeCodeVersion}` }];
     } catch (error) {
-      if (!imageMissingTool.is(error) && !imageWrongCli.is(error)) return [];
+      if (!imageNotFound.is(error) && !imageMissingTool.is(error) && !imageWrongCli.is(error)) return [];
       return [
         {
           name,
