@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { createDemoHome, type DemoHome, reopenDemoHome } from './demo/home.ts';
 import { say, step } from './demo/narrate.ts';
 import { runSession } from './demo/run-session.ts';
-import { createShop } from './demo/shop.ts';
+import { createShop, type Shop } from './demo/shop.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,25 +18,40 @@ const { values } = parseArgs({
 });
 
 /** Once is enough: a second Ctrl-C waits for the first, so that nothing is left whoever is impatient. */
-function endOnSignal(opening: Promise<DemoHome>): void {
+function endOnSignal(opening: Promise<Opened>): void {
   let asked = false;
   const end = (): void => {
     if (asked) return;
     asked = true;
     say('\ninterrupted: everything is ended and removed, which takes some seconds');
-    void opening.then(async (home) => home.close()).finally(() => process.exit(130));
+    void opening.then(async ({ home }) => home.close()).finally(() => process.exit(130));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
 }
 
-async function demo(options: { real: boolean; keep: boolean }): Promise<void> {
-  const opening = createDemoHome(options);
-  endOnSignal(opening);
-  const home = await opening;
-  let kept = false;
+interface Opened {
+  home: DemoHome;
+  shop: Shop;
+}
+
+async function open(options: { real: boolean }): Promise<Opened> {
+  const home = await createDemoHome(options);
   try {
     step('A sample repository with a failing test, and a bare repository as its remote');
-    const shop = await createShop(home);
+    return { home, shop: await createShop(home) };
+  } catch (error) {
+    await home.close();
+    throw error;
+  }
+}
+
+async function demo(options: { real: boolean; keep: boolean }): Promise<void> {
+  const opening = open(options);
+  // The folder is removed only when nobody makes anything in it any more.
+  endOnSignal(opening);
+  const { home, shop } = await opening;
+  let kept = false;
+  try {
     step(
       options.real
         ? 'The services, with your credential'

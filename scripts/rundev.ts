@@ -35,7 +35,7 @@ function start(name: string, [command, ...argv]: [string, ...string[]]): () => v
 }
 
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in programs));
+const unknown = asked.filter((name) => !Object.hasOwn(programs, name));
 if (unknown.length > 0) {
   console.error(`error: no program ${unknown.join(', ')}; there are ${Object.keys(programs).join(', ')}`);
   process.exit(2);

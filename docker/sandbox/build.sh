@@ -10,7 +10,7 @@ usage() {
   cat <<'USAGE'
 usage: build.sh [--tag NAME] [--online | --offline] [--base NAME] [--force] [--json]
 
-  --tag NAME   name of the image (default: $HERO_CLAUDE_IMAGE or hero-claude-sandbox:latest)
+  --tag NAME   name of the image (default: hero-claude-sandbox:latest)
   --online     build on debian:bookworm-slim from a registry
   --offline    make the base on this host with mmdebstrap
                (neither: online where the registry answers, else offline)
@@ -26,7 +26,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/hero-claude
 docker=${DOCKER_RUNTIME:-docker}
 public_base=debian:bookworm-slim
-tag=${HERO_CLAUDE_IMAGE:-hero-claude-sandbox:latest}
+tag=hero-claude-sandbox:latest
 mode=auto
 force=false
 json=false

@@ -7,7 +7,7 @@ umask 022
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/hero-claude
 docker=${DOCKER_RUNTIME:-docker}
-tag=${HERO_CLAUDE_IMAGE:-hero-claude-sandbox:latest}
+tag=hero-claude-sandbox:latest
 # Takes what build.sh takes; only the name of the image matters here.
 while [ $# -gt 0 ]; do
   [ "$1" != --tag ] || tag=${2:?--tag needs a name}

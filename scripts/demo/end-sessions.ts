@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { RpcCallError } from 'hero-claude-sdk';
-import { connect } from 'hero-claude-sdk/node';
+import { type Client, RpcCallError } from 'hero-claude-sdk';
 
 const patienceMs = 30_000;
 const pauseMs = 200;
@@ -10,17 +9,12 @@ function isBusy(error: unknown): boolean {
   return error instanceof RpcCallError && (error.is('session.wrong_state') || error.is('session.busy'));
 }
 
-/**
- * Ends every session and its container, which would go on without the services.
- * @returns the instance that their containers are labelled with
- */
-export async function endSessions(socketPath: string): Promise<string> {
-  const client = connect({ socketPath });
-  const { instance } = await client.server.info({});
+/** Ends every session and its container, which would go on without the services. */
+export async function endSessions(client: Client): Promise<void> {
   const giveUpAt = Date.now() + patienceMs;
   for (;;) {
     const sessions = await client.session.list({});
-    if (sessions.length === 0 || Date.now() > giveUpAt) return instance;
+    if (sessions.length === 0 || Date.now() > giveUpAt) return;
     for (const { session_id } of sessions) {
       try {
         await client.session.destroy({ session_id, force: true });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'hero-claude-sdk/node';
 import { createTempHome, removeContainersOf, requireEngine } from 'hero-claude-testkit';
 import { CommandLine } from './command-line.ts';
 import { endSessions } from './end-sessions.ts';
@@ -39,7 +40,13 @@ function openHome({ dir, env, model }: Kept, secrets: Record<string, string>): D
   const socketPath = join(dir, 'hero', 'var', 'sockets', 'hero_claude_server.sock');
   const end = async (): Promise<void> => {
     await line.interrupt();
-    const instance = await endSessions(socketPath).catch(() => undefined);
+    const client = connect({ socketPath });
+    // What carries its label is removed below, whatever a session says to its end.
+    const instance = await client.server.info({}).then(
+      (info) => info.instance,
+      () => undefined,
+    );
+    if (instance !== undefined) await endSessions(client).catch((error: Error) => say(error.message));
     await line.run('stop').catch((error: Error) => say(error.message));
     if (instance !== undefined) await removeContainersOf(await requireEngine(), instance);
     if (model !== null) stopModel(model);

@@ -79,18 +79,22 @@ test.concurrent('Ctrl-C in the middle of the demo, twice, leaves nothing either'
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const interrupt = () => process.kill(-(child.pid ?? 0), 'SIGINT');
-  let told = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    const before = told;
-    told += chunk.toString();
-    for (const word of ['The agent at work', 'interrupted:'])
-      if (told.includes(word) && !before.includes(word)) interrupt();
-  });
-  expect(await exited).toBe(130);
-  expect(told).toContain('everything of this demo is removed');
-  expect((await readdir(TMPDIR)).filter((name) => name.startsWith('h-'))).toEqual([]);
-  const containers = await (await requireEngine()).listContainers({ all: true });
-  expect(containers.filter(({ Mounts }) => JSON.stringify(Mounts).includes(TMPDIR))).toEqual([]);
-  await rm(TMPDIR, { recursive: true });
+  try {
+    const interrupt = () => process.kill(-(child.pid ?? 0), 'SIGINT');
+    let told = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      const before = told;
+      told += chunk.toString();
+      for (const word of ['The agent at work', 'interrupted:'])
+        if (told.includes(word) && !before.includes(word)) interrupt();
+    });
+    expect(await exited).toBe(130);
+    expect(told).toContain('everything of this demo is removed');
+    expect((await readdir(TMPDIR)).filter((name) => name.startsWith('h-'))).toEqual([]);
+    const containers = await (await requireEngine()).listContainers({ all: true });
+    expect(containers.filter(({ Mounts }) => JSON.stringify(Mounts).includes(TMPDIR))).toEqual([]);
+  } finally {
+    child.kill('SIGKILL');
+    await rm(TMPDIR, { recursive: true, force: true });
+  }
 });

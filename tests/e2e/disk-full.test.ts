@@ -27,7 +27,10 @@ async function smallDisk(home: TempHome): Promise<SmallDisk> {
         for (let hasRoom = true; hasRoom; )
           hasRoom = await file.appendFile(block).then(
             () => true,
-            ({ code }) => code !== 'ENOSPC',
+            (error: NodeJS.ErrnoException) => {
+              if (error.code !== 'ENOSPC') throw error;
+              return false;
+            },
           );
       }
     },

@@ -188,7 +188,9 @@ test.each(parts)(
     const names = poisons.map(({ name }) => name).filter((name) => refusedSources[name] === undefined);
     const repos = [...names.map((name) => `cloned/${name}`), 'shop'];
     const { session_id } = await client.session.create({ repos, task });
-    for (const repo of repos) await writeFile(join(sourceOf(repo), `part-${part}.txt`), 'for sync\n');
+    await product.sources.edit(sourceOf('shop'), async () => {
+      for (const repo of repos) await writeFile(join(sourceOf(repo), `part-${part}.txt`), 'for sync\n');
+    });
     before = await readHost();
     await client.session.start({ session_id });
     const changed = [...Object.keys(refusedRemotes).map((name) => `cloned/${name}`), 'shop'];

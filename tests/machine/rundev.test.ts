@@ -34,7 +34,9 @@ async function serverPid(): Promise<number> {
 
 const sockets = async () => (await readdir(home.socketDir)).filter((name) => name.endsWith('.sock'));
 
-test('rundev starts from source, restarts what changed, and leaves nothing when Ctrl-C ends it', async () => {
+test('rundev starts from source, restarts what changed, and leaves nothing when Ctrl-C ends it', {
+  timeout: 150_000,
+}, async () => {
   const env = { ...process.env, ...home.env, DOCKER_HOST: `unix://${home.dir}/no-engine.sock` };
   const options = { cwd: root, env, detached: true } as const;
   const child = spawn(tsx, ['--conditions=hero:source', 'scripts/rundev.ts', 'gateway', 'server'], options);
@@ -45,9 +47,15 @@ test('rundev starts from source, restarts what changed, and leaves nothing when 
   await expect.poll(sockets, { timeout: 20_000 }).toContain('hero_claude_gateway.sock');
   const first = await serverPid();
 
-  const now = new Date();
-  await utimes(join(root, 'packages/hero-claude-server/src/version.ts'), now, now);
-  await expect.poll(serverPid, { timeout: 40_000, interval: 200 }).not.toBeOneOf([first, 0]);
+  // Until it is noticed: the file may not be watched yet.
+  const pidAfterChange = async (): Promise<number> => {
+    const now = new Date();
+    if ((await serverPid()) === first)
+      await utimes(join(root, 'packages/hero-claude-server/src/version.ts'), now, now);
+    return serverPid();
+  };
+  await expect.poll(pidAfterChange, { timeout: 60_000, interval: 1_000 }).not.toBeOneOf([first, 0]);
+  await expect.poll(serverPid, { timeout: 40_000, interval: 200 }).toBeGreaterThan(0);
 
   const ended = once(child, 'close');
   // As a terminal does it: to every process of the group.

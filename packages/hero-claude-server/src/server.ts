@@ -12,7 +12,6 @@ import { openDatabase } from './adapters/store/open-database.ts';
 import { OperationStore } from './adapters/store/operation-store.ts';
 import { SessionStore } from './adapters/store/session-store.ts';
 import type { Config } from './config.ts';
-import { builtImage } from './domain/container/built-image.ts';
 import type { ReachedPoint } from './domain/step-points.ts';
 import { claimSockets } from './http/serve.ts';
 import { terminalTickets } from './http/terminal-tickets.ts';

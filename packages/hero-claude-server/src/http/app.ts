@@ -88,7 +88,11 @@ export function createApp(deps: AppDeps, access: Access): Hono<Env> {
   app.get('/health', async (c) =>
     c.json({ status: 'ok', service, version, pid: process.pid, ...(await deps.health()) }),
   );
-  app.get('/openrpc.json', (c) => c.json(dispatcher.document()));
+  let document: string | undefined;
+  app.get('/openrpc.json', (c) => {
+    document ??= JSON.stringify(dispatcher.document());
+    return c.body(document, 200, { 'content-type': 'application/json' });
+  });
   app.get('/.well-known/heroservice.json', (c) =>
     c.json({ protocol: 'openrpc', name: service, title, version, description, socket: 'rpc' }),
   );

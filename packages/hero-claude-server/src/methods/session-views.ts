@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RepoCommits, RepoDiff } from '../domain/delivery/diff.ts';
 import { SessionId } from '../domain/ids.ts';
-import { Labels, Session } from '../domain/session/session.ts';
+import { NewLabels, Session } from '../domain/session/session.ts';
 import { ListedSession } from '../domain/session/session-activity.ts';
 import { Bucket } from '../domain/session/session-bucket.ts';
 import {
@@ -56,7 +56,7 @@ export const sessionUpdate = method({
   params: z.object({
     session_id: SessionId,
     name: SessionName.optional().describe('The new name'),
-    labels: Labels.optional().describe('Replaces all labels'),
+    labels: NewLabels.optional().describe('Replaces all labels'),
   }),
   result: Session,
   errors: [sessionNotFound, wrongState],

@@ -99,6 +99,7 @@ describe('a side container', () => {
       runtime: 'docker',
       instance: home.instance,
       log,
+      sideCloseMs: 20_000,
     });
     const leases = await Promise.all([ending.side.acquire(idle), ending.side.acquire(used)]);
     leases[0].release();

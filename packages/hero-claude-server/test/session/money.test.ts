@@ -75,6 +75,7 @@ async function keepSessions(home: TempHome): Promise<void> {
       facts: { ...facts, ...more },
       delivery: null,
     }));
+    await mkdir(join(home.buildDir, id), { recursive: true });
     store.insert(recordOf(id, name, [...repos]));
     // `insert` begins a session; this one has a past.
     store.change(id, { status: 'stopped', startedAt: new Date().toISOString() });

@@ -27,6 +27,7 @@ export interface EngineOptions {
   log: Logger;
   /** How long a side container stays after its last use. */
   sideIdleMs?: number;
+  sideCloseMs?: number;
   env?: NodeJS.ProcessEnv;
 }
 
@@ -40,7 +41,8 @@ export function createEngine(options: EngineOptions) {
   const grants = new EngineGrants(shared);
   const factory = new ContainerFactory({ ...shared, grants, images });
   const runner = new ExecRunner(connection, containers, new ExecReaper(connection, containers, instance));
-  const side = new SideContainers({ factory, containers, runner, log, idleMs: options.sideIdleMs });
+  const { sideIdleMs: idleMs, sideCloseMs: closeMs } = options;
+  const side = new SideContainers({ factory, containers, runner, log, idleMs, closeMs });
   const events = new EngineEvents({
     ...shared,
     onConnected: async () => {

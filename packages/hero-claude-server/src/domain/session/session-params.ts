@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AttachmentIds } from '../conversation/upload.ts';
 import { SessionId } from '../ids.ts';
-import { type Effort, EgressPolicy, Labels, PermissionMode, UncommittedChoice } from './session.ts';
+import { type Effort, EgressPolicy, NewLabels, PermissionMode, UncommittedChoice } from './session.ts';
 import { SessionName } from './session-name.ts';
 
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/);
@@ -49,7 +49,7 @@ export const CreateParams = z.object({
     .optional()
     .describe('Commands run in the container before the agent'),
   egress: EgressPolicy.optional(),
-  labels: Labels.optional(),
+  labels: NewLabels.optional(),
   trust_project: z
     .boolean()
     .default(true)

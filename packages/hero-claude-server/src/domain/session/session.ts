@@ -109,8 +109,13 @@ const maxLabels = 50;
 
 export const Labels = z
   .record(labelName, z.string().max(256))
-  .refine((labels) => Object.keys(labels).length <= maxLabels, `at most ${maxLabels} labels`)
   .meta({ id: 'Labels', description: 'Names and values of your own, for filtering' });
+
+/** Labels as they are given; a session on record may have more of them. */
+export const NewLabels = Labels.refine(
+  (labels) => Object.keys(labels).length <= maxLabels,
+  `at most ${maxLabels} labels`,
+);
 
 export const Session = z
   .object({

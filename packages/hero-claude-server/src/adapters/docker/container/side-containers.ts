@@ -11,7 +11,7 @@ import type { Containers } from './containers.ts';
 
 const defaultIdleMs = 60_000;
 /** An engine that takes longer must not hold up the end of the server. */
-const closeMs = 2000;
+const defaultCloseMs = 2000;
 
 /** A side container in use; `release` once, as soon as it is not needed. */
 export interface SideLease {
@@ -33,6 +33,7 @@ export interface SideParts {
   log: Logger;
   /** How long one stays after its last lease. */
   idleMs?: number | undefined;
+  closeMs?: number | undefined;
 }
 
 /**
@@ -42,6 +43,7 @@ export interface SideParts {
 export class SideContainers {
   readonly #parts: SideParts;
   readonly #idleMs: number;
+  readonly #closeMs: number;
   readonly #lock = new KeyedLock();
   readonly #sides = new Map<string, Side>();
   #closed = false;
@@ -49,6 +51,7 @@ export class SideContainers {
   constructor(parts: SideParts) {
     this.#parts = parts;
     this.#idleMs = parts.idleMs ?? defaultIdleMs;
+    this.#closeMs = parts.closeMs ?? defaultCloseMs;
   }
 
   /**
@@ -105,12 +108,12 @@ export class SideContainers {
   /** Removes them all: nobody asks for them any more. What cannot be removed in time the next start sweeps. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.race([this.#removeEach(), delay(closeMs, undefined, { ref: false })]);
+    // One that is just being started is known only then.
+    const removing = [this.#removeKnown(), this.#lock.settled().then(async () => this.#removeKnown())];
+    await Promise.race([Promise.all(removing), delay(this.#closeMs, undefined, { ref: false })]);
   }
 
-  async #removeEach(): Promise<void> {
-    // One that is just being started is known only then.
-    await this.#lock.settled();
+  async #removeKnown(): Promise<void> {
     const sides = [...this.#sides.values()];
     this.#sides.clear();
     for (const { timer } of sides) clearTimeout(timer);

@@ -17,11 +17,13 @@ export async function alignFolders({ config, records, operations }: SessionParts
       () => undefined,
       (error: Error) => error.message,
     );
-    if (gone !== undefined) {
+    // What else is the matter with it holds when its folder is back; a start looks for the folder anyway.
+    if (gone !== undefined && problem === null) {
       log('folder.gone', sessionId, gone);
       const since = new Date().toISOString();
       records.change(sessionId, { problem: { kind: folderGone.kind, message: gone, since } });
-    } else if (problem?.kind === folderGone.kind) records.change(sessionId, { problem: null });
+    }
+    if (gone === undefined && problem?.kind === folderGone.kind) records.change(sessionId, { problem: null });
   };
   for (const { sessionId, status } of records.list()) {
     if (status === 'creating') {
