@@ -116,7 +116,6 @@ test('a turn is started, followed, approved in place and finished', async () => 
   await dialog.getByText('Are they to be pushed as well?').waitFor();
   await dialog.getByRole('button', { name: 'Leave them out' }).click();
   await dialog.getByText('pushed to').waitFor();
-  await dialog.locator('button:focus').getByText('Close').waitFor();
   expect(await remote.git('diff', '--name-only', 'main', repos[0]?.branch ?? '')).toBe('notes.txt');
   await dialog.getByRole('button', { name: 'Close' }).first().click();
   await page.locator('header').getByText('Completed').waitFor();

@@ -47,14 +47,8 @@ export function FinishDialog({ session, onClose }: { session: Session; onClose: 
       ...(working && { interrupt }),
     });
   if (finish.data !== undefined) {
-    // The button that had the focus is gone.
-    const close = (
-      <Button autoFocus onClick={onClose}>
-        Close
-      </Button>
-    );
     return (
-      <Dialog title="Finished" onClose={onClose} actions={close}>
+      <Dialog title="Finished" onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
         {finish.data.repos.map((repo) => (
           <Outcome key={repo.name} repo={repo} />
         ))}
